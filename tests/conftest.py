@@ -1,0 +1,108 @@
+"""What every test may use: a small project on disk, and the command line run in this process."""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+CONFIGURATION = """\
+[organisation]
+name = "Network of Tests"
+short = "NT"
+url = "https://example.org"
+
+[languages]
+source = "en"
+targets = ["es", "fr"]
+"""
+
+STATEMENT = """\
+---
+title: The right to life
+date: 2026-03-12
+summary: A short text.
+---
+
+We ask for *one* thing: [read this](https://example.org/a).
+
+## What we ask
+
+- Stop.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "local"
+        if host not in {"127.0.0.1", "::1", "localhost", "local"}:
+            pytest.fail(f"a test asked for {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@dataclass
+class Tried:
+    """A project in a temporary folder, and the command line on it."""
+
+    root: Path
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        """Write a file of the project."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode() if isinstance(text, str) else text)
+        return target
+
+    def read(self, path: str) -> str:
+        """A file of the project."""
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def files(self, folder: str = ".") -> dict[str, bytes]:
+        """Every file below a folder."""
+        top = self.root / folder
+        return {str(p.relative_to(self.root)): p.read_bytes() for p in sorted(top.rglob("*")) if p.is_file()}
+
+    def run(self, *arguments: str) -> Result:
+        """Run `communique --project HERE …`; an exception that is no exit is our bug."""
+        from workflow.cli import cli
+
+        result = CliRunner().invoke(cli, ["--project", str(self.root), *arguments])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Tried:
+    """A project with one statement, named `right-to-life`, in two languages."""
+    tried = Tried(tmp_path / "project")
+    tried.write("communique.toml", CONFIGURATION)
+    tried.write("source/right-to-life.md", STATEMENT)
+    return tried
+
+
+@pytest.fixture
+def translated(project: Tried) -> Callable[..., Tried]:
+    """The project with its catalogues, each entry translated by `words` and reviewed."""
+    import polib
+
+    def translate(
+        words: Callable[[str], str] = lambda text: text, tag: str = "es", slug: str = "right-to-life"
+    ) -> Tried:
+        assert project.run("extract").exit_code == 0
+        path = project.root / f"locales/{tag}/LC_MESSAGES/{slug}.po"
+        po = polib.pofile(str(path), wrapwidth=0)
+        for entry in po:
+            entry.msgstr = words(entry.msgid)
+        po.save()
+        return project
+
+    return translate

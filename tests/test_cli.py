@@ -1,0 +1,196 @@
+"""The commands as a person meets them: what they print, what they refuse, how they end."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def communique(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "workflow", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_extract_makes_catalogues_that_gettext_accepts_and_would_write_itself(project):
+    assert project.run("extract").exit_code == 0
+
+    for path in [*project.root.glob("locales/*/LC_MESSAGES/*.po"), *project.root.glob("locales/templates/*.pot")]:
+        subprocess.run(["msgfmt", "-c", "-o", os.devnull, path], check=True)
+        canonical = subprocess.run(["msgcat", "--no-wrap", path], check=True, capture_output=True)
+        assert canonical.stdout == path.read_bytes()
+
+
+def test_extracting_again_changes_not_one_byte(project):
+    project.run("extract")
+    before = project.files("locales")
+
+    result = project.run("extract")
+
+    assert result.output == "extract: nothing has changed\n"
+    assert project.files("locales") == before
+
+
+def test_an_edited_paragraph_keeps_its_translation_as_stale(translated):
+    project = translated(lambda text: "Basta." if text == "Stop." else "")
+    project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace("Stop.", "Stop now."))
+
+    result = project.run("extract")
+
+    assert "edited (wording), now stale: “Stop.” → “Stop now.” (es)" in result.output
+    po = project.read("locales/es/LC_MESSAGES/right-to-life.po")
+    assert '#, fuzzy\n#| msgid "Stop."\nmsgid "Stop now."\nmsgstr "Basta."\n' in po
+    assert "# stale: since=" in po
+
+
+def test_a_removed_paragraph_becomes_obsolete_and_a_moved_one_keeps_everything(translated):
+    project = translated(lambda text: f"[{text}]" if not text.startswith("We ask") else "")
+    text = project.read("source/right-to-life.md")
+    project.write("source/right-to-life.md", text.replace("\n## What we ask\n\n- Stop.\n", "\n- Stop.\n"))
+
+    project.run("extract")
+
+    po = project.read("locales/es/LC_MESSAGES/right-to-life.po")
+    assert '#~ msgid "What we ask"\n#~ msgstr "[What we ask]"\n' in po
+    assert 'msgid "Stop."\nmsgstr "[Stop.]"' in po
+
+
+def test_a_former_slug_takes_catalogues_and_approvals_along(translated):
+    project = translated(lambda text: text)
+    project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+    text = project.read("source/right-to-life.md")
+    (project.root / "source/right-to-life.md").unlink()
+    project.write("source/life.md", text.replace("date:", "formerly: [right-to-life]\ndate:"))
+
+    project.run("extract")
+
+    assert json.loads(project.run("status", "--json").output)["statements"][0]["editions"]["es"]["state"] == "approved"
+    assert not (project.root / "locales/es/LC_MESSAGES/right-to-life.po").exists()
+    project.run("build", "--only", "pages")
+    assert "../life/index.html" in project.read("output/site/es/right-to-life/index.html")
+
+
+def test_a_fault_in_one_source_file_stops_before_anything_is_written(project):
+    project.write("source/broken.md", "---\ntitle: T\n")
+
+    result = project.run("extract")
+
+    assert result.exit_code == 2
+    assert "source/broken.md:1: the front matter is not closed" in result.output
+    assert not (project.root / "locales").exists()
+
+
+def test_a_catalogue_cut_in_half_stops_before_anything_is_written(project):
+    project.run("extract")
+    path = project.root / "locales/es/LC_MESSAGES/right-to-life.po"
+    path.write_bytes(path.read_bytes()[:-9])
+    before = project.files()
+
+    for command in (["extract"], ["build"], ["status"], ["run"]):
+        result = project.run(*command)
+        assert result.exit_code == 1
+        assert "right-to-life.po:" in result.output
+    assert project.files() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["extract", "no-such"], "there is no statement “no-such”"),
+        (["extract", "../secret"], "there is no statement “../secret”"),
+        (["status", "-l", "de"], "“de” is not a language of this project"),
+        (["build", "--at", "tomorrow"], "“tomorrow” is not a time"),
+        (["approve", "right-to-life", "-l", "en", "--by", "A"], "is the original, which needs no approval"),
+    ],
+)
+def test_wrong_usage_is_said_plainly(project, arguments, message):
+    result = project.run(*arguments)
+
+    assert result.exit_code in {1, 2}
+    assert message in result.output
+
+
+def test_outside_a_project_the_way_to_one_is_told(tmp_path):
+    result = communique("status", cwd=tmp_path)
+
+    assert result.returncode == 2
+    assert "no communique.toml" in result.stderr
+    assert "communique init DIR" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_command_works_from_a_folder_below_the_project(project):
+    result = communique("status", "--json", cwd=project.root / "source")
+
+    assert json.loads(result.stdout)["statements"][0]["slug"] == "right-to-life"
+
+
+def test_a_new_project_builds_at_once(tmp_path):
+    assert communique("init", "mine", cwd=tmp_path).returncode == 0
+
+    result = communique("--project", "mine", "run", cwd=tmp_path)
+
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "mine/output/site/en/welcome/welcome.en.pdf").read_bytes().startswith(b"%PDF")
+    assert "not fully reviewed" in result.stdout
+
+
+def test_init_overwrites_nothing(project):
+    before = project.files()
+
+    result = communique("init", str(project.root), cwd=project.root)
+
+    assert result.returncode == 2
+    assert project.files() == before
+
+
+def test_the_json_of_status_is_what_other_tools_rely_on(translated):
+    project = translated(lambda text: text)
+
+    status = json.loads(project.run("status", "--json").output)
+
+    assert list(status) == ["statements"]
+    (statement,) = status["statements"]
+    assert {"slug", "kind", "date", "language", "editions"} <= statement.keys()
+    assert set(statement["editions"]) == {"es", "fr"}
+    keys = {"state", "messages", "reviewed", "draft", "stale", "untranslated", "errors", "warnings", "publish", "why"}
+    assert set(statement["editions"]["es"]) == keys
+
+
+def test_a_folder_with_other_peoples_files_is_never_built_into(project):
+    project.write("output/site/holiday.jpg", b"theirs")
+
+    result = project.run("build")
+
+    assert result.exit_code == 1
+    assert "holds files that are not ours" in result.output
+    assert project.files("output") == {"output/site/holiday.jpg": b"theirs"}
+
+
+def test_doctor_finds_what_this_machine_has(project):
+    result = project.run("doctor")
+
+    assert result.exit_code == 0, result.output
+    assert "harfbuzz-subset" in result.output.lower()
+    assert "Noto Serif" in result.output
+
+
+def test_what_a_terminal_would_obey_is_not_printed(project):
+    project.write(
+        "source/right-to-life.md", '---\ntitle: "T\\x1b[31m"\ndate: 2026-01-01\nkind: "\\x1b]0;x\\x07"\n---\n'
+    )
+
+    result = project.run("extract")
+
+    assert "\x1b" not in result.output

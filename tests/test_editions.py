@@ -1,0 +1,450 @@
+"""Every state of an edition, and what may go out in it. Each test is a story told through the command line."""
+
+import json
+import re
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis import strategies as st
+
+EXAMPLE = "source/right-to-life.md"
+SPANISH = "locales/es/LC_MESSAGES/right-to-life.po"
+APPROVED = "locales/es/approved/right-to-life.md"
+
+
+def upper(text: str) -> str:
+    """A translation that keeps its links."""
+    return re.sub(r"(\]\([^)]*\))|(\w+)", lambda m: m[1] or m[2].upper(), text)
+
+
+def edition(project, tag="es") -> dict:
+    """What `status --json` says of an edition of the example."""
+    status = json.loads(project.run("status", "--json").output)
+    return status["statements"][0]["editions"][tag]
+
+
+def sign(project, tag="es", by="Ana", **options) -> None:
+    extra = [part for name, value in options.items() for part in (f"--{name}", value)]
+    result = project.run("approve", "right-to-life", "-l", tag, "--by", by, *extra)
+    assert result.exit_code == 0, result.output
+
+
+def change(project, old: str, new: str, path: str = EXAMPLE) -> None:
+    text = project.read(path)
+    assert text.count(old) == 1, (path, old)
+    project.write(path, text.replace(old, new))
+
+
+def policy(project, **values) -> None:
+    lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
+    project.write("communique.toml", project.read("communique.toml") + f"[kinds.default]\n{lines}")
+
+
+# ------------------------------------------------------------------------------------------------ states
+
+
+def test_without_a_catalogue_an_edition_is_missing(project):
+    assert edition(project)["state"] == "missing"
+    assert edition(project)["publish"] is False
+
+
+def test_a_machines_drafts_do_not_count(translated):
+    from workflow.facts import digest
+
+    project = translated(lambda text: "")
+    po = project.read(SPANISH)
+    mark = f"# machine-draft: engine=memory src={digest('Stop.')} out={digest('Basta.')} at=2026-03-12\n"
+    entry = po[po.index("#. List item") :]
+    project.write(
+        SPANISH,
+        po.replace(entry, mark + entry.replace('msgid "Stop."\nmsgstr ""', '#, fuzzy\nmsgid "Stop."\nmsgstr "Basta."')),
+    )
+
+    assert edition(project)["draft"] == 1
+    assert edition(project)["state"] == "missing"
+
+    change(project, 'msgstr "Basta."', 'msgstr "¡Basta!"', SPANISH)
+
+    assert edition(project)["state"] == "in-progress"
+
+
+def test_some_words_of_a_person_make_it_in_progress(translated):
+    project = translated(lambda text: upper(text) if text == "Stop." else "")
+
+    found = edition(project)
+    assert (found["state"], found["reviewed"], found["untranslated"]) == ("in-progress", 1, 4)
+    assert found["why"] == ["not fully reviewed: of 5 entries 4 untranslated", "not approved: 0 of 1 signatures"]
+
+
+def test_every_entry_reviewed_makes_it_reviewed_and_still_not_published(translated):
+    project = translated(upper)
+
+    assert edition(project)["state"] == "reviewed"
+    assert edition(project)["publish"] is False
+    assert edition(project)["why"] == ["not approved: 0 of 1 signatures"]
+
+
+def test_a_signature_makes_it_approved_and_published(translated):
+    project = translated(upper)
+
+    sign(project, role="Spanish desk")
+
+    assert edition(project)["state"] == "approved"
+    assert edition(project)["publish"] is True
+    assert "by: Ana" in project.read(APPROVED)
+    assert project.read(APPROVED).endswith("## WHAT WE ASK\n\n- STOP.\n")
+
+
+def test_a_changed_word_in_the_original_outdates_it(translated):
+    project = translated(upper)
+    sign(project)
+
+    change(project, "Stop.", "Do not stop.")
+
+    assert edition(project)["state"] == "outdated"
+    assert edition(project)["publish"] is True
+    assert edition(project)["why"] == [
+        "1 passage of the original has changed since the approval; published as approved before, under a notice"
+    ]
+
+
+def test_restored_english_is_approved_again(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "Stop.", "Do not stop.")
+    project.run("extract")
+    assert edition(project)["state"] == "outdated"
+
+    change(project, "Do not stop.", "Stop.")
+    project.run("extract")
+
+    assert edition(project)["state"] == "approved"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("one* thing: [read", "one*\nthing: [read"),
+        ("## What", "<!-- translators: gently -->\n\n## What"),
+        (
+            "date: 2026-03-12\n",
+            "date: 2026-03-12\nsignatories: [A Late Network]\ntags: [new]\nembargo: 2020-01-01T00:00Z\n",
+        ),
+    ],
+)
+def test_wrapping_notes_and_data_outdate_nothing(translated, old, new):
+    project = translated(upper)
+    sign(project)
+
+    change(project, old, new)
+    project.run("extract")
+
+    assert edition(project)["state"] == "approved"
+
+
+@pytest.mark.parametrize(("cosmetic", "state"), [("keep", "approved"), ("stale", "outdated")])
+def test_a_cosmetic_change_outdates_only_where_the_kind_says_so(translated, cosmetic, state):
+    project = translated(upper)
+    policy(project, cosmetic=cosmetic)
+    sign(project)
+
+    change(project, "- Stop.", "- Stop")
+    project.run("extract")
+
+    assert edition(project)["state"] == state
+
+
+def test_a_changed_translation_outdates_it_and_what_was_signed_stays_published(translated):
+    project = translated(upper)
+    sign(project)
+
+    change(project, 'msgstr "STOP."', 'msgstr "ALTO."', SPANISH)
+
+    assert edition(project)["state"] == "outdated"
+    assert edition(project)["publish"] is True
+    project.run("build", "--only", "pages")
+    assert "STOP." in project.read("output/site/es/right-to-life/index.html")
+
+
+def test_a_text_that_was_changed_after_its_approval_is_not_published(translated):
+    project = translated(upper)
+    sign(project)
+
+    change(project, "- STOP.", "- GO.", APPROVED)
+
+    found = edition(project)
+    assert (found["publish"], found["errors"]) == (False, 1)
+    assert "changed after it was approved" in found["why"][0]
+
+
+def test_rewrapping_an_approved_file_changes_nothing(translated):
+    project = translated(upper)
+    sign(project)
+
+    change(project, "WE ASK FOR *ONE* THING:", "WE ASK FOR\n*ONE* THING:", APPROVED)
+
+    assert edition(project)["state"] == "approved"
+
+
+# ----------------------------------------------------------------------------------- approval, withdrawal
+
+
+def test_approve_refuses_what_is_not_fully_reviewed_and_says_why(translated):
+    project = translated(lambda text: "" if text == "Stop." else upper(text))
+
+    result = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+
+    assert result.exit_code == 1
+    assert "not fully reviewed: 1 of 5 entries" in result.output
+    assert not (project.root / APPROVED).exists()
+
+
+def test_approve_refuses_an_error_and_names_the_entry(translated):
+    project = translated(lambda text: "# GO" if text == "Stop." else upper(text))
+
+    result = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+
+    assert result.exit_code == 1
+    line = project.read(SPANISH).split("\n").index('msgid "Stop."') + 1
+    assert f"{SPANISH}:{line}: the translation is not one list item" in result.output
+
+
+def test_two_approvals_need_two_people(translated):
+    project = translated(upper)
+    policy(project, approvals=2)
+
+    sign(project, by="Ana")
+    assert edition(project)["state"] == "reviewed"
+    assert edition(project)["why"] == ["not approved: 1 of 2 signatures"]
+
+    again = project.run("approve", "right-to-life", "-l", "es", "--by", " ana ")
+    assert again.exit_code == 1
+    assert "has signed this text already" in again.output
+
+    sign(project, by="Berta")
+    assert edition(project)["state"] == "approved"
+
+
+def test_a_pending_signature_does_not_count_for_another_text(translated):
+    project = translated(upper)
+    policy(project, approvals=2)
+    sign(project, by="Ana")
+    change(project, 'msgstr "STOP."', 'msgstr "ALTO."', SPANISH)
+
+    sign(project, by="Berta")
+
+    assert edition(project)["state"] == "reviewed"
+    assert edition(project)["why"] == ["not approved: 1 of 2 signatures"]
+
+
+def test_while_signatures_are_pending_the_old_text_stays_and_then_becomes_history(translated):
+    project = translated(upper)
+    policy(project, approvals=2)
+    sign(project, by="Ana")
+    sign(project, by="Berta")
+    change(project, 'msgstr "STOP."', 'msgstr "ALTO."', SPANISH)
+
+    sign(project, by="Ana")
+    assert "- STOP." in project.read(APPROVED)
+    assert edition(project)["state"] == "outdated"
+
+    sign(project, by="Berta")
+    assert "- ALTO." in project.read(APPROVED)
+    assert "history:" in project.read(APPROVED)
+    assert edition(project)["state"] == "approved"
+
+
+def test_a_withdrawn_edition_is_gone_and_its_page_says_so(translated):
+    project = translated(upper)
+    sign(project)
+    assert (
+        project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A wrong name.").exit_code == 0
+    )
+
+    assert edition(project)["state"] == "withdrawn"
+    project.run("build", "--only", "pages")
+    page = project.read("output/site/es/right-to-life/index.html")
+    assert "A wrong name." in page
+    assert "STOP" not in page
+    assert "../../en/right-to-life/index.html" in page
+
+
+def test_withdrawing_everything_takes_the_original_too(translated):
+    project = translated(upper)
+    sign(project)
+
+    project.run("withdraw", "right-to-life", "--by", "Ana", "--reason", "It never happened.")
+
+    status = json.loads(project.run("status", "--json").output)["statements"][0]
+    assert status["original"]["publish"] is False
+    assert {one["state"] for one in status["editions"].values()} == {"withdrawn"}
+
+
+def test_a_withdrawn_edition_comes_back_only_when_that_is_asked_for(translated):
+    project = translated(upper)
+    sign(project)
+    project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A wrong name.")
+
+    refused = project.run("approve", "right-to-life", "-l", "es", "--by", "Berta")
+    assert refused.exit_code == 1
+    assert "was withdrawn" in refused.output
+
+    assert project.run("approve", "right-to-life", "-l", "es", "--by", "Berta", "--reinstate").exit_code == 0
+    assert edition(project)["state"] == "approved"
+
+
+# ---------------------------------------------------------------------------------------------- policies
+
+
+def built(project, tag="es") -> str:
+    result = project.run("build", "--only", "pages")
+    assert result.exit_code == 0, result.output
+    return project.read(f"output/site/{tag}/right-to-life/index.html")
+
+
+def test_hold_publishes_what_was_approved_under_a_notice(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "Stop.", "Do not stop.")
+    project.run("extract")
+
+    page = built(project)
+
+    assert "STOP." in page
+    assert "Do not stop." not in page
+
+
+def test_original_publishes_the_changed_passages_in_the_language_of_the_original(translated):
+    project = translated(upper)
+    policy(project, outdated="original")
+    sign(project)
+    change(project, "Stop.", "Do not stop.")
+    project.run("extract")
+
+    page = built(project)
+
+    assert re.search(r'<li lang="en"[^>]*class="original"[^>]*>Do not stop\.</li>', page) or re.search(
+        r'<li[^>]*class="original"[^>]*lang="en"[^>]*>Do not stop\.</li>', page
+    )
+    assert "WHAT WE ASK" in page
+    assert "STOP.</li>" not in page.replace("Do not stop.", "")
+
+
+def test_needs_reviewed_publishes_without_a_signature(translated):
+    project = translated(upper)
+    policy(project, needs="reviewed", outdated="original")
+
+    assert edition(project)["publish"] is True
+    assert "STOP." in built(project)
+
+
+def test_an_embargo_holds_every_edition_until_its_hour(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "date: 2026-03-12\n", "date: 2026-03-12\nembargo: 2030-01-01T09:00+01:00\n")
+
+    project.run("build", "--only", "pages", "--at", "2030-01-01T07:59Z")
+    assert not (project.root / "output/site/es/right-to-life").exists()
+
+    project.run("build", "--only", "pages", "--at", "2030-01-01T08:00Z")
+    assert (project.root / "output/site/es/right-to-life/index.html").exists()
+
+
+def test_an_expired_statement_leaves_the_site(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "date: 2026-03-12\n", "date: 2026-03-12\nexpires: 2026-05-01\n")
+
+    result = project.run("build", "--only", "pages", "--at", "2026-05-02")
+
+    assert "expired on 2026-05-01" in result.output
+    assert not (project.root / "output/site/es/right-to-life/index.html").exists()
+
+
+def test_an_erratum_outdates_nothing_and_stands_in_the_original_until_translated(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "date: 2026-03-12\n", "date: 2026-03-12\nerrata:\n  - {on: 2026-04-01, text: It was six.}\n")
+    project.run("extract")
+
+    assert edition(project)["state"] == "approved"
+    assert re.search(r'lang="en"[^>]*>[^<]*It was six\.|It was six\.', built(project))
+
+
+# ------------------------------------------------------------------------- no sequence of edits deceives
+
+
+class Publishing(RuleBasedStateMachine):
+    """Edits, reviews, approvals and withdrawals in any order: only what a person let stand is ever published."""
+
+    project = None  # set by the test
+
+    def __init__(self):
+        super().__init__()
+        from pathlib import Path
+        from tempfile import mkdtemp
+
+        from tests.conftest import CONFIGURATION, STATEMENT, Tried
+
+        self.project = Tried(Path(mkdtemp()))
+        self.project.write("communique.toml", CONFIGURATION.replace('targets = ["es", "fr"]', 'targets = ["es"]'))
+        self.project.write(EXAMPLE, STATEMENT)
+        self.project.run("extract")
+        self.words = {"Stop.", "Go."}
+        self.signed: set[str] = set()
+        self.withdrawn = False
+
+    @rule(text=st.sampled_from(["Stop.", "Do not stop.", "Stop", "Stop at 10."]))
+    def edit_the_english(self, text):
+        self.project.write(EXAMPLE, re.sub(r"(?m)^- .*$", f"- {text}", self.project.read(EXAMPLE)))
+
+    @rule()
+    def extract(self):
+        assert self.project.run("extract").exit_code == 0
+
+    @rule(word=st.sampled_from(["ALTO.", "BASTA.", ""]), fuzzy=st.booleans())
+    def translate(self, word, fuzzy):
+        import polib
+
+        po = polib.pofile(str(self.project.root / SPANISH), wrapwidth=0)
+        for entry in po:
+            if not entry.obsolete:
+                is_item = entry.comment.startswith("List item")
+                entry.msgstr = word if is_item else upper(entry.msgid)
+                entry.flags = ["fuzzy"] if fuzzy and is_item and word else []
+                if not entry.flags:
+                    entry.previous_msgid = None
+        po.save()
+
+    @rule(by=st.sampled_from(["Ana", "Berta"]))
+    def approve(self, by):
+        result = self.project.run("approve", "right-to-life", "-l", "es", "--by", by)
+        if result.exit_code == 0:
+            self.signed.add(re.findall(r"(?m)^- (.*)$", self.project.read(APPROVED))[-1])
+
+    @rule()
+    def withdraw(self):
+        self.project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "R")
+        self.withdrawn = True
+
+    @precondition(lambda self: self.withdrawn)
+    @rule()
+    def reinstate(self):
+        result = self.project.run("approve", "right-to-life", "-l", "es", "--by", "Carla", "--reinstate")
+        if result.exit_code == 0:
+            self.withdrawn = False
+            self.signed.add(re.findall(r"(?m)^- (.*)$", self.project.read(APPROVED))[-1])
+
+    @invariant()
+    def only_signed_text_is_published(self):
+        assert self.project.run("build", "--only", "pages").exit_code == 0
+        path = self.project.root / "output/site/es/right-to-life/index.html"
+        page = path.read_text(encoding="utf-8") if path.exists() else ""
+        published = {word for word in ("ALTO.", "BASTA.") if f">{word}</li>" in page}
+        assert published <= self.signed
+        assert not (self.withdrawn and published)
+
+
+TestPublishing = Publishing.TestCase
+TestPublishing.settings = settings(max_examples=12, stateful_step_count=8, deadline=None)

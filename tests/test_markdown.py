@@ -1,0 +1,159 @@
+"""Markdown is read into blocks, written back, and rendered safely."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.readcases import read_cases
+
+from workflow.markdown import Document, Kind, html_of, inline, parse, raw_html, unsafe_addresses, written
+
+COMMONMARK = Path(__file__).parents[2] / "shared" / "cases" / "commonmark.json"
+
+
+def folded(html: str) -> str:
+    """White space folded outside `pre`."""
+    parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
+    return "".join(part if part.startswith("<pre") else re.sub(r"\s+", " ", part) for part in parts).strip()
+
+
+def rewritten(document: Document) -> str:
+    """The document with every block's text replaced by itself."""
+    return written(document, [block.text for block in document.blocks])
+
+
+def walk(document: Document) -> list[tuple[str, ...]]:
+    return [(block.kind, block.text, block.shape, block.target) for block in document.blocks]
+
+
+def comes_back(markdown: str) -> bool:
+    """Whether the same HTML and the same walk come out of what is written."""
+    one = parse(markdown)
+    other = parse(rewritten(one))
+    return folded(raw_html(one)) == folded(raw_html(other)) and walk(one) == walk(other)
+
+
+def test_every_commonmark_example_comes_back_as_the_same_html_and_the_same_walk(capsys):
+    if not COMMONMARK.is_file():
+        pytest.skip("the examples of the CommonMark specification are not beside this checkout")
+    examples = json.loads(COMMONMARK.read_text(encoding="utf-8"))
+
+    lost = [example["example"] for example in examples if not comes_back(example["markdown"])]
+
+    with capsys.disabled():
+        print(f"\nCommonMark examples that come back whole: {len(examples) - len(lost)} of {len(examples)}")
+    assert lost == []
+
+
+WORDS = st.sampled_from(
+    ["Stop", "the **killings**", "now.", "*not*", "[link](https://example.org/a)", "`x y`", "[r]", "№ 5", "1.", "#tag", "-",
+     "a | b", "\\*", "&amp;", "«да»", "<https://example.org>", "![p](a.png)", "C#", "+41", "2 > 1", "…[^1]", "_so_", "\u00a0x"]
+)  # fmt: skip
+RUNS = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+PARAGRAPHS = st.lists(RUNS, min_size=1, max_size=3).map("\n".join)
+
+
+def _indented(text: str, first: str, rest: str) -> str:
+    lines = text.split("\n")
+    return "\n".join([first + lines[0], *(rest + line if line else "" for line in lines[1:])])
+
+
+def _blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    children = st.lists(inner, min_size=1, max_size=3)
+    return st.one_of(
+        children.map(lambda items: "\n".join(_indented(item, "- ", "  ") for item in items)),
+        children.map(lambda items: "\n\n".join(_indented(item, f"{n}. ", "   ") for n, item in enumerate(items, 7))),
+        children.map(lambda items: _indented("\n\n".join(items), "> ", "> ")),
+        children.map("\n\n".join),
+    )
+
+
+LEAVES = st.one_of(
+    PARAGRAPHS,
+    st.builds(lambda level, run: f"{'#' * level} {run}", st.integers(1, 6), RUNS),
+    st.just("---"),
+    RUNS.map(lambda run: f"```\n{run}\n```"),
+    st.lists(RUNS, min_size=2, max_size=2).map(lambda cells: "| a | b |\n|---|:-:|\n| {} | {} |".format(*cells)),
+    st.just("<!-- translators: note -->"),
+)
+DOCUMENTS = st.lists(st.recursive(LEAVES, _blocks, max_leaves=8), min_size=1, max_size=4).map(
+    lambda blocks: "\n\n".join([*blocks, "[r]: https://example.org/r 'A title'", "[^1]: A note.\n\n    More of it."])
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(DOCUMENTS)
+def test_what_is_written_is_read_as_the_same_html_and_the_same_walk(document):
+    assert comes_back(document)
+
+
+@settings(max_examples=50, deadline=None)
+@given(DOCUMENTS)
+def test_writing_twice_is_writing_once(document):
+    once = rewritten(parse(document))
+
+    assert rewritten(parse(once)) == once
+
+
+@pytest.mark.parametrize(("text", "safe"), read_cases("safe-html.txt"))
+def test_nothing_active_reaches_a_page(text, safe):
+    assert html_of(parse(text)).strip() == safe
+
+
+def test_a_link_that_leads_nowhere_keeps_its_words():
+    html = html_of(parse("See [the text](gone.md)."), resolve=lambda _address: None)
+
+    assert html == "<p>See <a>the text</a>.</p>\n"
+
+
+def test_marks_say_the_language_of_a_block():
+    html = html_of(parse("Uno.\n\n- Two."), marks={1: {"lang": "en", "class": "original"}})
+
+    assert html == '<p>Uno.</p>\n<ul>\n<li lang="en" class="original">Two.</li>\n</ul>\n'
+
+
+def test_alignment_becomes_a_class_and_column_heads_a_scope():
+    html = html_of(parse("| a | b |\n|---|--:|\n| 1 | 2 |"))
+
+    assert '<th scope="col">a</th>' in html
+    assert '<td class="end">2</td>' in html
+
+
+def test_plain_words_leave_markup_behind():
+    read = inline("**Stop** the [killings](https://example.org)[^1] — `now`\\!")
+
+    assert read.plain == "Stop the killings — now!"
+    assert read.links.addresses == ("https://example.org",)
+    assert read.links.notes == ("1",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:x",
+        "JAVASCRIPT:x",
+        "java&#115;cript:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//evil.example",
+    ],
+)
+def test_an_unsafe_address_is_found_however_it_is_spelt(address):
+    assert unsafe_addresses(f"[x]({address})")
+
+
+def test_the_blocks_know_their_lines():
+    blocks = parse("One.\n\nTwo.\n\n| a |\n|---|\n| b |\n", first_line=10).blocks
+
+    assert [(block.text, block.line) for block in blocks] == [("One.", 10), ("Two.", 12), ("a", 14), ("b", 16)]
+
+
+def test_a_separator_that_unicode_knows_does_not_cut_a_quotation():
+    document = parse("> one\u2028two\n>\n> three")
+
+    assert rewritten(document) == "> one\u2028two\n>\n> three\n"
+    assert [block.kind for block in document.blocks] == [Kind.QUOTATION] * 2

@@ -1,0 +1,135 @@
+"""A statement is read whole, or refused with every fault and its line."""
+
+import pytest
+from tests.readcases import read_cases
+
+from workflow.errors import ProjectError, SourceError, UsageError
+from workflow.project import open_project
+from workflow.statement import read_statements
+
+
+@pytest.mark.parametrize(("text", "faults"), read_cases("faults.txt"))
+def test_every_fault_of_a_file_is_told_with_its_line(project, text, faults):
+    project.write("source/right-to-life.md", text)
+
+    with pytest.raises(SourceError) as caught:
+        read_statements(open_project(project.root))
+
+    assert "\n".join(f"{fault.line}: {fault.message}" for fault in caught.value.faults) == faults
+
+
+def test_the_faults_of_all_files_come_at_once(project):
+    project.write("source/a.md", "no front matter")
+    project.write("source/b.md", "none here either")
+
+    with pytest.raises(SourceError) as caught:
+        read_statements(open_project(project.root))
+
+    assert [str(fault.path) for fault in caught.value.faults] == ["source/a.md", "source/b.md"]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "message"),
+    [
+        (b"---\ntitle: T\xff\n", 2, "byte 0xff is not UTF-8"),
+        (b"---\ntitle: T\ndate: 2026-01-01\n---\n\nA\x00B\n", 6, "a control character, U+0000"),
+        (b"---\n" + b"a: 1\n" * 20_000 + b"---\n", 1, "front matter of more than 64 KB"),
+        (b"---\ntitle: T\n---\n" + b"x" * 3_000_000, 1, "larger than 2 MB"),
+    ],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_refused(project, data, line, message):
+    project.write("source/right-to-life.md", data)
+
+    with pytest.raises(SourceError) as caught:
+        read_statements(open_project(project.root))
+
+    assert [(fault.line, fault.message) for fault in caught.value.faults] == [(line, message)]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_byte_order_mark_and_windows_line_ends_are_read(project, mark, end):
+    text = "---\ntitle: T\ndate: 2026-01-01\n---\n\nOne.\n\nTwo.\n".replace("\n", end)
+    project.write("source/right-to-life.md", mark + text.encode())
+
+    (statement,) = read_statements(open_project(project.root))
+
+    assert [block.text for block in statement.document.blocks] == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("name", ["Big", "with space", "a..b", "archive", "feed", "files", "downloads", "x" * 81, "é"])
+def test_a_file_name_that_is_no_slug_is_refused(project, name):
+    project.write(f"source/{name}.md", "---\ntitle: T\ndate: 2026-01-01\n---\n")
+
+    with pytest.raises(SourceError, match=r"slug|name that the site uses"):
+        read_statements(open_project(project.root))
+
+
+def test_no_is_norwegian(project):
+    project.write("source/right-to-life.md", "---\ntitle: T\ndate: 2026-01-01\nlanguage: no\n---\n")
+
+    (statement,) = read_statements(open_project(project.root))
+
+    assert statement.language.tag == "no"
+    assert [language.tag for language in statement.targets] == ["en", "es", "fr"]
+
+
+def test_data_is_typed(project):
+    project.write(
+        "source/right-to-life.md",
+        "---\ntitle: T\ndate: 2026-01-01\nembargo: 2026-12-01T09:00+01:00\nexpires: 2027-01-01\n"
+        "signatories:\n  - A Network\n  - {name: B, country: gb, on: 2026-02-01}\n---\n",
+    )
+
+    (statement,) = read_statements(open_project(project.root))
+
+    meta = statement.meta
+    assert meta.embargo.isoformat() == "2026-12-01T09:00:00+01:00"
+    assert meta.expires.isoformat() == "2027-01-01T23:59:59+00:00"
+    assert [(one.name, one.country) for one in meta.signatories] == [("A Network", None), ("B", "GB")]
+
+
+# -------------------------------------------------------------------------------------- communique.toml
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"es"', '"xx"', "communique.toml:8: “xx” is not a language that CLDR knows"),
+        ('"es"', '"en"', "communique.toml:6: the source language “en” stands among the targets"),
+        ('url = "https://example.org"', 'url = "ftp:x"', "communique.toml:4: “organisation.url”: "),
+        ('short = "NT"', 'shirt = "NT"', "communique.toml:1: “organisation.short” is missing"),
+        ("[languages]", "[kinds.news]\nneeds = 'reviewed'\n[languages]", 'communique.toml:6: outdated = "hold" needs'),
+        ("[languages]", "[languages", "communique.toml:6: not TOML"),
+        ("targets =", "targets = [1]\n#", "communique.toml:8: “languages.targets.0” must be text"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_configuration_is_told_with_its_line(project, old, new, expected):
+    project.write("communique.toml", project.read("communique.toml").replace(old, new))
+
+    with pytest.raises(ProjectError) as caught:
+        open_project(project.root)
+
+    assert any(str(fault).startswith(expected) for fault in caught.value.faults), str(caught.value)
+
+
+def test_a_kind_takes_from_the_default_what_it_does_not_say(project):
+    toml = '[kinds.default]\nneeds = "approved"\napprovals = 2\n[kinds.news]\ncosmetic = "keep"\n'
+    project.write("communique.toml", project.read("communique.toml") + toml)
+
+    policy = open_project(project.root).policy("news")
+
+    assert (policy.approvals, policy.cosmetic) == (2, "keep")
+    assert open_project(project.root).policy("never-named").approvals == 2
+
+
+def test_a_folder_without_configuration_is_told_how_to_get_one(tmp_path):
+    with pytest.raises(ProjectError) as caught:
+        open_project(tmp_path)
+
+    assert "communique init" in caught.value.faults[0].tip
+
+
+def test_a_language_that_the_project_lacks_is_a_wrong_usage(project):
+    with pytest.raises(UsageError, match="“de” is not a language of this project"):
+        open_project(project.root).language("de")

@@ -1,0 +1,43 @@
+"""Communiqué: English statements become reviewed, published editions in other languages.
+
+source/*.md ─ extract ─→ locales/<lang>/LC_MESSAGES/<slug>.po ─ draft ─→ fuzzy drafts ─ people review ─→
+─ check, approve ─→ locales/<lang>/approved/<slug>.md ─ build ─→ output/site/<lang>/<slug>/ ─ verify
+
+This list is the map, and the map is the law: a module imports only from modules above it.
+
+    errors       what can go wrong, in words for the person at the keyboard
+    files        files, written whole or not at all, and one writer at a time        only home of filelock
+    fonts        which font faces print needs, and where they lie
+    languages    facts about a language: tags, names, direction, dates, lists          only home of babel
+    project      communique.toml: folders, organisation, languages, kinds and their policies
+    lexicon      the words of a language that facts are made of: months, numerals, negations
+    figures      numbers in words and in figures, by value
+    facts        what a text states, what is cosmetic about it, and what an edit changed
+    markdown     text ↔ blocks, blocks → safe HTML               only home of markdown-it, mdformat, nh3
+    frontmatter  YAML at the head of a Markdown file                             only home of ruamel.yaml
+    statement    one source document: front matter and blocks
+    messages     extract() and localise(): an inverse pair over one walk of the passages
+    catalogue    entries and their states
+    reconciling  two versions of a catalogue → one, and nothing lost
+    po           reading, writing and saving PO files                                  only home of polib
+    alignment    two sequences of texts, side by side
+    succession   what becomes of one entry when its English changes
+    merging      new messages into an old catalogue
+    extraction   source → POT and PO files
+    approvals    the approved edition's file: text, signatures, history, withdrawal
+    editions     an edition: its state, and what may be published
+    inventory    every statement and edition of a project, as they stand on disk
+    words        the interface's own words in each language
+    pages        view → HTML                                                          only home of jinja2
+    prints       HTML → PDF                                             only home of weasyprint, pikepdf
+    plans        what goes out at an hour, and what does not and why
+    views        an edition as page and print show it
+    site         everything under output/: which page, print, list and file goes where
+    manifest     every file of the site with its digest
+    build        a plan becomes files: rendered on all cores, written whole
+    starting     a new project
+    doctor       what is installed, and how to mend what is not
+    cli          the commands; the only place that prints, exits and reads the clock
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""`python -m workflow` is `communique`."""
+
+from workflow.cli import main
+
+main()

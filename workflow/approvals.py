@@ -1,0 +1,243 @@
+"""The approved edition's file, `locales/<lang>/approved/<slug>.md`: text, signatures, history, withdrawal.
+
+The file holds the localised text exactly as it was signed off: text fields in the front matter, the body below, and
+one key more, `edition`. Reviewing a change is reading a diff of this file. `read_record` and `written` are an
+inverse pair; `signed` and `withdrawn` make the next record out of the last one.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from workflow.errors import CatalogueError, Fault, SourceError
+from workflow.frontmatter import decoded, dumped, line_of, loaded, read_bytes, split
+from workflow.markdown import parse
+from workflow.messages import Localised, Text, block_digests, walk, walk_digest
+from workflow.project import Location, Section, Tag, faults_of
+from workflow.statement import Day, Part
+
+Digest = str
+
+
+class Signature(Part):
+    """One person's word for an exact text."""
+
+    by: str = Field(min_length=1)
+    role: str | None = None
+    on: Day
+
+
+class Original(Part):
+    """The original that an edition translates, as it was then."""
+
+    language: Tag
+    date: Day
+    sha256: Digest
+    """Of the whole walk."""
+    blocks: list[Digest]
+    """Of each passage in order, without what is cosmetic."""
+
+
+class Pending(Part):
+    """Signatures on a newer text that still lacks some."""
+
+    sha256: Digest
+    source: Original
+    approved: list[Signature]
+
+
+class Replaced(Part):
+    """A text that was approved before."""
+
+    sha256: Digest
+    until: Day
+
+
+class Withdrawal(Part):
+    """That an edition must not be published any more."""
+
+    on: Day
+    by: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
+class Edition(Part):
+    """The key `edition` of the file."""
+
+    language: Tag
+    source: Original | None = None
+    sha256: Digest | None = None
+    """Of the walk of this file's text; None while there are only pending signatures."""
+    approved: list[Signature] = []
+    pending: Pending | None = None
+    errata: list[dict[str, Any]] = []
+    history: list[Replaced] = []
+    withdrawn: Withdrawal | None = None
+
+
+class _Labelled(Section):
+    label: str
+    value: str
+
+
+class _Titled(Section):
+    title: str
+
+
+class _Head(Section):
+    title: str | None = None
+    summary: str | None = None
+    fields: list[_Labelled] = []
+    attachments: list[_Titled] = []
+    edition: Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of one edition's approval."""
+
+    edition: Edition
+    text: Text | None = None
+    """The approved text; None while nobody, or not everybody, has signed."""
+    body: str = ""
+    """Its Markdown."""
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the text is still the one that was signed."""
+        return self.text is None or walk_digest(walk(self.text)) == self.edition.sha256
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """Who signed the text."""
+        return tuple(self.edition.approved)
+
+    @property
+    def passages(self) -> Iterator[tuple[Digest, str]]:
+        """(digest of the original's passage, approved translation), in order."""
+        if self.text is None or self.edition.source is None:
+            return
+        signed = [passage.text for passage in walk(self.text) if passage.is_signed]
+        yield from zip(self.edition.source.blocks, signed, strict=False)
+
+
+def people(signatures: Sequence[Signature]) -> int:
+    """How many different people signed."""
+    return len({signature.by.strip().casefold() for signature in signatures})
+
+
+# ------------------------------------------------------------------------------------------- the file
+
+
+def read_record(path: Path, shown: Path) -> Record | None:
+    """The record in a file; None when there is no file. Raises CatalogueError with every fault of the file."""
+    if not path.is_file():
+        return None
+    try:
+        head, body, body_line = split(decoded(read_bytes(path, shown), shown), shown)
+        values, lines = loaded(head, shown)
+    except SourceError as error:
+        raise CatalogueError(error.faults) from None
+    try:
+        read = _Head.model_validate(values)
+    except ValidationError as error:
+        raise CatalogueError(faults_of(error, shown, lambda location: line_of(lines, location))) from None
+    if read.title is None:
+        return Record(read.edition)
+    body = body.strip("\n")
+    body = f"{body}\n" if body else ""
+    return Record(read.edition, Text(_read_fields(read), parse(body, first_line=body_line)), body)
+
+
+def _read_fields(head: _Head) -> dict[Location, str]:
+    fields: dict[Location, str] = {("title",): head.title or ""}
+    if head.summary:
+        fields["summary",] = head.summary
+    for i, item in enumerate(head.fields):
+        fields["fields", i, "label"] = item.label
+        fields["fields", i, "value"] = item.value
+    for i, attachment in enumerate(head.attachments):
+        fields["attachments", i, "title"] = attachment.title
+    return fields
+
+
+def written(record: Record) -> str:
+    """The content of the file of a record."""
+    edition = record.edition.model_dump(exclude_defaults=True)
+    values = {**_written_fields(record.text.fields if record.text else {}), "edition": edition}
+    return f"---\n{dumped(values)}---\n" + (f"\n{record.body}" if record.body else "")
+
+
+def _written_fields(fields: Mapping[Location, str]) -> dict[str, Any]:
+    """Text fields as they stand in front matter. Errata are not among what is signed."""
+    values: dict[str, Any] = {}
+    for (name, *rest), text in fields.items():
+        if name == "errata":
+            continue
+        if not rest:
+            values[str(name)] = text
+            continue
+        number, key = rest
+        items = values.setdefault(str(name), [])
+        if len(items) <= int(number):
+            items.append({})
+        items[int(number)][key] = text
+    return values
+
+
+# ------------------------------------------------------------------------------------ the next record
+
+
+def signed(
+    record: Record | None, signature: Signature, localised: Localised, source: Original, *, needed: int, language: str
+) -> Record:
+    """The record after one more signature on today's text.
+
+    The text becomes the approved one when enough different people have signed it; until then the signatures are
+    pending, and what was approved before stays. The caller has made sure that the text may be signed.
+    Raises CatalogueError when the same person signed the same text before.
+    """
+    edition = record.edition if record else Edition(language=language)
+    edition = edition.model_copy(update={"withdrawn": None})
+    sha256 = walk_digest(walk(localised.text))
+    same_text = edition.sha256 == sha256 and edition.source == source
+    pending = (
+        edition.pending
+        if edition.pending and (edition.pending.sha256, edition.pending.source) == (sha256, source)
+        else None
+    )
+    before = edition.approved if same_text else pending.approved if pending else []
+    if signature.by.strip().casefold() in {other.by.strip().casefold() for other in before}:
+        raise CatalogueError(f"{signature.by} has signed this text already")
+    signatures = [*before, signature]
+    if people(signatures) < needed and not same_text:
+        pending = Pending(sha256=sha256, source=source, approved=signatures)
+        edition = edition.model_copy(update={"pending": pending})
+        return Record(edition, record.text if record else None, record.body if record else "")
+    history = list(edition.history)
+    if edition.sha256 and edition.sha256 != sha256:
+        history.append(Replaced(sha256=edition.sha256, until=signature.on))
+    update = {"source": source, "sha256": sha256, "approved": signatures, "pending": None, "history": history}
+    return Record(edition.model_copy(update=update), localised.text, localised.body)
+
+
+def withdrawn(record: Record | None, withdrawal: Withdrawal, *, language: str) -> Record:
+    """The record after a withdrawal. The text stays in the file, and leaves every output."""
+    record = record or Record(Edition(language=language))
+    return replace(record, edition=record.edition.model_copy(update={"withdrawn": withdrawal, "pending": None}))
+
+
+def original_of(text: Text, *, language: str, date: datetime.date) -> Original:
+    """What an approval remembers of the original."""
+    passages = walk(text)
+    return Original(language=language, date=date, sha256=walk_digest(passages), blocks=list(block_digests(passages)))
+
+
+def mismatch(shown: Path) -> Fault:
+    """The finding that a file's text is not what was signed."""
+    tip = "take the change back, or review it and approve the edition anew"
+    return Fault("the text was changed after it was approved", shown, 1, tip)

@@ -1,0 +1,180 @@
+"""Entries and their states; reading and writing PO files.
+
+A catalogue is all entries of one statement in one language. All state is in what every PO editor keeps: the
+msgstr, the `fuzzy` flag, the previous msgid, and translator comments in two fixed forms (`DraftMark`, `StaleMark`).
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+from workflow.errors import Fault
+from workflow.facts import digest
+
+
+class State(StrEnum):
+    """What a person may expect of an entry; derived from the entry, never stored."""
+
+    UNTRANSLATED = "untranslated"
+    DRAFT = "draft"
+    """Fuzzy, without a previous wording: a machine's draft, or a person's unfinished work."""
+    STALE = "stale"
+    """Fuzzy, with the wording that it translates."""
+    REVIEWED = "reviewed"
+
+
+_MARK = re.compile(r"(?P<name>machine-draft|stale):(?P<fields>(?: \S+=\S+)+)(?: (?P<rest>.*))?")
+
+
+def _fields(comment: str, name: str) -> dict[str, str] | None:
+    """The `key=value` fields of a comment in the fixed form `name: key=value …`; None when it is another comment."""
+    match = _MARK.fullmatch(comment.strip())
+    if not match or match["name"] != name:
+        return None
+    return dict(part.split("=", 1) for part in match["fields"].split())
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMark:
+    """Where a machine's draft came from: `# machine-draft: engine=… src=… out=… at=…`."""
+
+    engine: str
+    src: str
+    """Digest of the English that was sent."""
+    out: str
+    """Digest of the draft as it was written, so that an edited draft is known."""
+    at: str
+    """The day, ISO 8601."""
+    warnings: str = ""
+    """Ids of the checks that warned, joined by commas."""
+
+    @classmethod
+    def read(cls, comment: str) -> Self | None:
+        """The mark in this translator comment, or None."""
+        fields = _fields(comment, "machine-draft")
+        if fields is None or not {"engine", "src", "out", "at"} <= fields.keys():
+            return None
+        return cls(fields["engine"], fields["src"], fields["out"], fields["at"], fields.get("warnings", ""))
+
+    def __str__(self) -> str:
+        warnings = f" warnings={self.warnings}" if self.warnings else ""
+        return f"machine-draft: engine={self.engine} src={self.src} out={self.out} at={self.at}{warnings}"
+
+
+@dataclass(frozen=True, slots=True)
+class StaleMark:
+    """Since when and why an entry is stale: `# stale: since=… change=… was=…`."""
+
+    since: str
+    """The day, ISO 8601."""
+    change: str
+    """The kind of change, one word: `cosmetic`, `number`, `name`, `wording`, `NEGATION`."""
+    was: str = ""
+    """Digest of the reviewed msgstr when it became stale; empty when it was not reviewed then."""
+
+    @classmethod
+    def read(cls, comment: str) -> Self | None:
+        """The mark in this translator comment, or None."""
+        fields = _fields(comment, "stale")
+        if fields is None or not {"since", "change"} <= fields.keys():
+            return None
+        return cls(fields["since"], fields["change"], fields.get("was", ""))
+
+    def __str__(self) -> str:
+        return f"stale: since={self.since} change={self.change}" + (f" was={self.was}" if self.was else "")
+
+
+Key = tuple[str | None, str]
+"""What identifies an entry in its catalogue: (msgctxt, msgid)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A message with its translation. Field names are gettext's; comments come without their `#` marker."""
+
+    msgid: str
+    msgctxt: str | None = None
+    msgid_plural: str | None = None
+    msgstrs: tuple[str, ...] = ("",)
+    """The translation; one text for each plural form when there is a msgid_plural."""
+    comments: tuple[str, ...] = ()
+    """Translator comments, `# …`."""
+    extracted: tuple[str, ...] = ()
+    """Comments for translators from the source, `#. …`."""
+    references: tuple[str, ...] = ()
+    """`#: …`, in one of which no line number stands."""
+    flags: tuple[str, ...] = ()
+    """`#, …` without `fuzzy`."""
+    fuzzy: bool = False
+    previous_msgid: str | None = None
+    previous_msgctxt: str | None = None
+    previous_plural: str | None = None
+    obsolete: bool = False
+    line: int = field(default=0, compare=False)
+    """Line of the msgid in the file it was read from; 0 when it was not read from one."""
+
+    @property
+    def key(self) -> Key:
+        """What identifies the entry in its catalogue."""
+        return (self.msgctxt, self.msgid)
+
+    @property
+    def msgstr(self) -> str:
+        """The translation (the first form of a plural)."""
+        return self.msgstrs[0] if self.msgstrs else ""
+
+    @property
+    def state(self) -> State:
+        """Derived from msgstr, fuzzy and the previous msgid alone."""
+        if not any(self.msgstrs):
+            return State.UNTRANSLATED
+        if not self.fuzzy:
+            return State.REVIEWED if all(self.msgstrs) else State.DRAFT
+        return State.DRAFT if self.previous_msgid is None else State.STALE
+
+    @property
+    def draft_mark(self) -> DraftMark | None:
+        """Where the draft came from, when a machine wrote one here."""
+        return next((mark for mark in map(DraftMark.read, self.comments) if mark), None)
+
+    @property
+    def stale_mark(self) -> StaleMark | None:
+        """Since when and why the entry is stale."""
+        return next((mark for mark in map(StaleMark.read, self.comments) if mark), None)
+
+    @property
+    def is_untouched_draft(self) -> bool:
+        """Whether the text is a machine's, letter by letter, and nobody has let it stand."""
+        mark = self.draft_mark
+        return self.fuzzy and mark is not None and mark.out == digest(self.msgstr)
+
+    @property
+    def has_a_persons_words(self) -> bool:
+        """Whether somebody wrote or let stand what is here."""
+        return self.state is not State.UNTRANSLATED and not self.is_untouched_draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All entries of one statement in one language, in the order of the file; obsolete ones come last."""
+
+    header: Mapping[str, str] = field(default_factory=dict)
+    """Header fields in their order; unknown ones are kept."""
+    header_comments: tuple[str, ...] = ()
+    header_fuzzy: bool = False
+    """True in a POT."""
+    entries: tuple[Entry, ...] = ()
+    notes: tuple[Fault, ...] = field(default=(), compare=False)
+    """What was read, though it is not as it should be: another charset, flags that gettext does not know."""
+    header_as_read: Entry | None = field(default=None, compare=False, repr=False)
+    """The header's entry in the file it was read from: what the fields do not say (spacing, `#.`) is written again."""
+    read_from: bytes | None = field(default=None, compare=False, repr=False)
+    """The bytes it was read from, so that `save` knows what others changed meanwhile."""
+
+
+def day(text: str) -> datetime.date:
+    """The date of a mark. Raises ValueError when it is none."""
+    return datetime.date.fromisoformat(text)

@@ -1,0 +1,75 @@
+"""communique extract: and what it tells of every change."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from workflow.cli.shared import chosen_languages, cli, languages_option, plain, slugs_argument, the_project, today
+
+if TYPE_CHECKING:
+    from workflow.extraction import Extracted
+    from workflow.merging import Difference
+    from workflow.project import Project
+
+
+@cli.command(name="extract", short_help="Bring POT and PO files up to date with source/.")
+@slugs_argument
+@languages_option
+def extract_command(slugs: tuple[str, ...], tags: tuple[str, ...]) -> None:
+    """Create POT and PO files from source/, or merge new English into them without losing a word."""
+    project = the_project()
+    tell_extracted(extract(project, slugs, tags))
+
+
+def extract(project: "Project", slugs: Iterable[str], tags: Iterable[str]) -> "tuple[Extracted, ...]":
+    """Bring the catalogues of these statements up to date, in these languages."""
+    from workflow.extraction import extract_all
+    from workflow.inventory import chosen
+    from workflow.statement import read_statements
+
+    statements = chosen(read_statements(project), slugs)
+    return extract_all(project, statements, chosen_languages(project, tags), today=today().isoformat())
+
+
+def tell_extracted(extracted: "Iterable[Extracted]") -> None:
+    """What changed, by statement; a change that every language shares is told once."""
+    extracted = tuple(extracted)
+    told: dict[tuple[str, str], list[str]] = {}
+    for item in extracted:
+        lines = ["new catalogue"] if item.is_new else [_difference(change) for change in item.merged.changes]
+        for line in dict.fromkeys(lines):
+            told.setdefault((item.statement.slug, line), []).append(item.language.tag)
+    for (slug, line), tags in told.items():
+        click.echo(plain(f"source/{slug}.md: {line} ({', '.join(tags)})"))
+    if not told:
+        click.echo("extract: nothing has changed")
+
+
+def _difference(change: "Difference") -> str:
+    """`edited (number), now stale: “… by 30 September …” → “… by 23 September …”`."""
+    kind = f" ({change.change.value})" if change.change else ""
+    state = f", now {change.state.value}" if change.old and change.new else ""
+    if not (change.old and change.new):
+        return f"{change.outcome.value}{kind}{state}: “{_cut(change.new or change.old)}”"
+    old, new = _differing(change.old.split(), change.new.split())
+    return f"{change.outcome.value}{kind}{state}: “{_cut(old)}” → “{_cut(new)}”"
+
+
+def _differing(old: list[str], new: list[str], around: int = 3) -> tuple[str, str]:
+    """Where two texts differ, with a few words of each side."""
+    start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    end = next(
+        (i for i, (a, b) in enumerate(zip(old[:start:-1], new[:start:-1], strict=False)) if a != b),
+        max(0, min(len(old), len(new)) - start - 1),
+    )
+    parts = []
+    for words in (old, new):
+        first, last = max(0, start - around), len(words) - max(0, end - around)
+        before, after = "… " if first else "", " …" if last < len(words) else ""
+        parts.append(f"{before}{' '.join(words[first:last])}{after}")
+    return parts[0], parts[1]
+
+
+def _cut(text: str, length: int = 90) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

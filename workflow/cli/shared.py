@@ -1,0 +1,122 @@
+"""What every command shares: the group, the project it means, and how an error is told."""
+
+import datetime
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from workflow import __version__
+from workflow.errors import CommuniqueError, Fault, UsageError
+
+if TYPE_CHECKING:
+    from workflow.languages import Language
+    from workflow.project import Project
+
+
+class Command(click.Command):
+    """A command whose errors are shown as `path:line: what is wrong` with a tip, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; exit with the code of the error it ends in."""
+        try:
+            return super().invoke(ctx)
+        except CommuniqueError as error:
+            fail(error)
+
+
+class Group(click.Group):
+    """The commands in the order of the way through."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        """The order in which they were defined."""
+        return list(self.commands)
+
+
+def fail(error: CommuniqueError) -> NoReturn:
+    """Tell what is wrong and exit with the code of the error."""
+    tell(error.faults)
+    sys.exit(error.exit_code)
+
+
+def tell(faults: Iterable[Fault]) -> None:
+    """Print faults to standard error, each tip once."""
+    tips: dict[str, None] = {}
+    here = Path.cwd()
+    for fault in faults:
+        path = fault.path.relative_to(here) if fault.path and fault.path.is_relative_to(here) else fault.path
+        click.echo(plain(str(replace(fault, path=path))), err=True)
+        if fault.tip:
+            tips[fault.tip] = None
+    for tip in tips:
+        click.secho(f"  tip: {plain(tip)}", err=True, fg="yellow")
+
+
+def plain(text: str) -> str:
+    """A text without control characters: what others wrote must not steer a terminal."""
+    return "".join(
+        sign if sign.isprintable() or sign in "\n\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        cli(prog_name="communique")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="The project's folder. Default: the nearest one above here.",
+)
+@click.version_option(__version__, prog_name="communique")
+@click.pass_context
+def cli(context: click.Context, folder: Path | None) -> None:
+    """Translate and publish statements: from source/ to output/site, in every language."""
+    context.obj = folder
+
+
+def the_project() -> "Project":
+    """The project that the command line means."""
+    from workflow.project import find_root, open_project
+
+    folder = click.get_current_context().find_root().obj
+    return open_project(folder or find_root(Path.cwd()))
+
+
+slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+languages_option = click.option("-l", "--language", "tags", multiple=True, metavar="LANG", help="Only these languages.")
+
+
+def chosen_languages(project: "Project", tags: Iterable[str]) -> "tuple[Language, ...]":
+    """The languages that -l names; all of the project when it names none."""
+    return tuple(project.language(tag) for tag in tags) or project.languages
+
+
+def moment(text: str | None) -> datetime.datetime:
+    """The hour that --at names, in UTC where it names no zone; else now."""
+    if text is None:
+        return datetime.datetime.now(datetime.UTC)
+    try:
+        at = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"“{text}” is not a time", tip="write it like 2026-12-01T09:00+01:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
+
+
+def today() -> datetime.date:
+    """The day, by UTC."""
+    return datetime.datetime.now(datetime.UTC).date()

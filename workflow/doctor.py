@@ -1,0 +1,172 @@
+"""What is installed, what is not, and the command that mends it.
+
+Everything is tried, not looked up: libraries are loaded as WeasyPrint will load them, a folder is written to,
+a lock is taken. Nothing is printed here, and nothing that was tried is left behind.
+"""
+
+import ctypes
+import ctypes.util
+import os
+import platform
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from workflow import fonts
+from workflow.errors import CatalogueError
+from workflow.files import locked
+
+# What is needed, with the Debian package that has it. The twin of this list is in script/setup.
+LIBRARIES = {
+    "libgobject-2.0.so.0": "libpango-1.0-0",
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",  # WeasyPrint does without it, five times slower
+    "libfontconfig.so.1": "libfontconfig1",
+}
+FONTS = "fonts-noto-core"
+TOOLS = {"msgfmt": "gettext", "git": "git"}
+"""Not needed, but good to have: what PO editors check with, and what keeps the history."""
+
+_BREW = dict.fromkeys(LIBRARIES.values(), "pango") | {
+    "gettext": "gettext",
+    "git": "git",
+    "python3-venv": "python",
+}
+# Homebrew's Noto fonts are variable ones, so there is no command for these.
+_FONTS_BY_HAND = (
+    "copy the static faces, unhinted/ttf/*.ttf in the archives of https://github.com/notofonts, to ~/Library/Fonts"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    found: str
+    """What is there, or how it failed, in a few words."""
+    mend: str
+    """What to type or to do on this system; empty when all is well."""
+    required: bool = True
+    """Whether Communiqué cannot do its work without it."""
+
+    @property
+    def hinders(self) -> bool:
+        """Whether this has to be mended first."""
+        return self.required and not self.ok
+
+
+def examine(root: Path) -> tuple[Finding, ...]:
+    """All findings, of this system and of the project at `root`, whose configuration is not read."""
+    return (python(), *libraries(), *faces(), *tools(), *folders(root))
+
+
+def python() -> Finding:
+    """Whether this Python is new enough."""
+    ok = sys.version_info >= (3, 11)
+    found = f"{platform.python_version()}, {sys.executable}"
+    return Finding("Python 3.11 or newer", ok, found, "" if ok else _install("python3-venv"))
+
+
+def libraries() -> Iterator[Finding]:
+    """Whether each library that WeasyPrint loads can be loaded."""
+    for library, package in LIBRARIES.items():
+        what = f"{library.partition('.so')[0]}, for PDFs"
+        try:
+            ctypes.CDLL(_name_here(library))
+        except OSError as error:
+            yield Finding(what, ok=False, found=str(error), mend=_install(package))
+        else:
+            yield Finding(what, ok=True, found="loads", mend="")
+
+
+def faces() -> Iterator[Finding]:
+    """Whether each family of fonts has all its faces, as static files."""
+    places = fonts.find()
+    for family, group in groupby(fonts.FACES, attrgetter("family")):
+        wanted = tuple(group)
+        required = any(face.required for face in wanted)
+        missing = [face.file for face in wanted if face not in places]
+        if missing:
+            found, mend = f"missing: {', '.join(missing)}", _install(FONTS)
+        else:
+            found, mend = ", ".join(sorted({str(places[face].parent) for face in wanted})), ""
+        what = f"{family}, {len(wanted)} faces" + ("" if required else " (optional: for its script alone)")
+        yield Finding(what, not missing, found, mend, required)
+
+
+def tools() -> Iterator[Finding]:
+    """Whether the optional programs of others are on the PATH."""
+    for tool, package in TOOLS.items():
+        place = shutil.which(tool)
+        mend = "" if place else _install(package)
+        yield Finding(f"{tool} (optional)", bool(place), place or "not found", mend, required=False)
+
+
+def folders(root: Path) -> Iterator[Finding]:
+    """Whether the folders that commands write to can be written, and a catalogue can be locked."""
+    locales, output = root / "locales", root / "output"
+    for folder in (locales, output):
+        yield _writable(folder)
+    yield _lockable(locales)
+
+
+def _writable(folder: Path) -> Finding:
+    """Write a file without a name where the folder is, or where it would be made."""
+    what, place = f"{folder.name}/ can be written", _standing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=place) as file:
+            file.write(b"communique")
+    except PermissionError as error:
+        change = "chown -R" if place == folder else "install -d -o"
+        mend = f'sudo {change} "$(id -u)" {shlex.quote(str(folder))}'
+        return Finding(what, ok=False, found=f"{place}: {error.strerror}", mend=mend)
+    except OSError as error:
+        mend = "make room, or move the project to a disk that can be written"
+        return Finding(what, ok=False, found=f"{place}: {error.strerror}", mend=mend)
+    return Finding(what, ok=True, found=str(place), mend="")
+
+
+def _lockable(folder: Path) -> Finding:
+    """Take a lock, and leave it, where the folder is or where it would be made."""
+    what, place = f"a file in {folder.name}/ can be locked", _standing(folder)
+    try:
+        with locked(place / "doctor"):
+            pass
+    except CatalogueError as error:
+        mend = error.faults[0].tip or "move the project to a disk that can lock files"
+        return Finding(what, ok=False, found=str(error), mend=mend)
+    return Finding(what, ok=True, found=str(place), mend="")
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest above it that exists."""
+    # os.access raises nothing, not even where a folder above is closed to us.
+    return next((place for place in (folder, *folder.parents) if os.access(place, os.F_OK)), folder)
+
+
+def _name_here(library: str) -> str:
+    """What a library with this Linux name is called on this system."""
+    if platform.system() != "Darwin":
+        return library
+    stem = library.removeprefix("lib").partition(".so")[0]
+    return ctypes.util.find_library(stem) or f"lib{stem}.dylib"
+
+
+def _install(package: str) -> str:
+    """The command that installs a package, named as in Debian, on this system."""
+    if shutil.which("apt-get"):
+        root = "" if os.geteuid() == 0 else "sudo "
+        return f"{root}apt-get install -y --no-install-recommends {package}"
+    if not shutil.which("brew"):
+        return f"install {package} (its name in Debian) with this system's package manager"
+    return _FONTS_BY_HAND if package == FONTS else f"brew install {_BREW[package]}"

@@ -1,0 +1,131 @@
+"""Facts about a language: its tag, names, direction, and how it writes dates, numbers and lists.
+
+Languages are BCP 47 tags in the configuration, in addresses and file names (`pt-BR`); in `locales/` they take
+gettext's form (`pt_BR`). `gettext_name` and `read_gettext_name` are the one mapping between the two.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.plurals import get_plural
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+# Plain "en" is American in CLDR; international bodies write 21 November 2026.
+_FORMATS = {"en": "en-GB"}
+
+# gettext names a script by a modifier, BCP 47 by a subtag (GNU gettext manual, "Locale Names").
+_MODIFIERS = {"Latn": "latin", "Cyrl": "cyrillic"}
+_SCRIPTS = {modifier: script for script, modifier in _MODIFIERS.items()}
+
+
+DateStyle = Literal["short", "medium", "long", "full"]
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language as we publish it. Made by `read_tag`, which refuses what CLDR does not know."""
+
+    tag: str
+    """BCP 47, for example `pt-BR`."""
+
+    @cached_property
+    def _locale(self) -> Locale:
+        return Locale.parse(_FORMATS.get(self.tag, self.tag), sep="-")
+
+    @property
+    def gettext_name(self) -> str:
+        """The name in `locales/` and in a PO header: `pt_BR`, `sr@latin`."""
+        language, *rest = self.tag.split("-")
+        region = "".join(f"_{part}" for part in rest if part not in _MODIFIERS)
+        modifier = "".join(f"@{_MODIFIERS[part]}" for part in rest if part in _MODIFIERS)
+        return f"{language}{region}{modifier}"
+
+    @property
+    def name(self) -> str:
+        """Its own name, with a capital as at the start of a line: `Español`, `Русский`."""
+        own = Locale.parse(self.tag, sep="-").get_display_name() or self.tag
+        return own[0].upper() + own[1:]
+
+    @property
+    def english_name(self) -> str:
+        """Its English name: `Spanish`."""
+        return Locale.parse(self.tag, sep="-").english_name or self.tag
+
+    def name_of(self, other: "Language") -> str:
+        """The name of another language in this one, as within a sentence: `anglais` in French."""
+        return Locale.parse(other.tag, sep="-").get_display_name(self._locale) or other.name
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """Which way it is written."""
+        return "rtl" if self._locale.text_direction == "rtl" else "ltr"
+
+    @property
+    def plural_forms(self) -> str:
+        """The `Plural-Forms` header of a catalogue: gettext's number of forms, which is not CLDR's."""
+        # str() of the tuple ends in "; " on some versions of Babel; editors write it without the blank.
+        return str(get_plural(Locale.parse(self.tag, sep="-"))).rstrip()
+
+    def date(self, day: datetime.date, style: DateStyle = "long") -> str:
+        """A date in words: `21 de noviembre de 2026`."""
+        return format_date(day, style, self._locale)
+
+    def moment(self, at: datetime.datetime, style: DateStyle = "long") -> str:
+        """A date with its time and zone."""
+        return format_datetime(at, style, locale=self._locale)
+
+    def number(self, value: float) -> str:
+        """A number with this language's separators: `1 250`."""
+        return format_decimal(value, locale=self._locale)
+
+    def size(self, count: int) -> str:
+        """The size of a file: `46 kB`, in French `46 ko`."""
+        if count < 1_000_000:
+            return format_unit(max(1, round(count / 1000)), "digital-kilobyte", "short", locale=self._locale)
+        return format_unit(round(count / 1_000_000, 1), "digital-megabyte", "short", locale=self._locale)
+
+    def list_of(self, items: Sequence[str]) -> str:
+        """Items joined as in a sentence: `a, b y c`."""
+        return format_list(items, locale=self._locale)
+
+    def country(self, code: str) -> str:
+        """The name of an ISO 3166 country in this language; the code itself when CLDR has no name."""
+        return self._locale.territories.get(code.upper(), code)
+
+
+@lru_cache
+def read_tag(tag: str) -> Language:
+    """The language of a BCP 47 tag, spelt as its standard wants it (`pt-br` becomes `pt-BR`).
+
+    Raises ValueError, with a sentence for the person who wrote it, when CLDR does not know the language.
+    """
+    language, *rest = tag.strip().split("-")
+    parts = [language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)]
+    spelt = "-".join(parts)
+    try:
+        locale = Locale.parse(spelt, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"“{tag}” is not a language that CLDR knows") from None
+    if len(parts) != 1 + sum(1 for part in (locale.script, locale.territory) if part):
+        raise ValueError(f"“{tag}” is more than a language, a script and a region")
+    return Language(spelt)
+
+
+def read_gettext_name(name: str) -> Language:
+    """The language of a gettext locale name: the inverse of `Language.gettext_name`. Raises ValueError."""
+    base, _, modifier = name.partition("@")
+    language, *rest = base.split("_")
+    script = [_SCRIPTS.get(modifier, modifier)] if modifier else []
+    return read_tag("-".join([language, *script, *rest]))
+
+
+def is_country(code: str) -> bool:
+    """Whether CLDR names this ISO 3166 alpha-2 code."""
+    return len(code) == 2 and code.isalpha() and code.upper() in Locale("en").territories

@@ -1,0 +1,122 @@
+"""What goes out at an hour, and what does not and why. Made from an inventory, without touching a file."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from workflow import pages
+from workflow.editions import Edition, EditionState, Form, Release, draft, obstacles, release
+from workflow.inventory import Inventory
+from workflow.languages import Language
+from workflow.messages import walk, walk_digest
+from workflow.statement import Statement
+from workflow.words import missing_words
+
+Area = Literal["site", "proof"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One edition that goes out, or would."""
+
+    edition: Edition
+    release: Release
+
+    @property
+    def statement(self) -> Statement:
+        """Its statement."""
+        return self.edition.statement
+
+    @property
+    def language(self) -> Language:
+        """Its language."""
+        return self.edition.language
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """Where it lies."""
+        return PurePosixPath(self.language.tag, self.statement.slug)
+
+    def pdf(self, form: pages.Form) -> PurePosixPath:
+        """Where one of its PDFs lies. The language is in the name, since files are passed on."""
+        middle = ".print" if form == "press" else ""
+        return self.folder / f"{self.statement.slug}.{self.language.tag}{middle}.pdf"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What goes into one area of output/. Made by `plan_site` and `plan_proof`."""
+
+    inventory: Inventory
+    at: datetime.datetime
+    area: Area
+    publications: tuple[Publication, ...]
+    withdrawn: tuple[Edition, ...]
+    held: tuple[tuple[Edition, tuple[str, ...]], ...]
+    """What does not go out, and why."""
+
+    @cached_property
+    def by_place(self) -> Mapping[tuple[str, str], Publication]:
+        """By slug and tag."""
+        return {(p.statement.slug, p.language.tag): p for p in self.publications}
+
+    @cached_property
+    def site(self) -> pages.Site:
+        """What holds for every page."""
+        project = self.inventory.project
+        organisation = project.settings.organisation
+        logo = project.root / organisation.logo if organisation.logo else None
+        return pages.Site(
+            organisation=pages.Organisation(
+                name=organisation.name,
+                short=organisation.short,
+                url=organisation.url.rstrip("/") + "/",
+                email=organisation.email,
+                accent=organisation.accent,
+                logo=logo.read_bytes() if logo else None,
+            ),
+            languages=project.languages,
+            source=project.source_language,
+            sample=project.settings.site.sample,
+            templates=tuple(filter(Path.is_dir, [project.root / "templates"])),
+            words=(project.locales,),
+        )
+
+    def address(self, path: PurePosixPath | str) -> str:
+        """The absolute address of a place on the site."""
+        return f"{self.site.organisation.url}{path}/" if str(path) != "." else self.site.organisation.url
+
+
+# --------------------------------------------------------------------------------------------- what goes out
+
+
+def plan_site(inventory: Inventory, at: datetime.datetime) -> Plan:
+    """What the policies let out at an hour."""
+    words = {
+        language: len(missing_words(language, (inventory.project.locales,))) for language in inventory.project.languages
+    }
+    out, withdrawn, held = [], [], []
+    for statement in inventory.statements:
+        for edition in inventory.of(statement):
+            why = obstacles(edition, at, words[edition.language])
+            found = release(edition)
+            if edition.state is EditionState.WITHDRAWN:
+                withdrawn.append(edition)
+            if found and not why:
+                out.append(Publication(edition, found))
+            else:
+                held.append((edition, why))
+    return Plan(inventory, at, "site", tuple(out), tuple(withdrawn), tuple(held))
+
+
+def plan_proof(inventory: Inventory, at: datetime.datetime) -> Plan:
+    """Every edition, with every translation there is, for people who review."""
+    out = []
+    for statement in inventory.statements:
+        for edition in inventory.of(statement):
+            text = edition.today if edition.is_original else draft(edition)
+            out.append(Publication(edition, Release(Form.DRAFT, text, walk_digest(walk(text.text)))))
+    return Plan(inventory, at, "proof", tuple(out), (), ())

@@ -1,0 +1,57 @@
+"""The flags of `#,` and `#=` lines: those that gettext knows, in gettext's order. It drops all others."""
+
+import re
+from collections.abc import Iterable
+
+# gettext's message.c; 0.21 knows all but c++, rust, go, sh-printf, modula2, d and ocaml, and has them in this order.
+_LANGUAGES = (
+    *("c", "objc", "c++", "python", "python-brace", "java", "java-printf", "csharp", "javascript", "scheme", "lisp"),
+    *("elisp", "librep", "rust", "go", "ruby", "sh", "sh-printf", "awk", "lua", "object-pascal", "modula2", "d"),
+    *("ocaml", "smalltalk", "qt", "qt-plural", "kde", "kde-kuit", "boost", "tcl", "perl", "perl-brace", "php"),
+    *("gcc-internal", "gfc-internal", "ycp"),
+)
+_ORDER = {name: place for place, name in enumerate([*_LANGUAGES, "range:", "no-wrap"])}
+_TOKEN = re.compile(r"range:[ \t]*\d+\.\.\d+|[^\s,]+")
+_FORMAT = re.compile(r"(no-|possible-|impossible-|)(.+)-format")
+_FLAG_LIST = re.compile(r"[ \t]*[a-z][\w+.-]*(?::[^\s,]*)?[ \t]*(?:,[ \t]*[a-z][\w+.-]*(?::[^\s,]*)?[ \t]*)*,?[ \t]*")
+_FUZZY = re.compile(r"(?:^|[\s,])fuzzy(?:$|[\s,])")
+
+
+def is_flag_line(rest: str) -> bool:
+    """Whether what follows `#=` is a list of flags, as from gettext 1.0 on, and no comment such as `#=====`."""
+    return bool(_FLAG_LIST.fullmatch(rest) or _FUZZY.search(rest))
+
+
+def read_flags(lines: Iterable[str]) -> tuple[bool, tuple[str, ...]]:
+    """Whether one of these flag lines says fuzzy, and all other flags: those of gettext, then the unknown ones."""
+    tokens = [token for line in lines for token in _TOKEN.findall(line)]
+    unknown = (token for token in tokens if token not in {"fuzzy", "wrap"} and not is_known(token))
+    return "fuzzy" in tokens, (*canonical_flags(tokens), *dict.fromkeys(unknown))
+
+
+def is_known(flag: str) -> bool:
+    """Whether gettext knows this flag, and so would write it again."""
+    return _place(flag) is not None
+
+
+def canonical_flags(flags: Iterable[str]) -> tuple[str, ...]:
+    """These flags as gettext writes them: in its order, the last word on each subject, none that it does not know."""
+    said: dict[str, str] = {}
+    for flag in flags:
+        if place := _place(flag):
+            said[place[0]] = place[1]
+    return tuple(said[subject] for subject in sorted(said, key=_ORDER.__getitem__) if said[subject])
+
+
+def _place(flag: str) -> tuple[str, str] | None:
+    """The subject that a flag speaks of, and how gettext writes what it says; None when gettext does not know it."""
+    if flag in {"wrap", "no-wrap"}:
+        return "no-wrap", flag.removeprefix("wrap")
+    if flag.startswith("range:"):
+        low, _, high = flag.removeprefix("range:").strip().partition("..")
+        return ("range:", f"range: {int(low)}..{int(high)}") if low.isdigit() and high.isdigit() else None
+    match = _FORMAT.fullmatch(flag)
+    if match is None or match[2] not in _ORDER:
+        return None
+    prefix = {"": "", "possible-": "", "no-": "no-"}.get(match[1])
+    return match[2], "" if prefix is None else f"{prefix}{match[2]}-format"

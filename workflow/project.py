@@ -1,0 +1,317 @@
+"""communique.toml: folders, organisation, languages, kinds and their policies.
+
+`Project` is the only place that knows where things lie.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from workflow.errors import Fault, ProjectError, UsageError
+from workflow.languages import Language, read_tag
+
+CONFIGURATION = "communique.toml"
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+RESERVED = frozenset({"archive", "feed", "files", "downloads"})
+"""Names that the site uses itself, so no statement can have them."""
+
+
+def _tag(value: str) -> str:
+    return read_tag(value).tag
+
+
+Tag = Annotated[str, AfterValidator(_tag)]
+
+
+class Section(BaseModel):
+    """A table of communique.toml, or of front matter: typed, frozen, and without unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Organisation(Section):
+    """Who publishes."""
+
+    name: str
+    short: str
+    url: str = Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
+    """Where the site will live; canonical links come from it."""
+    email: str = ""
+    logo: str = ""
+    """A picture, relative to the project."""
+    accent: str = Field(default="#7a1f3d", pattern=r"^#[0-9a-fA-F]{6}$")
+
+
+class Languages(Section):
+    """What is translated into what, as BCP 47 tags."""
+
+    source: Tag = "en"
+    targets: list[Tag]
+
+    @model_validator(mode="after")
+    def _differ(self) -> "Languages":
+        if self.source in self.targets:
+            raise ValueError(f"the source language “{self.source}” stands among the targets")
+        if len(set(self.targets)) != len(self.targets):
+            raise ValueError("a target language stands there twice")
+        return self
+
+
+class Policy(Section):
+    """What a kind of statement needs before an edition goes out, and what happens when it is outdated."""
+
+    needs: Literal["reviewed", "approved"] = "approved"
+    approvals: int = Field(default=1, ge=1, le=9)
+    """How many different people must sign off."""
+    outdated: Literal["hold", "original"] = "hold"
+    cosmetic: Literal["keep", "stale"] = "stale"
+    """Whether a change of spacing, quotes or a full stop leaves a translation reviewed and approved."""
+
+    @model_validator(mode="after")
+    def _hold_has_a_text_to_hold(self) -> "Policy":
+        if self.outdated == "hold" and self.needs != "approved":
+            raise ValueError('outdated = "hold" needs needs = "approved": only an approved text can be held')
+        return self
+
+
+class ApprovalSettings(Section):
+    """How approvers appear in public."""
+
+    show_names: bool = False
+    """False: by role alone, since reviewers may be at risk."""
+
+
+class DraftSettings(Section):
+    """Which engines draft, in order."""
+
+    engines: list[str] = ["memory"]
+
+
+class LinkSettings(Section):
+    """Which addresses a translator may change to a localised one."""
+
+    localised: list[str] = []
+    """Prefixes of addresses."""
+
+
+class SiteSettings(Section):
+    """What holds for the whole site."""
+
+    sample: bool = False
+    """True labels every page and print as a sample that no organisation has issued."""
+
+
+class Settings(Section):
+    """The whole of communique.toml."""
+
+    organisation: Organisation
+    languages: Languages
+    draft: DraftSettings = DraftSettings()
+    engines: dict[str, dict[str, Any]] = {}
+    kinds: dict[str, Policy] = {}
+    approval: ApprovalSettings = ApprovalSettings()
+    links: LinkSettings = LinkSettings()
+    site: SiteSettings = SiteSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kinds_inherit_the_default(cls, data: dict[str, Any]) -> dict[str, Any]:
+        kinds = data.get("kinds")
+        if not isinstance(kinds, dict) or not all(isinstance(kind, dict) for kind in kinds.values()):
+            return data
+        default = kinds.get("default", {})
+        return {**data, "kinds": {name: {**default, **kind} for name, kind in kinds.items()}}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project's folders and settings. Made by `open_project`."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def source(self) -> Path:
+        """Where the originals lie."""
+        return self.root / "source"
+
+    @property
+    def locales(self) -> Path:
+        """Where catalogues and approved editions lie."""
+        return self.root / "locales"
+
+    @property
+    def output(self) -> Path:
+        """What is made: `site` to upload, `proof` never."""
+        return self.root / "output"
+
+    @cached_property
+    def source_language(self) -> Language:
+        """The language that most originals are written in."""
+        return read_tag(self.settings.languages.source)
+
+    @cached_property
+    def targets(self) -> tuple[Language, ...]:
+        """The languages that are translated into, in the order of communique.toml."""
+        return tuple(map(read_tag, self.settings.languages.targets))
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """Every language of the site, the source language first."""
+        return (self.source_language, *self.targets)
+
+    def policy(self, kind: str) -> Policy:
+        """What holds for a kind of statement."""
+        kinds = self.settings.kinds
+        return kinds.get(kind) or kinds.get("default") or Policy()
+
+    def source_path(self, slug: str) -> Path:
+        """The original of a statement."""
+        return self.source / f"{slug}.md"
+
+    def template_path(self, slug: str) -> Path:
+        """The POT of a statement."""
+        return self.locales / "templates" / f"{slug}.pot"
+
+    def catalogue_path(self, slug: str, language: Language) -> Path:
+        """The catalogue of a statement in a language."""
+        return self.locales / language.gettext_name / "LC_MESSAGES" / f"{slug}.po"
+
+    def approved_path(self, slug: str, language: Language) -> Path:
+        """The approved edition of a statement in a language."""
+        return self.locales / language.gettext_name / "approved" / f"{slug}.md"
+
+    def relative(self, path: Path) -> Path:
+        """A path as a person in the project's folder would write it."""
+        return path.relative_to(self.root) if path.is_relative_to(self.root) else path
+
+    def language(self, tag: str) -> Language:
+        """A language of this project by its tag. Raises UsageError."""
+        found = next((language for language in self.languages if language.tag.lower() == tag.lower()), None)
+        if found is None:
+            known = ", ".join(language.tag for language in self.languages)
+            raise UsageError(f"“{tag}” is not a language of this project", tip=f"it has {known}")
+        return found
+
+
+def slug_flaw(slug: str) -> str | None:
+    """What is wrong with a slug, or None."""
+    if slug in RESERVED:
+        return f"“{slug}” is a name that the site uses itself"
+    if not SLUG.fullmatch(slug):
+        return f"“{slug}” is no slug: small letters, digits and hyphens, at most 80"
+    return None
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from `start` upwards, that holds communique.toml. Raises ProjectError."""
+    for folder in (start, *start.parents):
+        if (folder / CONFIGURATION).is_file():
+            return folder
+    raise ProjectError(f"no {CONFIGURATION} in {start} or above it", tip="communique init DIR makes a project")
+
+
+def open_project(root: Path) -> Project:
+    """The project in a folder. Raises ProjectError with every fault of communique.toml, each with its line."""
+    path = root / CONFIGURATION
+    shown = Path(CONFIGURATION)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except FileNotFoundError:
+        raise ProjectError(f"no {CONFIGURATION} in {root}", tip="communique init DIR makes a project") from None
+    except UnicodeDecodeError as error:
+        raise ProjectError(Fault(f"not UTF-8 ({error.reason})", shown, 1, "save the file as UTF-8")) from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        message = f"not TOML: {re.sub(r' [(]at .*', '', str(error))}"
+        raise ProjectError(Fault(message, shown, int(line[1]) if line else text.count("\n") + 1)) from None
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be read: {error.strerror}") from None
+    try:
+        return Project(root.resolve(), Settings.model_validate(data))
+    except ValidationError as error:
+        raise ProjectError(faults_of(error, shown, lambda loc: _toml_line(text, loc))) from None
+
+
+Location = tuple[int | str, ...]
+
+
+def _toml_line(text: str, location: Location) -> int:
+    """The line of a key in a TOML text, or of the table it should stand in."""
+    table: tuple[str, ...] = ()
+    best, depth = 1, 0
+    names = tuple(str(part) for part in location)
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            table = tuple(part.strip(" \"'") for part in header[1].split("."))
+            path = table
+        elif key := re.match(r"\s*([\w.\"'-]+)\s*=", line):
+            path = (*table, *(part.strip("\"'") for part in key[1].split(".")))
+        else:
+            continue
+        common = next(
+            (i for i, (a, b) in enumerate(zip(path, names, strict=False)) if a != b), min(len(path), len(names))
+        )
+        if common > depth and common == len(path):
+            best, depth = number, common
+    return best
+
+
+_SENTENCES: Mapping[str, str] = {
+    "missing": "“{field}” is missing",
+    "extra_forbidden": "“{field}” is not a key that is known here",
+    "string_type": "“{field}” must be text: put it in quotes",
+    "list_type": "“{field}” must be a list",
+    "tuple_type": "“{field}” must be a list",
+    "dict_type": "“{field}” must be a table of keys and values",
+    "model_type": "“{field}” must be a table of keys and values",
+    "bool_type": "“{field}” must be true or false",
+    "int_type": "“{field}” must be a whole number",
+    "literal_error": "“{field}” must be {expected}, not “{input}”",
+    "timezone_aware": "“{field}” needs a time zone, as in 2026-12-01T09:00+01:00",
+    "value_error": "{error}",
+}
+
+
+def faults_of(error: ValidationError, path: Path, line_of: Callable[[Location], int]) -> Iterator[Fault]:
+    """Every finding of a validation, in the order of the file, in words for the person who wrote it."""
+    found = [(line_of(item["loc"]), _sentence(item), item["type"]) for item in error.errors(include_url=False)]
+    seen = sorted(dict.fromkeys(found), key=lambda finding: finding[0])
+    for line, sentence, kind in seen:
+        tip = "check its spelling; design: “What lies on disk” lists the keys" if kind == "extra_forbidden" else ""
+        yield Fault(sentence, path, line, tip)
+
+
+def _sentence(item: Any) -> str:
+    field = ".".join(str(part) for part in item["loc"] if not _is_branch(part)) or "this"
+    context = item.get("ctx", {})
+    template = _SENTENCES.get(item["type"])
+    if item["type"].startswith(("date_", "datetime_", "date_from", "datetime_from")):
+        template = "“{field}” must be a date like 2026-11-21, not “{input}”"
+    if template is None:
+        template = "“{field}”: {message}, not “{input}”"
+    return template.format(
+        field=field,
+        input=item.get("input"),
+        expected=str(context.get("expected", "")).replace("'", "“", 0).replace("'", ""),
+        error=context.get("error", item["msg"]),
+        message=item["msg"][:1].lower() + item["msg"][1:],
+    )
+
+
+def _is_branch(part: int | str) -> bool:
+    """Whether a part of a location is pydantic's name for a member of a union, which nobody wrote."""
+    return isinstance(part, str) and not re.fullmatch(r"[a-z_][a-z0-9_-]*|[a-z]{2,3}(-\w+)*", part)
+
+
+def joined(items: Iterable[str], word: str = "or") -> str:
+    """`a, b or c`."""
+    *most, last = items
+    return f"{', '.join(most)} {word} {last}" if most else last

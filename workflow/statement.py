@@ -1,0 +1,383 @@
+"""One source document: front matter and blocks. Every fault of a file is told at once, each with its line."""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from workflow.errors import Fault, SourceError
+from workflow.frontmatter import decoded, line_of, loaded, read_bytes, split
+from workflow.languages import Language, is_country, read_tag
+from workflow.markdown import Block, Document, Kind, inline, parse, unsafe_addresses
+from workflow.project import Location, Project, Section, Tag, faults_of, slug_flaw
+
+# ----------------------------------------------------------------------------------------- front matter
+
+
+def _country(code: str) -> str:
+    if not is_country(code):
+        raise ValueError(f"“{code}” is not an ISO 3166 country code of two letters")
+    return code.upper()
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text.strip():
+        raise ValueError("a text of the front matter is one paragraph, without a blank line")
+    return text
+
+
+def _as_signatory(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _day_or_moment(value: object) -> object:
+    """The value with a date made a moment: the end of that day, UTC, so that a date means its whole day."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return f"{value}T23:59:59+00:00"
+    return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_one_line)]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+Day = Annotated[datetime.date, Field(strict=False)]
+Moment = Annotated[AwareDatetime, Field(strict=False)]
+
+
+class Part(Section):
+    """A part of the front matter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class LabelledField(Part):
+    """A labelled field of a vacancy or an event."""
+
+    label: Text
+    value: Text
+
+
+class Attachment(Part):
+    """A document to download; the title is translated, and there may be a file per language."""
+
+    file: str
+    title: Text
+    files: dict[Tag, str] = {}
+
+    def file_in(self, language: Language) -> tuple[str, str | None]:
+        """(the file for this language, the tag it is in; None: that of the original)."""
+        own = self.files.get(language.tag)
+        return (own, language.tag) if own else (self.file, None)
+
+
+class Erratum(Part):
+    """A dated correction, which every published language must carry."""
+
+    on: Day
+    text: Text
+
+
+class Signatory(Part):
+    """Somebody who signed."""
+
+    name: Text
+    country: Annotated[str, AfterValidator(_country)] | None = None
+    url: Url | None = None
+    on: Day | None = None
+    """When, for a late addition."""
+    names: dict[Tag, Text] = {}
+    """Official names in other languages."""
+
+    def name_in(self, language: Language) -> str:
+        """The official name in this language, else the original one."""
+        return self.names.get(language.tag, self.name)
+
+
+class Publication(Part):
+    """Who published the text first."""
+
+    by: Text
+    url: Url | None = None
+
+
+class Supplied(Part):
+    """An edition that a partner made as a PDF."""
+
+    file: str
+    by: Text
+    on: Day
+
+
+class FrontMatter(Part):
+    """Everything that may stand above a statement."""
+
+    title: Text
+    date: Day
+    summary: Text | None = None
+    fields: list[LabelledField] = []
+    attachments: list[Attachment] = []
+    errata: list[Erratum] = []
+
+    kind: Word = "statement"
+    ref: Annotated[str, StringConstraints(pattern=r"^\S(.{0,78}\S)?$")] | None = None
+    language: Tag | None = None
+    languages: list[Tag] | None = None
+    embargo: Moment | None = None
+    sensitivity: Literal["open", "embargoed"] | None = None
+    expires: Annotated[Moment, BeforeValidator(_day_or_moment)] | None = None
+    signatories: list[Annotated[Signatory, BeforeValidator(_as_signatory)]] = []
+    originally: Publication | None = None
+    tags: list[Text] = []
+    formerly: list[str] = []
+    supplied: dict[Tag, Supplied] = {}
+
+
+# -------------------------------------------------------------------------------------------- statement
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The original of one statement. Made by `read_statement`."""
+
+    slug: str
+    path: Path
+    """Relative to the project: `source/<slug>.md`."""
+    language: Language
+    meta: FrontMatter
+    lines: Mapping[Location, int]
+    """The line of every key of the front matter."""
+    document: Document
+    targets: tuple[Language, ...]
+    """The languages it is to be translated into."""
+
+    @property
+    def kind(self) -> str:
+        """The kind, which decides the policy."""
+        return self.meta.kind
+
+    def is_embargoed(self, at: datetime.datetime) -> bool:
+        """Whether its text may reach no engine over a network at that hour. An embargo implies it."""
+        lifted = self.meta.embargo is None or self.meta.embargo <= at
+        return not lifted or self.meta.sensitivity == "embargoed"
+
+
+def read_statements(project: Project) -> tuple[Statement, ...]:
+    """Every statement of a project, by slug. Raises SourceError with all faults of all files."""
+    if not project.source.is_dir():
+        raise SourceError(
+            f"there is no folder {project.source}", tip="statements lie in source/, one Markdown file each"
+        )
+    statements: list[Statement] = []
+    faults: list[Fault] = []
+    for path in sorted(project.source.glob("*.md")):
+        try:
+            statements.append(read_statement(path, project))
+        except SourceError as error:
+            faults.extend(error.faults)
+    if not faults:
+        faults.extend(_faults_between(statements))
+    if faults:
+        raise SourceError(faults)
+    return tuple(statements)
+
+
+def _faults_between(statements: list[Statement]) -> Iterator[Fault]:
+    """What no file shows alone: links to statements that are not there, a former slug that is taken."""
+    slugs = {statement.slug for statement in statements}
+    for statement in statements:
+        for block in statement.document.blocks:
+            for address in inline(block.text).links.addresses:
+                target = re.fullmatch(r"([a-z0-9-]+)\.md(#.*)?", address)
+                if target and target[1] not in slugs:
+                    yield Fault(f"there is no statement “{target[1]}” to link to", statement.path, block.line)
+        for i, slug in enumerate(statement.meta.formerly):
+            if slug in slugs:
+                yield Fault(
+                    f"“{slug}” is the slug of another statement", statement.path, statement.lines["formerly", i]
+                )
+
+
+def read_statement(path: Path, project: Project) -> Statement:
+    """The statement in a file. Raises SourceError with every fault of the file."""
+    shown = project.relative(path)
+    if flaw := slug_flaw(path.stem):
+        raise SourceError(Fault(flaw, shown, 1, "rename the file; its name is the slug"))
+    faults: list[Fault] = []
+    meta, lines, document = read_parts(read_bytes(path, shown), shown, faults)
+    faults += _faults_of_body(document, shown, project)
+    if meta:
+        faults += _faults_of_meta(meta, shown, lines, project)
+    if faults or not meta:
+        raise SourceError(sorted(faults, key=lambda fault: fault.line))
+    language = read_tag(meta.language) if meta.language else project.source_language
+    wanted = project.languages if meta.languages is None else tuple(map(read_tag, meta.languages))
+    targets = tuple(other for other in wanted if other != language)
+    return Statement(path.stem, shown, language, meta, lines, document, targets)
+
+
+def read_parts(
+    data: bytes, shown: Path, faults: list[Fault] | None = None
+) -> tuple[FrontMatter | None, dict[Location, int], Document]:
+    """(front matter, the line of each of its keys, body) of a statement, without looking at any project.
+
+    Raises SourceError; a list in `faults` takes the findings about the front matter instead, which is then empty.
+    """
+    head, body, body_line = split(decoded(data, shown), shown)
+    values, lines = loaded(head, shown)
+    try:
+        meta = FrontMatter.model_validate(values)
+    except ValidationError as error:
+        found = list(faults_of(error, shown, lambda location: line_of(lines, location)))
+        if faults is None:
+            raise SourceError(found) from None
+        faults += found
+        meta = None
+    return meta, lines, parse(body, first_line=body_line)
+
+
+# --------------------------------------------------------------------------------------------- faults
+
+
+def _faults_of_meta(meta: FrontMatter, shown: Path, lines: Mapping[Location, int], project: Project) -> Iterator[Fault]:
+    known = {language.tag for language in project.languages}
+    for i, tag in enumerate(meta.languages or ()):
+        if tag not in known:
+            yield Fault(f"“{tag}” is not a language of this project", shown, line_of(lines, ("languages", i)))
+    for i, slug in enumerate(meta.formerly):
+        if flaw := slug_flaw(slug):
+            yield Fault(flaw, shown, line_of(lines, ("formerly", i)))
+    for location, name in _files(meta):
+        if flaw := _file_flaw(name, project):
+            yield Fault(flaw, shown, line_of(lines, location), "give its path from source/")
+    for location, text in texts(meta):
+        yield from _flaws_of_text(text, shown, line_of(lines, location))
+
+
+def _files(meta: FrontMatter) -> Iterator[tuple[Location, str]]:
+    for i, attachment in enumerate(meta.attachments):
+        yield ("attachments", i, "file"), attachment.file
+        for tag, name in attachment.files.items():
+            yield ("attachments", i, "files", tag), name
+    for tag, supplied in meta.supplied.items():
+        yield ("supplied", tag, "file"), supplied.file
+
+
+def texts(meta: FrontMatter) -> Iterator[tuple[Location, str]]:
+    """(location, text) of every text field that becomes a message, in the order they are read."""
+    yield ("title",), meta.title
+    if meta.summary:
+        yield ("summary",), meta.summary
+    for i, item in enumerate(meta.fields):
+        yield ("fields", i, "label"), item.label
+        yield ("fields", i, "value"), item.value
+    for i, attachment in enumerate(meta.attachments):
+        yield ("attachments", i, "title"), attachment.title
+    for i, erratum in enumerate(meta.errata):
+        yield ("errata", i, "text"), erratum.text
+
+
+def _file_flaw(name: str, project: Project) -> str | None:
+    """What is wrong with a file that a statement names, or None."""
+    path = (project.source / name).resolve()
+    if not path.is_relative_to(project.source.resolve()):
+        return f"“{name}” lies outside source/"
+    if not path.is_file():
+        return f"there is no file source/{name}"
+    return None
+
+
+DIRECTIVES = ("translators:", "context:", "no-translate", "/no-translate")
+
+
+def _faults_of_body(document: Document, shown: Path, project: Project) -> Iterator[Fault]:
+    for block in document.blocks:
+        yield from _faults_of_block(block, shown, project, document.notes)
+    yield from _heading_jumps(document, shown)
+    yield from _open_regions(document, shown)
+    for label in document.lost_notes:
+        yield Fault(f"footnote [^{label}] is defined and never referred to", shown, 0, "refer to it, or delete it")
+
+
+def _faults_of_block(block: Block, shown: Path, project: Project, notes: frozenset[str]) -> Iterator[Fault]:
+    if block.kind is Kind.HTML:
+        yield Fault("raw HTML", shown, block.line, "write Markdown; HTML comments may only hold a directive")
+    elif block.kind is Kind.COMMENT:
+        if not block.text.startswith(DIRECTIVES):
+            tip = f"a comment holds a directive: {', '.join(DIRECTIVES)}"
+            yield Fault(f"a comment that is no directive: “{block.text[:40]}”", shown, block.line, tip)
+    elif block.kind is Kind.IMAGE:
+        yield from _faults_of_image(block.target, shown, block.line, project)
+    elif block.kind is not Kind.CODE:
+        yield from _flaws_of_text(block.text, shown, block.line, notes)
+        for address in inline(block.text).links.images:
+            yield from _faults_of_image(address, shown, block.line, project)
+
+
+def _faults_of_image(address: str, shown: Path, line: int, project: Project) -> Iterator[Fault]:
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", address, re.IGNORECASE):
+        yield Fault(f"an image from elsewhere: {address}", shown, line, "put the file into source/files/")
+    elif flaw := _file_flaw(address, project):
+        yield Fault(flaw, shown, line, "give its path from source/")
+
+
+def _flaws_of_text(text: str, shown: Path, line: int, notes: frozenset[str] = frozenset()) -> Iterator[Fault]:
+    read = inline(text)
+    if read.has_html:
+        yield Fault("raw HTML", shown, line, "write Markdown; a plain < is written \\<")
+    for address in unsafe_addresses(text):
+        yield Fault(f"an unsafe link: {address[:60]}", shown, line, "a link starts with https:, http:, mailto: or tel:")
+    for address in read.links.addresses:
+        if flaw := _address_flaw(address):
+            yield Fault(
+                flaw, shown, line, "link to https://…, to another statement as slug.md, or to a place as #heading"
+            )
+    if re.search(r"!\[\s*\]\(", text):
+        yield Fault("an image without alternative text", shown, line, "say between the brackets what it shows")
+    for label in re.findall(r"\[\^([^\]\s]+)\]", text):
+        if label not in notes:
+            yield Fault(f"footnote [^{label}] is not defined", shown, line, f"write [^{label}]: … on a line of its own")
+
+
+def _address_flaw(address: str) -> str | None:
+    if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE):
+        return None
+    if re.fullmatch(r"([a-z0-9-]+\.md)?(#\S+)?", address) and address:
+        return None
+    return f"a link to “{address}” leads nowhere on the site"
+
+
+def _heading_jumps(document: Document, shown: Path) -> Iterator[Fault]:
+    level = 1
+    for block in document.blocks:
+        if block.kind is Kind.HEADING:
+            if block.level > level + 1:
+                tip = f"use {'#' * (level + 1)}" + (" (the title is the heading above it)" if level == 1 else "")
+                yield Fault(f"the heading level jumps from {level} to {block.level}", shown, block.line, tip)
+            level = block.level
+
+
+def _open_regions(document: Document, shown: Path) -> Iterator[Fault]:
+    opened = 0
+    for block in document.blocks:
+        if block.kind is Kind.COMMENT and block.text == "no-translate":
+            if opened:
+                yield Fault("no-translate inside no-translate", shown, block.line)
+            opened = block.line
+        elif block.kind is Kind.COMMENT and block.text == "/no-translate":
+            if not opened:
+                yield Fault("/no-translate without no-translate", shown, block.line)
+            opened = 0
+    if opened:
+        yield Fault("no-translate is never closed", shown, opened, "write <!-- /no-translate --> after the last block")
