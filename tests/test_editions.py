@@ -167,6 +167,28 @@ def test_a_changed_translation_outdates_it_and_what_was_signed_stays_published(t
     assert "STOP." in project.read("output/site/es/right-to-life/index.html")
 
 
+def test_a_slip_in_the_catalogue_takes_nothing_down_and_enters_nothing(translated):
+    project = translated(upper)
+    sign(project)
+
+    change(project, 'msgstr "STOP."', 'msgstr "<b>GO</b>"', SPANISH)
+
+    found = edition(project)
+    assert (found["state"], found["errors"], found["publish"]) == ("outdated", 1, True)
+    page = built(project)
+    assert "STOP." in page
+    assert "GO</" not in page
+
+
+def test_an_error_holds_back_what_nobody_has_signed(translated):
+    project = translated(lambda text: "<b>GO</b>" if text == "Stop." else upper(text))
+    policy(project, needs="reviewed", outdated="original")
+
+    found = edition(project)
+    assert (found["state"], found["publish"]) == ("in-progress", False)
+    assert found["why"][0].startswith(f"error: {SPANISH}:")
+
+
 def test_a_text_that_was_changed_after_its_approval_is_not_published(translated):
     project = translated(upper)
     sign(project)

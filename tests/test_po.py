@@ -69,7 +69,10 @@ def test_we_write_what_msgcat_writes(given, expected):
 def test_we_keep_what_msgcat_loses_or_refuses(given, expected):
     assert rendered(given) == expected
     assert rendered(expected) == expected
-    assert gettext_tool("msgcat", "--no-wrap", "-", given=(HEADER + given).encode()).stdout.decode() != f"{HEADER}{expected}\n"
+    assert (
+        gettext_tool("msgcat", "--no-wrap", "-", given=(HEADER + given).encode()).stdout.decode()
+        != f"{HEADER}{expected}\n"
+    )
 
 
 @pytest.mark.parametrize(("given", "expected"), read_cases("catalogue-refused.txt"))
@@ -100,7 +103,8 @@ ENTRY = 'msgid "a"\nmsgstr "é"\n'
         pytest.param((HEADER + ENTRY).rstrip("\n").encode(), id="no line end at the end"),
         pytest.param((HEADER + ENTRY).replace('"é"', '"\\303\\251"').encode(), id="bytes as octal escapes"),
         pytest.param(
-            (HEADER + ENTRY).replace("UTF-8", "ISO-8859-1").replace('"é"', '"\\351"').encode(), id="an escape in Latin-1"
+            (HEADER + ENTRY).replace("UTF-8", "ISO-8859-1").replace('"é"', '"\\351"').encode(),
+            id="an escape in Latin-1",
         ),
     ],
 )
@@ -143,8 +147,12 @@ def test_a_file_in_utf_8_under_an_old_header_is_not_garbled_and_it_is_said():
         pytest.param(
             (HEADER + ENTRY).replace("UTF-8", "klingon").encode(), 1, "the charset klingon is unknown", id="no charset"
         ),
-        pytest.param((HEADER + ENTRY).replace("UTF-8", "UTF-16").encode(), 1, "the charset UTF-16 is unknown", id="UTF-16"),
-        pytest.param((HEADER + ENTRY).replace("UTF-8", "base64").encode(), 1, "the charset base64 is unknown", id="base64"),
+        pytest.param(
+            (HEADER + ENTRY).replace("UTF-8", "UTF-16").encode(), 1, "the charset UTF-16 is unknown", id="UTF-16"
+        ),
+        pytest.param(
+            (HEADER + ENTRY).replace("UTF-8", "base64").encode(), 1, "the charset base64 is unknown", id="base64"
+        ),
         pytest.param(bytes(4096), 1, "the control character U+0000 stands here", id="zeros after a crash"),
         pytest.param(
             (HEADER + ENTRY).encode() + b'\nmsgid "b\x1b[31m"\nmsgstr ""\n',
@@ -153,7 +161,10 @@ def test_a_file_in_utf_8_under_an_old_header_is_not_garbled_and_it_is_said():
             id="a terminal's escape",
         ),
         pytest.param(
-            (HEADER + ENTRY).encode() + "# \x9b\n".encode(), 6, "the control character U+009B stands here", id="a C1 control"
+            (HEADER + ENTRY).encode() + "# \x9b\n".encode(),
+            6,
+            "the control character U+009B stands here",
+            id="a C1 control",
         ),
     ],
 )
@@ -169,12 +180,16 @@ def test_every_bad_line_is_named_but_not_more_than_anybody_reads():
     assert [fault.line for fault in faults] == list(range(2, 102, 2))
 
 
-@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029", "\x1c", "\x1d", "\x1e", "\x0b", "\x0c", "\u200f", "𐐷"])
+@pytest.mark.parametrize(
+    "character", ["\x85", "\u2028", "\u2029", "\x1c", "\x1d", "\x1e", "\x0b", "\x0c", "\u200f", "𐐷"]
+)
 @pytest.mark.parametrize("place", ["msgid", "msgstr", "comments", "extracted", "previous_msgid", "msgctxt"])
 def test_no_character_cuts_a_text(character, place):
     text = f"before{character}after"
     whole = (text,) if place == "comments" or place == "extracted" else text
-    entry = Entry(**{"msgid": "a", "msgstrs": ("x",), place: whole} if place != "msgstr" else {"msgid": "a", "msgstrs": (text,)})
+    entry = Entry(
+        **{"msgid": "a", "msgstrs": ("x",), place: whole} if place != "msgstr" else {"msgid": "a", "msgstrs": (text,)}
+    )
 
     catalogue = read_text(render(Catalogue(entries=(entry,))))
 
@@ -227,10 +242,16 @@ def test_a_number_of_plural_forms_that_msgfmt_refuses_is_noted(language, tmp_pat
 
 
 def test_nothing_that_anybody_sends_makes_a_traceback():
-    whole = (HEADER + '#, fuzzy\n#| msgid "b"\nmsgctxt "c"\nmsgid "d"\nmsgid_plural "e"\nmsgstr[0] "f\\n"\n"g"\n').encode()
+    whole = (
+        HEADER + '#, fuzzy\n#| msgid "b"\nmsgctxt "c"\nmsgid "d"\nmsgid_plural "e"\nmsgstr[0] "f\\n"\n"g"\n'
+    ).encode()
 
     for position in range(len(whole)):
-        for data in (whole[:position], whole[:position] + b'"' + whole[position:], whole[:position] + whole[position + 1 :]):
+        for data in (
+            whole[:position],
+            whole[:position] + b'"' + whole[position:],
+            whole[:position] + whole[position + 1 :],
+        ):
             try:
                 render(parse(data, PATH))
             except CatalogueError as error:
@@ -302,7 +323,11 @@ def test_poedits_and_gettexts_own_rewriting_and_back_leaves_no_trace(tmp_path):
     save(pot, Catalogue(header=header, header_fuzzy=True, entries=used))
     before = path.read_text(encoding="utf-8")
 
-    for tool in (["msgcat", path, "-o", path], ["msgattrib", path, "-o", path], ["msgmerge", "-qU", "--previous", path, pot]):
+    for tool in (
+        ["msgcat", path, "-o", path],
+        ["msgattrib", path, "-o", path],
+        ["msgmerge", "-qU", "--previous", path, pot],
+    ):
         subprocess.run(tool, check=True)
         assert path.read_text(encoding="utf-8") != before or tool[0] == "msgmerge"
         save(path, read(path))
@@ -337,13 +362,18 @@ def test_only_what_people_reviewed_is_compiled(tmp_path):
     ]  # fmt: skip
     (tmp_path / "x.mo").write_bytes(data)
     back = subprocess.run(["msgunfmt", tmp_path / "x.mo"], capture_output=True, check=True).stdout
-    assert {entry.key for entry in parse(back, PATH).entries} == {(None, "reviewed"), ("verb", "reviewed"), (None, "day")}
+    assert {entry.key for entry in parse(back, PATH).entries} == {
+        (None, "reviewed"),
+        ("verb", "reviewed"),
+        (None, "day"),
+    }
 
 
 # --- laws -----------------------------------------------------------------------------------------------------
 
 letters = st.characters(
-    exclude_categories=["Cs"], exclude_characters=[chr(n) for n in (*range(9), *range(14, 28), 31, 127, *range(128, 160))]
+    exclude_categories=["Cs"],
+    exclude_characters=[chr(n) for n in (*range(9), *range(14, 28), 31, 127, *range(128, 160))],
 ) | st.sampled_from('\n\t\\"#~|, \x85\u2028\u2029\x1c\u202e\u200dعيé人𐐷\r\a\b\f\v')
 texts = st.text(letters, max_size=30)
 # translate-toolkit does not know the other escapes
@@ -357,7 +387,9 @@ flags = st.sampled_from(["c-format", "no-c-format", "python-brace-format", "no-w
 def entries(draw: st.DrawFn, texts: st.SearchStrategy[str] = texts) -> Entry:
     """An entry as it comes out of a file."""
     plural = draw(st.none() | texts)
-    msgstrs = tuple(draw(st.lists(texts, min_size=2, max_size=3) if plural is not None else st.lists(texts, min_size=1, max_size=1)))
+    msgstrs = tuple(
+        draw(st.lists(texts, min_size=2, max_size=3) if plural is not None else st.lists(texts, min_size=1, max_size=1))
+    )
     previous = draw(st.none() | texts)
     obsolete = draw(st.booleans())
     said = dict.fromkeys(re.sub("^no-(?!wrap)", "", flag) for flag in draw(st.lists(flags, max_size=3)))
@@ -383,7 +415,11 @@ def catalogues(draw: st.DrawFn, texts: st.SearchStrategy[str] = texts) -> Catalo
     """A catalogue as it comes out of a file."""
     found = draw(st.lists(entries(texts), max_size=5, unique_by=lambda entry: entry.key))
     return Catalogue(
-        header={"Language": "es", "Content-Type": "text/plain; charset=UTF-8", "X-Ours": draw(st.text("aé ", max_size=5))},
+        header={
+            "Language": "es",
+            "Content-Type": "text/plain; charset=UTF-8",
+            "X-Ours": draw(st.text("aé ", max_size=5)),
+        },
         header_comments=tuple(draw(st.lists(lines, max_size=2))),
         header_fuzzy=draw(st.booleans()),
         entries=tuple(sorted(found, key=lambda entry: entry.obsolete)),
@@ -392,7 +428,9 @@ def catalogues(draw: st.DrawFn, texts: st.SearchStrategy[str] = texts) -> Catalo
 
 @slow
 @given(catalogues())
-@example(Catalogue(header={"Content-Type": "text/plain; charset=UTF-8"}, entries=(Entry(msgid="\\n", msgstrs=('\\"',)),)))
+@example(
+    Catalogue(header={"Content-Type": "text/plain; charset=UTF-8"}, entries=(Entry(msgid="\\n", msgstrs=('\\"',)),))
+)
 def test_what_we_write_is_what_msgcat_writes_of_it(catalogue):
     text = render(catalogue)
 
@@ -433,7 +471,9 @@ def test_what_is_written_is_read_again(catalogue):
 def test_the_usual_form_and_line_by_line_read_the_same(catalogue):
     text = render(catalogue)
 
-    unusual = "".join(f"{line} \n" if line[:1] in '"m' or line[:2] in {"#~", "#|"} else f"{line}\n" for line in text.split("\n"))
+    unusual = "".join(
+        f"{line} \n" if line[:1] in '"m' or line[:2] in {"#~", "#|"} else f"{line}\n" for line in text.split("\n")
+    )
 
     assert read_text(unusual) == read_text(text)
 
@@ -443,9 +483,19 @@ def test_the_usual_form_and_line_by_line_read_the_same(catalogue):
 def test_translate_toolkit_reads_the_same_messages(catalogue):
     units = pofile(io.BytesIO(render(catalogue).encode())).units
 
-    theirs = {(unit.getcontext(), *strings(unit.source), *strings(unit.target), unit.isobsolete()) for unit in units if not unit.isheader()}
+    theirs = {
+        (unit.getcontext(), *strings(unit.source), *strings(unit.target), unit.isobsolete())
+        for unit in units
+        if not unit.isheader()
+    }
     ours = {
-        (entry.msgctxt or "", entry.msgid, *([] if entry.msgid_plural is None else [entry.msgid_plural]), *entry.msgstrs, entry.obsolete)
+        (
+            entry.msgctxt or "",
+            entry.msgid,
+            *([] if entry.msgid_plural is None else [entry.msgid_plural]),
+            *entry.msgstrs,
+            entry.obsolete,
+        )
         for entry in catalogue.entries
     }
     assert theirs == ours

@@ -90,6 +90,9 @@ class Edition:
     state: EditionState
     counts: Counts
     errors: tuple[Fault, ...] = ()
+    """What is wrong with reviewed entries, and with the approved edition's file."""
+    is_damaged: bool = False
+    """Whether the approved text is not the one that was signed."""
     record: Record | None = None
     changes: tuple[Change, ...] = ()
     """What of the original changed since the approved text was signed."""
@@ -151,7 +154,8 @@ def assess(
         for key in wanted
         if key in entries and entries[key].state is State.REVIEWED and entries[key].line not in faulty
     }
-    if record and not record.is_intact:
+    is_damaged = record is not None and not record.is_intact
+    if is_damaged:
         errors.append(mismatch(paths[1]))
     today = localise(statement, reviewed)
     original = _original(statement)
@@ -168,6 +172,7 @@ def assess(
         state=state,
         counts=counts,
         errors=tuple(errors),
+        is_damaged=is_damaged,
         record=record,
         changes=changes if state is EditionState.OUTDATED else (),
         changed_since=_changed_since(entries),
@@ -277,8 +282,12 @@ def release(edition: Edition) -> Release | None:
 
 
 def _form(edition: Edition) -> Form | None:
-    """With which text the edition goes out, if with any."""
-    if edition.state is EditionState.WITHDRAWN or edition.errors:
+    """With which text the edition goes out, if with any.
+
+    An error in the catalogue holds back the text of the catalogue. What was signed before stays out: nobody may
+    take it down by a slip of the pen, and no slip can enter it.
+    """
+    if edition.state is EditionState.WITHDRAWN or edition.is_damaged:
         return None
     if edition.is_original:
         return Form.ORIGINAL
@@ -334,10 +343,6 @@ def _obstacles(edition: Edition, at: datetime.datetime, missing_words: int) -> I
         gone = edition.record.edition.withdrawn
         yield f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
         return
-    if edition.errors:
-        first = edition.errors[0]
-        more = f" (and {len(edition.errors) - 1} more)" if len(edition.errors) > 1 else ""
-        yield f"error: {first}{more}"
     if meta.embargo and at < meta.embargo:
         yield f"embargoed until {meta.embargo.isoformat(timespec='minutes')}"
     if meta.expires and at > meta.expires:
@@ -345,12 +350,16 @@ def _obstacles(edition: Edition, at: datetime.datetime, missing_words: int) -> I
     if missing_words:
         language = edition.language.english_name
         yield f"the interface is not translated: {missing_words} of its messages are not reviewed in {language}"
-    if release(edition) is None and not edition.errors:
+    if release(edition) is None:
         yield from _unmet(edition)
 
 
 def _unmet(edition: Edition) -> Iterator[str]:
     """What the kind's policy still asks for."""
+    if edition.errors:
+        first = edition.errors[0]
+        more = f" (and {len(edition.errors) - 1} more)" if len(edition.errors) > 1 else ""
+        yield f"error: {first}{more}"
     counts = edition.counts
     open_entries = {
         "untranslated": counts.untranslated,

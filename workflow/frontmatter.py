@@ -154,6 +154,7 @@ def dumped(values: Mapping[str, Any]) -> str:
     """The values as YAML, in their order; lists of plain values stay on one line. The inverse of `load_yaml`."""
     yaml = YAML()
     yaml.width = 1_000_000
+    yaml.representer.ignore_aliases = lambda *_: True  # what we refuse to read we do not write
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
     yaml.dump(_flowing(dict(values)), out)

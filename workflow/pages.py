@@ -381,6 +381,7 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         "list_of": language.list_of,
         "folio": folio,
         "cut": cut,
+        "framed": framed,
         "together": together,
     }
     environment.tests["foreign"] = lambda other: other != language
@@ -420,12 +421,18 @@ def cut(text: str, length: int) -> str:
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"
 
 
-_LAST_WORDS = re.compile(r"([^\s<>]+ [^\s<>]{1,16})(?=</(?:p|li|h[1-6])>|$)")
+_LAST_WORDS = re.compile(r"([^\s<>]+ [^\s<>]{1,16})(?=(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)")
 
 
 def together(html: Markup) -> Markup:
     """The last two words of each block kept on one line, since WeasyPrint strands and hyphenates last words."""
     return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', str(html)))  # noqa: S704 no text is added
+
+
+def framed(html: Markup, label: str) -> Markup:
+    """Each table in a frame that scrolls by itself, with the keyboard too, so that the page never does."""
+    opening = Markup('<div class="frame" role="region" aria-label="{}" tabindex="0">').format(label)
+    return Markup(re.sub(r"<table\b.*?</table>", rf"{opening}\g<0></div>", str(html), flags=re.DOTALL))  # noqa: S704
 
 
 # ------------------------------------------------------------------------------------ words to translate

@@ -26,6 +26,7 @@ with warnings.catch_warnings():
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
     import pydyf
     from weasyprint import CSS, HTML, Document
+    from weasyprint.formatting_structure.boxes import TableBox
     from weasyprint.layout import inline
     from weasyprint.logger import LOGGER
     from weasyprint.pdf import tags
@@ -77,7 +78,7 @@ class Printer:
             document = self._laid_out(html, images, pdf_variant=ARCHIVAL)
             _declare_accessible(document)
             written = document.write_pdf(pdf_variant=ARCHIVAL)
-            _check_faces(document)
+            _check(document)
         return bytes(written)
 
     def press(self, html: str, images: Mapping[str, bytes], *, name: str = "") -> bytes:
@@ -85,7 +86,7 @@ class Printer:
         with _nothing_wrong(name or _title(html)):
             document = self._laid_out(html, images)
             written = document.write_pdf()
-            _check_faces(document)
+            _check(document)
         return bytes(written)
 
     def _laid_out(self, html: str, images: Mapping[str, bytes], **options: str) -> Document:
@@ -121,10 +122,17 @@ def _nothing_wrong(name: str) -> Iterator[None]:
         raise RenderError(Fault(f"“{name}”: {sentence}") for sentence in dict.fromkeys(findings.sentences))
 
 
-def _check_faces(document: Document) -> None:
+def _check(document: Document) -> None:
+    """Report what WeasyPrint does without a word: a foreign face, a table that the page cuts off."""
     foreign = sorted({font.family for font in document.fonts.values()} - FAMILIES)
     if foreign:
         LOGGER.error("set in %s, which is not one of our faces", ", ".join(foreign))
+    for number, page in enumerate(document.pages, 1):
+        sheet = page._page_box
+        right = sheet.content_box_x() + sheet.width + 1
+        for box in sheet.descendants():
+            if isinstance(box, TableBox) and not sheet.margin_left - 1 < box.position_x <= right - box.border_width():
+                LOGGER.error("a table on page %d is wider than the page: divide it", number)
 
 
 def _title(html: str) -> str:
@@ -159,10 +167,9 @@ _build_box_tree = tags._build_box_tree
 
 
 def _build_true_tree(box: Any, parent: Any, pdf: Any, *arguments: object) -> Iterator[Any]:
-    """WeasyPrint's own structure elements of a box, with what it leaves out: languages, and lists as PDF/UA wants.
+    """WeasyPrint's own structure elements of a box, with what it leaves out: languages, and the bodies of list items.
 
-    In PDF/UA an item holds a label and a body alone, so paragraphs of an item belong into its body, and a term
-    and its description make one item.
+    In PDF/UA an item holds a label and a body alone, so paragraphs of an item belong into its body.
     """
     html = getattr(box, "_box", box).element
     for element in _build_box_tree(box, parent, pdf, *arguments):
@@ -170,10 +177,6 @@ def _build_true_tree(box: Any, parent: Any, pdf: Any, *arguments: object) -> Ite
             element["Lang"] = pydyf.String(html.get("lang"))
         if element["S"] == "/LI":
             _gather_body(element, pdf)
-        elif element["S"] == "/LBody" and html is not None and html.tag == "dt":
-            element["S"] = "/Lbl"
-        elif element["S"] == "/L" and html is not None and html.tag == "dl":
-            _join_terms(element, pdf)
         yield element
 
 
@@ -195,22 +198,6 @@ def _gather_body(item: Any, pdf: Any) -> None:
         if kinds[kid] == "/LBody":
             _object(kid, pdf)["S"] = "/NonStruct"
     item["K"] = pydyf.Array([*(kid for kid in item["K"] if kinds[kid] == "/Lbl"), body.reference])
-
-
-def _join_terms(terms: Any, pdf: Any) -> None:
-    """Put each description into the item of its term. One whose term is on the page before stays an item."""
-    kept = pydyf.Array()
-    for reference in terms["K"]:
-        item = _object(reference, pdf)
-        kinds = [_object(kid, pdf)["S"] for kid in item["K"]]
-        before = _object(kept[-1], pdf) if kept else None
-        if before and kinds == ["/LBody"] and [_object(kid, pdf)["S"] for kid in before["K"]] == ["/Lbl"]:
-            _object(item["K"][0], pdf)["P"] = before.reference
-            before["K"] += item["K"]
-            item["K"] = pydyf.Array()
-        else:
-            kept.append(reference)
-    terms["K"] = kept
 
 
 tags._build_box_tree = _build_true_tree

@@ -1,0 +1,273 @@
+"""The sample project, the whole way: what `script/publish` makes is what a person would send out."""
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pikepdf
+import pytest
+
+from tests.conftest import Tried
+from tests.test_messages import _bare
+from tests.verapdf import failures
+from workflow.markdown import raw_html
+from workflow.messages import extract, localise, text_of, walk, walk_digest
+from workflow.project import open_project
+from workflow.statement import read_statements
+
+ROOT = Path(__file__).parents[1]
+LANGUAGES = ("en", "es", "fr", "ru", "it")
+SAMPLE_LABELS = {
+    "en": "Sample text",
+    "es": "Texto de muestra",
+    "fr": "Texte d’exemple",
+    "ru": "Образец",
+    "it": "Testo di esempio",
+}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory) -> Tried:
+    """A copy of the sample project, published."""
+    folder = tmp_path_factory.mktemp("sample")
+    for name in ("source", "locales"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".communique*"))
+    shutil.copy(ROOT / "communique.toml", folder)
+    tried = Tried(folder)
+    tried.told = tried.run("run")  # type: ignore[attr-defined]
+    return tried
+
+
+@pytest.fixture(scope="module")
+def status(sample) -> dict:
+    return json.loads(sample.run("status", "--json").output)
+
+
+# -------------------------------------------------------------------------------------------- the sample
+
+
+def test_the_sample_holds_every_kind_of_text():
+    statements = read_statements(open_project(ROOT))
+    kinds = {statement.kind for statement in statements}
+
+    assert len(statements) == 12
+    assert kinds == {
+        *("statement", "joint-statement", "press-release", "call-to-action", "vacancy", "report"),
+        *("submission", "event", "news", "awareness-day"),
+    }
+    assert {statement.language.tag for statement in statements} == {"en", "it"}
+    assert max(len(statement.meta.signatories) for statement in statements) >= 30
+
+
+def test_no_real_organisation_signs_a_sample():
+    names = [one.name for statement in read_statements(open_project(ROOT)) for one in statement.meta.signatories]
+
+    assert [name for name in names if not name.startswith("Sample ")] == []
+
+
+def test_with_every_translation_equal_to_its_message_a_statement_is_its_original():
+    for statement in read_statements(open_project(ROOT)):
+        localised = localise(statement, {message.key: message.text for message in extract(statement)})
+
+        notes = r"<!-- (translators|context):.*?-->\s*"
+        original = re.sub(notes, "", raw_html(statement.document), flags=re.DOTALL)
+        assert _bare(raw_html(localised.text.document)) == _bare(original), statement.slug
+        assert walk_digest(walk(localised.text)) == walk_digest(walk(text_of(statement))), statement.slug
+
+
+def test_every_state_of_an_edition_can_be_seen(status):
+    states = {one["state"] for statement in status["statements"] for one in statement["editions"].values()}
+    why = " ".join(reason for s in status["statements"] for one in s["editions"].values() for reason in one["why"])
+
+    assert states == {"missing", "in-progress", "reviewed", "approved", "outdated", "withdrawn"}
+    assert sum(one["stale"] for s in status["statements"] for one in s["editions"].values()) >= 3
+    assert "embargoed until" in why
+    assert "machine draft" in why
+    assert "1 of 2 signatures" in why
+
+
+def test_most_editions_of_the_sample_are_approved(status):
+    states = [one["state"] for statement in status["statements"] for one in statement["editions"].values()]
+
+    assert states.count("approved") > len(states) * 0.6
+
+
+def test_no_sample_edition_has_an_error(status):
+    assert sum(one["errors"] for s in status["statements"] for one in s["editions"].values()) == 0
+
+
+def test_the_catalogues_of_the_sample_are_up_to_date_and_gettext_accepts_them(sample):
+    assert "extract: nothing has changed" in sample.told.output
+    for path in sorted([*ROOT.glob("locales/*/LC_MESSAGES/*.po"), *ROOT.glob("locales/templates/*.pot")]):
+        subprocess.run(["msgfmt", "-c", "-o", "/dev/null", path], check=True)
+        assert (
+            subprocess.run(["msgcat", "--no-wrap", path], check=True, capture_output=True).stdout == path.read_bytes()
+        )
+
+
+# ---------------------------------------------------------------------------------------------- publishing
+
+
+def test_publishing_ends_well_and_names_what_is_held_back(sample, status):
+    published = sum(one["publish"] for s in status["statements"] for one in s["editions"].values())
+    published += sum(statement["original"]["publish"] for statement in status["statements"])
+
+    assert sample.told.exit_code == 0
+    assert f"{published} editions of 60" in sample.told.output
+    assert sample.told.output.count("held back: ") >= 6
+
+
+def test_every_published_edition_has_its_page_and_both_pdfs_and_nothing_else_is_there(sample, status):
+    site = sample.root / "output/site"
+    out = {
+        (tag, statement["slug"])
+        for statement in status["statements"]
+        for tag, one in {**statement["editions"], statement["language"]: statement["original"]}.items()
+        if one["publish"]
+    }
+
+    assert {(p.parts[-3], p.parts[-2]) for p in site.glob("*/*/*.pdf")} == out
+    for tag, slug in out:
+        names = {path.name for path in (site / tag / slug).iterdir()}
+        assert names == {"index.html", f"{slug}.{tag}.pdf", f"{slug}.{tag}.print.pdf"}
+
+
+def test_every_page_and_every_print_says_that_it_is_a_sample(sample):
+    site = sample.root / "output/site"
+    for path in site.glob("*/*/index.html"):
+        tag = path.parts[-3]
+        if "http-equiv" not in path.read_text(encoding="utf-8"):
+            assert SAMPLE_LABELS[tag] in path.read_text(encoding="utf-8"), path
+    for path in site.glob("*/*/*.pdf"):
+        text = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True).stdout
+        assert SAMPLE_LABELS[path.parts[-3]] in " ".join(text.split()), path
+
+
+def test_no_embargoed_word_is_anywhere_in_the_output(sample):
+    project = open_project(sample.root)
+    embargoed = next(one for one in read_statements(project) if one.meta.embargo)
+
+    for path, data in sample.files("output/site").items():
+        assert embargoed.slug.encode() not in data, path
+        assert embargoed.meta.title.encode() not in data, path
+
+
+def test_the_mixed_edition_marks_what_is_not_translated(sample):
+    page = sample.read("output/site/it/voices-of-community/index.html")
+
+    assert re.search(r'<p[^>]*lang="en"[^>]*>A room for rest is open', page)
+    assert page.count('class="original"') == 1
+
+
+class Links(HTMLParser):
+    """The links, ids and images of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids |= {values["id"] or ""} if "id" in values else set()
+        address = values.get("href") or values.get("src")
+        if address and tag != "link":
+            self.links.append(address)
+
+
+def test_every_link_and_every_anchor_of_the_site_leads_somewhere(sample):
+    site = sample.root / "output/site"
+    pages = {path: Links(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
+
+    broken = []
+    for page, read in pages.items():
+        for link in read.links:
+            if re.match(r"[a-z]+:", link):
+                continue
+            address, anchor = urldefrag(link)
+            target = (page.parent / unquote(address)).resolve() if address else page
+            if not target.is_file() or (anchor and target.suffix == ".html" and anchor not in pages[target].ids):
+                broken.append(f"{page.relative_to(site)}: {link}")
+    assert broken == []
+
+
+def test_no_page_loads_anything_from_elsewhere_or_runs_anything(sample):
+    for path in (sample.root / "output/site").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "<script" not in text
+        assert not re.search(r'(src|data|poster)="https?:', text)
+        assert not re.search(r"url\(|@import", text)
+
+
+# ----------------------------------------------------------------------------------------------- the PDFs
+
+
+def test_every_published_pdf_is_archival_and_accessible_by_verapdf(sample):
+    files = sorted(
+        set(sample.root.glob("output/site/*/*/*.pdf")) - set(sample.root.glob("output/site/*/*/*.print.pdf"))
+    )
+
+    assert len(files) > 40
+    assert failures(files) == []
+
+
+def test_every_pdf_says_what_it_is(sample):
+    for path in sorted(sample.root.glob("output/site/*/*/*.pdf")):
+        tag = path.parts[-3]
+        with pikepdf.open(path) as pdf:
+            for page in pdf.pages:
+                for font in page.resources.get("/Font", {}).values():
+                    assert re.match(r"/[A-Z]{6}\+Communique", str(font.BaseFont)) or "Noto" in str(font.BaseFont), path
+            if path.name.endswith(".print.pdf"):
+                media, trim = pdf.pages[0].MediaBox, pdf.pages[0].TrimBox
+                assert media[2] - media[0] > trim[2] - trim[0], path
+            else:
+                assert str(pdf.Root.Lang) == tag, path
+                assert bool(pdf.Root.MarkInfo.Marked), path
+                assert str(pdf.docinfo["/Title"]), path
+
+
+def test_manifest_and_sums_name_every_file(sample):
+    site = sample.root / "output/site"
+    manifest = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
+
+    assert subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=site, check=False).returncode == 0
+    listed = {entry["path"] for entry in manifest["files"]}
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert there - listed == {"manifest.json", "SHA256SUMS", ".communique"}
+
+
+def test_building_again_writes_nothing(sample):
+    result = sample.run("build", "--only", "pages")
+
+    assert "0 files written, 0 removed" in result.output
+
+
+# ------------------------------------------------------------------------------------ a change, told and seen
+
+
+def test_a_person_who_changes_a_sentence_is_told_what_it_outdates_and_by_what(sample, tmp_path):
+    shutil.copytree(sample.root, tmp_path / "copy", ignore=shutil.ignore_patterns("output"))
+    mine = Tried(tmp_path / "copy")
+    source = mine.read("source/week-of-action.md")
+    mine.write(
+        "source/week-of-action.md", source.replace("Friday, 30\n   September 2016", "Friday, 23\n   September 2016")
+    )
+    assert source != mine.read("source/week-of-action.md")
+
+    extracted = mine.run("extract").output
+    told = mine.run("build", "--only", "pages").output
+
+    assert "source/week-of-action.md: edited (number), now stale: " in extracted
+    assert "(es, fr, ru, it)" in extracted
+    for language in ("Spanish", "French", "Russian", "Italian"):
+        assert f"outdated: week-of-action in {language}: 1 passage of the original has changed" in told
+    assert 'List item, under "How to take part"' in told
+    page = mine.read("output/site/es/week-of-action/index.html")
+    assert "30 de septiembre" in page
+    assert "23 September" not in page
