@@ -48,7 +48,7 @@ def test_an_edited_paragraph_keeps_its_translation_as_stale(translated):
 
     result = project.run("extract")
 
-    assert "edited (wording), now stale: “Stop.” → “Stop now.” (es)" in result.output
+    assert "edited (wording), now stale: Stop{+ now+}. (es)" in result.output
     po = project.read("locales/es/LC_MESSAGES/right-to-life.po")
     assert '#, fuzzy\n#| msgid "Stop."\nmsgid "Stop now."\nmsgstr "Basta."\n' in po
     assert "# stale: since=" in po

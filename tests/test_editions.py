@@ -232,6 +232,16 @@ def test_approve_refuses_an_error_and_names_the_entry(translated):
     assert f"{SPANISH}:{line}: the translation is not one list item" in result.output
 
 
+def test_approve_shows_what_changed_since_the_last_approval(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, 'msgstr "STOP."', 'msgstr "STOP AT 10."', SPANISH)
+
+    result = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+
+    assert "STOP{+ AT 10+}." in result.output
+
+
 def test_two_approvals_need_two_people(translated):
     project = translated(upper)
     policy(project, approvals=2)

@@ -12,6 +12,7 @@ This list is the map, and the map is the law: a module imports only from modules
     project      communique.toml: folders, organisation, languages, kinds and their policies
     lexicon      the words of a language that facts are made of: months, numerals, negations
     figures      numbers in words and in figures, by value
+    comparison   two wordings, word by word
     facts        what a text states, what is cosmetic about it, and what an edit changed
     markdown     text ↔ blocks, blocks → safe HTML               only home of markdown-it, mdformat, nh3
     frontmatter  YAML at the head of a Markdown file                             only home of ruamel.yaml
@@ -27,6 +28,7 @@ This list is the map, and the map is the law: a module imports only from modules
     approvals    the approved edition's file: text, signatures, history, withdrawal
     editions     an edition: its state, and what may be published
     inventory    every statement and edition of a project, as they stand on disk
+    todo         a translator's list, the most urgent first
     words        the interface's own words in each language
     pages        view → HTML                                                          only home of jinja2
     prints       HTML → PDF                                             only home of weasyprint, pikepdf

@@ -8,7 +8,9 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 
 from workflow.approvals import Original, Record, mismatch, original_of, people
@@ -399,6 +401,17 @@ def _refusal(edition: Edition, *, reinstate: bool) -> Iterator[Fault]:
         yield Fault(
             f"{name} is not fully reviewed: {open_entries} of {counts.messages} entries are open", path, tip=tip
         )
+
+
+def differences(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """(before, now) of every passage of the translation that is not as it was approved last."""
+    if edition.record is None or edition.record.text is None:
+        return ()
+    before = [passage.text for passage in walk(edition.record.text) if passage.is_signed]
+    now = [passage.text for passage in walk(edition.today.text) if passage.is_signed]
+    matcher = SequenceMatcher(None, before, now, autojunk=False)
+    changed = [(before[a:b], now[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    return tuple(pair for old, new in changed for pair in zip_longest(old, new, fillvalue=""))
 
 
 def remark(edition: Edition) -> str | None:

@@ -12,6 +12,7 @@ alone changed is taken from that side. What both changed is settled by what it i
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 from workflow.catalogue import Catalogue, DraftMark, Entry, Key, StaleMark
 
@@ -73,18 +74,26 @@ def _with_twin(entry: Entry, twin: Entry) -> Entry:
 
 def _reconcile(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, bool]:
     """The entry that holds what both sides did, and whether two persons' words stand in it."""
+    if base in (ours, theirs):
+        old, new = (ours, theirs) if base == ours else (theirs, ours)
+        if any(new.msgstrs) or not any(old.msgstrs):
+            return new, False
     chosen, other = _chosen(base, ours, theirs)
-    is_conflict = other is not None
     comments = _comments(_free(base), chosen, theirs if chosen is ours else ours)
     if other:
-        # A mark would tell that the text is a machine's now that the entry is fuzzy again.
+        # With a mark of a machine the words would count as the machine's, now that the entry is fuzzy.
         comments = tuple(comment for comment in comments if DraftMark.read(comment) is None)
-        chosen = replace(chosen, fuzzy=True)
         comments = _added(comments, _beside(chosen, other))
-    unchanged = (name for name in _FROM_THE_ENGLISH if base and getattr(ours, name) == getattr(base, name))
-    source = {name: getattr(theirs, name) for name in unchanged}
-    mine = {name: getattr(ours, name) for name in _FROM_THE_ENGLISH}
-    return replace(chosen, comments=comments, line=ours.line, **{**mine, **source}), is_conflict
+        chosen = replace(chosen, fuzzy=True)
+    return replace(
+        chosen, comments=comments, line=ours.line, **_from_the_english(base, ours, theirs)
+    ), other is not None
+
+
+def _from_the_english(base: Entry | None, ours: Entry, theirs: Entry) -> dict[str, Any]:
+    """What comes from the English: ours, unless theirs alone changed."""
+    same = {name: base is not None and getattr(ours, name) == getattr(base, name) for name in _FROM_THE_ENGLISH}
+    return {name: getattr(theirs if is_same else ours, name) for name, is_same in same.items()}
 
 
 def _chosen(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, Entry | None]:

@@ -22,8 +22,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from html.parser import HTMLParser
@@ -33,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from workflow.catalogue import Catalogue, Entry, State
 from workflow.facts import Change, change_between
-from workflow.merging import Outcome, merge
+from workflow.merging import merge
 from workflow.po.parse import parse
 from workflow.po.render import render
 
@@ -97,7 +98,7 @@ MANUALS = (
 
 
 class Mirror:
-    """The Debian mirror through apt-get, with lists of its own, so that the machine's are not touched."""
+    """The Debian mirror through apt, with lists of its own, so that the machine's are not touched."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -116,25 +117,32 @@ class Mirror:
 
     def _run(self, *command: str) -> str:
         tool, *rest = command
-        return subprocess.run(
-            [tool, *self._options, *rest], cwd=self.folder, check=True, capture_output=True, text=True
-        ).stdout
+        done = subprocess.run([tool, *self._options, *rest], cwd=self.folder, check=True, stdout=subprocess.PIPE)
+        return done.stdout.decode()
 
-    def versions(self, package: str) -> list[str]:
-        """The versions of a package, the oldest release first, each once."""
-        rows = [line.split("|") for line in self._run("apt-cache", "madison", package).splitlines()]
-        found = {row[2].split()[1].split("/")[0]: row[1].strip() for row in rows if "Packages" in row[2]}
-        return list(dict.fromkeys(found[suite] for suite in SUITES if suite in found))
-
-    def unpacked(self, package: str, version: str) -> Path:
-        """A folder with the files of a package."""
-        target = self.folder / f"{package}={version.replace(':', '%')}"
-        if not target.exists():
-            self._run("apt-get", "download", "-qq", f"{package}={version}")
-            (archive,) = self.folder.glob(f"{package}_*.deb")
-            subprocess.run(["dpkg-deb", "-x", archive, target], check=True)
+    def fetch(self, packages: Iterable[str]) -> dict[str, list[str]]:
+        """Download and unpack every version of these packages; the versions of each, the oldest release first."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for line in self._run("apt-cache", "madison", *packages).splitlines():
+            package, version, source = (part.strip() for part in line.split("|"))
+            if source.endswith("Packages"):
+                found[package][source.split()[1].split("/")[0]] = version
+        wanted = [(package, version) for package in found for version in dict.fromkeys(found[package].values())]
+        missing = [(package, version) for package, version in wanted if not self.place(package, version).exists()]
+        if missing:
+            self._run("apt-get", "download", "-qq", *(f"{package}={version}" for package, version in missing))
+        for package, version in missing:
+            (archive,) = self.folder.glob(f"{package}_{version.replace(':', '%3a')}_*.deb")
+            subprocess.run(["dpkg-deb", "-x", archive, self.place(package, version)], check=True)
             archive.unlink()
-        return target
+        return {
+            package: list(dict.fromkeys(suites[suite] for suite in SUITES if suite in suites))
+            for package, suites in found.items()
+        }
+
+    def place(self, package: str, version: str) -> Path:
+        """The folder of the files of a package."""
+        return self.folder / f"{package}={version.replace(':', '%')}"
 
 
 # ----- the text of a manual -----
@@ -194,18 +202,17 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 
 def bilingual(manual: Manual, version: str, language: str, mirror: Mirror) -> dict[str, str]:
     """The English of a release with its translation; empty where a page is built otherwise, or still English."""
-    english = mirror.unpacked(manual.package, version)
-    package = manual.translated.format(language)
-    translated = mirror.unpacked(package, version) if version in mirror.versions(package) else None
+    english = mirror.place(manual.package, version)
+    translated = mirror.place(manual.translated.format(language), version)
     texts: dict[str, str] = {}
     for page in sorted(english.glob(manual.pages)):
         if page.stem.split(".")[0] in {"search", "genindex", "developers-reference"}:
             continue
         here = blocks(page)
-        other = translated and translated / manual.translated_pages.format(language).replace(
+        other = translated / manual.translated_pages.format(language).replace(
             "*", page.name.removesuffix(".html").removesuffix(".en"), 1
         )
-        there = blocks(other) if other and other.is_file() else []
+        there = blocks(other) if other.is_file() else []
         if [name for name, _ in here] != [name for name, _ in there]:
             there = here
         for (_, text), (_, translation) in zip(here, there, strict=True):
@@ -326,8 +333,11 @@ TOOLS = {"communique": by_communique, "msgmerge": by_msgmerge}
 
 def revisions(mirror: Mirror) -> Iterator[tuple[str, str, dict[str, str], dict[str, str]]]:
     """Each pair of neighbouring releases of a manual: its name, its language, the two bilingual texts."""
+    packages = {manual.package for manual in MANUALS}
+    packages |= {manual.translated.format(language) for manual in MANUALS for language in manual.languages}
+    found = mirror.fetch(sorted(packages))
     for manual in MANUALS:
-        versions = mirror.versions(manual.package)
+        versions = found[manual.package]
         for old, new in zip(versions, versions[1:], strict=False):
             for language in manual.languages:
                 before, after = (bilingual(manual, version, language, mirror) for version in (old, new))

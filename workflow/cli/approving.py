@@ -15,7 +15,8 @@ from workflow.errors import UsageError
 def approve(slug: str, tag: str, by: str, role: str | None, *, reinstate: bool) -> None:
     """Sign off an edition that is fully reviewed and free of errors; refuse otherwise, and say why."""
     from workflow.approvals import Signature, signed, written
-    from workflow.editions import refusal
+    from workflow.comparison import excerpt
+    from workflow.editions import differences, refusal
     from workflow.errors import ApprovalError
     from workflow.files import write_atomically
     from workflow.inventory import take_inventory
@@ -35,6 +36,8 @@ def approve(slug: str, tag: str, by: str, role: str | None, *, reinstate: bool) 
         needed=edition.policy.approvals,
         language=language.tag,
     )
+    for old, new in differences(edition):
+        click.echo(plain(f"  {excerpt(old, new)}"))
     path = project.approved_path(slug, language)
     write_atomically(path, written(record).encode())
     pending = record.edition.pending

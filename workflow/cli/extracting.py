@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workflow.cli.shared import chosen_languages, cli, languages_option, plain, slugs_argument, the_project, today
+from workflow.comparison import excerpt
 
 if TYPE_CHECKING:
     from workflow.extraction import Extracted
@@ -47,28 +48,12 @@ def tell_extracted(extracted: "Iterable[Extracted]") -> None:
 
 
 def _difference(change: "Difference") -> str:
-    """`edited (number), now stale: “… by 30 September …” → “… by 23 September …”`."""
+    """`edited (number), now stale: … by [-30-]{+23+} September …`."""
     kind = f" ({change.change.value})" if change.change else ""
     state = f", now {change.state.value}" if change.old and change.new else ""
     if not (change.old and change.new):
         return f"{change.outcome.value}{kind}{state}: “{_cut(change.new or change.old)}”"
-    old, new = _differing(change.old.split(), change.new.split())
-    return f"{change.outcome.value}{kind}{state}: “{_cut(old)}” → “{_cut(new)}”"
-
-
-def _differing(old: list[str], new: list[str], around: int = 3) -> tuple[str, str]:
-    """Where two texts differ, with a few words of each side."""
-    start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    end = next(
-        (i for i, (a, b) in enumerate(zip(old[:start:-1], new[:start:-1], strict=False)) if a != b),
-        max(0, min(len(old), len(new)) - start - 1),
-    )
-    parts = []
-    for words in (old, new):
-        first, last = max(0, start - around), len(words) - max(0, end - around)
-        before, after = "… " if first else "", " …" if last < len(words) else ""
-        parts.append(f"{before}{' '.join(words[first:last])}{after}")
-    return parts[0], parts[1]
+    return f"{change.outcome.value}{kind}{state}: {excerpt(change.old, change.new)}"
 
 
 def _cut(text: str, length: int = 90) -> str:

@@ -121,3 +121,23 @@ def tell_held(plan: "Plan", languages: "Iterable[Language]") -> None:
             shared.setdefault((edition.statement.slug, why), []).append(edition.language.tag)
     for (slug, why), tags in shared.items():
         click.echo(plain(f"held back: {slug} ({', '.join(tags)}): {'; '.join(why)}"))
+
+
+@cli.command(short_help="A translator's list, the most urgent first.")
+@click.option("-l", "--language", "tag", required=True, metavar="LANG", help="The translator's language.")
+def todo(tag: str) -> None:
+    """List what is to be done in a language: what is stale since when and why, what is new, what is ready to sign."""
+    from workflow.inventory import take_inventory
+    from workflow.todo import FAR, tasks
+
+    project = the_project()
+    language = project.language(tag)
+    found = tasks(take_inventory(project), language, moment(None))
+    for task in found:
+        where = f"{project.relative(task.path)}:{task.line}:" if task.line else f"{project.relative(task.path)}:"
+        until = f" before {task.deadline}" if task.deadline != FAR else ""
+        text = f": {task.text[:80]}{'…' if len(task.text) > 80 else ''}" if task.text else ""
+        click.echo(plain(f"{where} {task.what}{until}{text}"))
+    click.echo(
+        f"{len(found)} to do in {language.english_name}" if found else f"nothing to do in {language.english_name}"
+    )
