@@ -400,8 +400,15 @@ def test_an_erratum_outdates_nothing_and_stands_in_the_original_until_translated
     change(project, "date: 2026-03-12\n", "date: 2026-03-12\nerrata:\n  - {on: 2026-04-01, text: It was six.}\n")
     project.run("extract")
 
-    assert edition(project)["state"] == "approved"
-    assert re.search(r'lang="en"[^>]*>[^<]*It was six\.|It was six\.', built(project))
+    found = edition(project)
+    assert found["state"] == "approved"
+    assert found["why"] == ["the correction of 2026-04-01 is not translated: it stands there in English"]
+    assert re.search(r'lang="en"[^>]*>It was six\.', built(project))
+
+    change(project, 'msgid "It was six."\nmsgstr ""', 'msgid "It was six."\nmsgstr "Eran seis."', SPANISH)
+
+    assert edition(project)["why"] == []
+    assert "Eran seis." in built(project)
 
 
 # ------------------------------------------------------------------------- no sequence of edits deceives

@@ -26,7 +26,8 @@ This list is the map, and the map is the law: a module imports only from modules
     merging      new messages into an old catalogue
     extraction   source → POT and PO files
     approvals    the approved edition's file: text, signatures, history, withdrawal
-    editions     an edition: its state, and what may be published
+    editions     an edition: its state
+    releases     what may go out of an edition, with which text, and what stands in the way
     inventory    every statement and edition of a project, as they stand on disk
     todo         a translator's list, the most urgent first
     words        the interface's own words in each language

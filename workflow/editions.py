@@ -6,7 +6,7 @@ approval, and the kind's policy. The hour decides embargo and expiry alone.
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -39,20 +39,6 @@ class EditionState(StrEnum):
     """Nobody wrote anything; a machine's drafts do not count."""
 
 
-class Form(StrEnum):
-    """Which text an edition goes out with."""
-
-    ORIGINAL = "original"
-    APPROVED = "approved"
-    REVIEWED = "reviewed"
-    HELD = "held"
-    """The approved text of an outdated edition, under a notice."""
-    MIXED = "mixed"
-    """The approved text with the passages that changed in the language of the original."""
-    DRAFT = "draft"
-    """For people who review, never for publication."""
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One passage of the original that is not what the approved edition translates."""
@@ -71,15 +57,6 @@ class Counts:
     draft: int = 0
     stale: int = 0
     untranslated: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A text that goes out."""
-
-    form: Form
-    localised: Localised
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,138 +248,6 @@ def _changed_since(entries: Mapping[Key, Entry]) -> datetime.date | None:
         return None
 
 
-# ------------------------------------------------------------------------------------ what may go out
-
-
-def release(edition: Edition) -> Release | None:
-    """The text that the kind's policy lets go out, whatever the hour; None when it lets none."""
-    form = _form(edition)
-    if form is None:
-        return None
-    localised = _TEXTS[form](edition)
-    return Release(form, localised, walk_digest(walk(localised.text)))
-
-
-def _form(edition: Edition) -> Form | None:
-    """With which text the edition goes out, if with any.
-
-    An error in the catalogue holds back the text of the catalogue. What was signed before stays out: nobody may
-    take it down by a slip of the pen, and no slip can enter it.
-    """
-    if edition.state is EditionState.WITHDRAWN or edition.is_damaged:
-        return None
-    if edition.is_original:
-        return Form.ORIGINAL
-    if edition.policy.needs == "reviewed" and edition.is_complete and edition.state is not EditionState.APPROVED:
-        return Form.REVIEWED
-    # Where the original stands as it was and only the catalogue moved on, what was signed is still true of it.
-    if edition.state is EditionState.OUTDATED and edition.changes:
-        return Form.HELD if edition.policy.outdated == "hold" else Form.MIXED
-    return Form.APPROVED if edition.state in {EditionState.APPROVED, EditionState.OUTDATED} else None
-
-
-def _recorded(edition: Edition) -> Localised:
-    """The approved text, letter by letter."""
-    assert edition.record is not None
-    assert edition.record.text is not None
-    return Localised(edition.record.text, edition.record.body, frozenset())
-
-
-def _mixed(edition: Edition) -> Localised:
-    """Today's original, with the approved translation of every passage that is as it was then."""
-    assert edition.record is not None
-    approved: dict[str, list[str]] = {}
-    for digest, text in edition.record.passages:
-        approved.setdefault(digest, []).append(text)
-    passages = [passage for passage in walk(text_of(edition.statement)) if passage.is_signed]
-    translations = {}
-    for passage, digest in zip(passages, block_digests(passages), strict=True):
-        texts = approved.get(digest)
-        if texts and passage.is_translatable:
-            translations[passage.key] = texts.pop(0) if len(texts) > 1 else texts[0]
-    return localise(edition.statement, translations)
-
-
-_TEXTS: Mapping[Form, Callable[[Edition], Localised]] = {
-    Form.ORIGINAL: lambda edition: edition.today,
-    Form.APPROVED: _recorded,
-    Form.REVIEWED: lambda edition: edition.today,
-    Form.HELD: _recorded,
-    Form.MIXED: _mixed,
-}
-
-
-def obstacles(edition: Edition, at: datetime.datetime, missing_words: int = 0) -> tuple[str, ...]:
-    """Why the edition does not go out at that hour, in words for people; empty when it does."""
-    return tuple(_obstacles(edition, at, missing_words))
-
-
-def _obstacles(edition: Edition, at: datetime.datetime, missing_words: int) -> Iterator[str]:
-    meta = edition.statement.meta
-    if edition.state is EditionState.WITHDRAWN:
-        assert edition.record is not None
-        assert edition.record.edition.withdrawn is not None
-        gone = edition.record.edition.withdrawn
-        yield f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
-        return
-    if meta.embargo and at < meta.embargo:
-        yield f"embargoed until {meta.embargo.isoformat(timespec='minutes')}"
-    if meta.expires and at > meta.expires:
-        yield f"expired on {meta.expires.date()}"
-    if missing_words:
-        language = edition.language.english_name
-        yield f"the interface is not translated: {missing_words} of its messages are not reviewed in {language}"
-    if release(edition) is None:
-        yield from _unmet(edition)
-
-
-def _unmet(edition: Edition) -> Iterator[str]:
-    """What the kind's policy still asks for."""
-    if edition.errors:
-        first = edition.errors[0]
-        more = f" (and {len(edition.errors) - 1} more)" if len(edition.errors) > 1 else ""
-        yield f"error: {first}{more}"
-    counts = edition.counts
-    open_entries = {
-        "untranslated": counts.untranslated,
-        "machine draft or unfinished": counts.draft,
-        "stale": counts.stale,
-    }
-    if not edition.is_complete:
-        parts = [f"{number} {name}" for name, number in open_entries.items() if number]
-        yield f"not fully reviewed: of {counts.messages} entries {', '.join(parts)}"
-    if edition.policy.needs == "approved":
-        pending = edition.record.edition.pending if edition.record else None
-        current = (
-            pending and pending.sha256 == walk_digest(walk(edition.today.text)) and pending.source == edition.original
-        )
-        have = people(pending.approved) if pending and current else 0
-        yield f"not approved: {have} of {edition.policy.approvals} signatures"
-
-
-def refusal(edition: Edition, *, reinstate: bool = False) -> tuple[Fault, ...]:
-    """Why an edition may not be signed off; empty when it may."""
-    return tuple(_refusal(edition, reinstate=reinstate))
-
-
-def _refusal(edition: Edition, *, reinstate: bool) -> Iterator[Fault]:
-    path = edition.statement.path
-    name = f"{edition.statement.slug} in {edition.language.english_name}"
-    if edition.is_original:
-        yield Fault(f"{name} is the original, which needs no approval", path)
-        return
-    if edition.state is EditionState.WITHDRAWN and not reinstate:
-        yield Fault(f"{name} was withdrawn", path, tip="--reinstate brings it back")
-    yield from edition.errors
-    counts = edition.counts
-    if counts.reviewed < counts.messages:
-        open_entries = counts.messages - counts.reviewed
-        tip = f"communique todo -l {edition.language.tag} lists them"
-        yield Fault(
-            f"{name} is not fully reviewed: {open_entries} of {counts.messages} entries are open", path, tip=tip
-        )
-
-
 def differences(edition: Edition) -> tuple[tuple[str, str], ...]:
     """(before, now) of every passage of the translation that is not as it was approved last."""
     if edition.record is None or edition.record.text is None:
@@ -412,27 +257,3 @@ def differences(edition: Edition) -> tuple[tuple[str, str], ...]:
     matcher = SequenceMatcher(None, before, now, autojunk=False)
     changed = [(before[a:b], now[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
     return tuple(pair for old, new in changed for pair in zip_longest(old, new, fillvalue=""))
-
-
-def remark(edition: Edition) -> str | None:
-    """What a person should know of an edition that does go out; None when there is nothing."""
-    if edition.state is not EditionState.OUTDATED or not edition.changes:
-        return None
-    number = len(edition.changes)
-    passages = "1 passage of the original has" if number == 1 else f"{number} passages of the original have"
-    found = release(edition)
-    how = {
-        Form.HELD: "published as approved before, under a notice",
-        Form.MIXED: "published with these passages in the language of the original",
-    }.get(found.form if found else Form.DRAFT, "published as reviewed")
-    return f"{passages} changed since the approval; {how}"
-
-
-def draft(edition: Edition) -> Localised:
-    """The original with every translation in place, drafts and stale ones too. For proofs alone."""
-    translations = {}
-    for passage in walk(text_of(edition.statement)):
-        entry = edition.entries.get(passage.key)
-        if passage.is_translatable and entry is not None and entry.msgstr and not list(flaws(passage, entry.msgstr)):
-            translations[passage.key] = entry.msgstr
-    return localise(edition.statement, translations)

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -133,9 +132,6 @@ def _names(text: str, words: Lexicon) -> Iterator[Fact]:
 
 # ----- changes: what an edit did -----
 
-_Edit = tuple[int, Sequence[str], Sequence[str]]
-"""How many guards stand before an edit, the words that it took away, and those that it brought."""
-
 
 class Change(StrEnum):
     """What kind of change an edit is. All but the last promise that nothing else in the text has changed."""
@@ -201,17 +197,19 @@ def _spoken(text: str, language: str) -> list[str]:
 
 
 def _turned(old: str, new: str, language: str) -> bool:
-    """Whether a negation or modality is among the words that differ, or other words moved across one."""
+    """Whether a negation or modality is among the words that differ, or another word moved across one."""
     words = lexicon(language)
     before, after = _spoken(old, language), _spoken(new, language)
-    edits: list[_Edit] = []
+    went: dict[str, int] = {}
+    came: dict[str, int] = {}
     guards = 0
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            guards += sum(1 for word in before[i:j] if words.guard.fullmatch(word))
-        else:
-            edits.append((guards, before[i:j], after[k:m]))
-    return any(_turns(gone, come, words) for _, gone, come in edits) or _crosses(edits)
+        if tag != "equal" and _turns(before[i:j], after[k:m], words):
+            return True
+        guards += sum(1 for word in before[i:j] if words.guard.fullmatch(word))
+        if tag in {"delete", "insert"}:
+            (went if tag == "delete" else came).update(dict.fromkeys(before[i:j] or after[k:m], guards))
+    return any(went[word] != came[word] for word in went.keys() & came.keys() if len(word) > 3)
 
 
 def _turns(gone: Sequence[str], come: Sequence[str], words: Lexicon) -> bool:
@@ -219,15 +217,6 @@ def _turns(gone: Sequence[str], come: Sequence[str], words: Lexicon) -> bool:
     before, after = (sorted(filter(words.guard.fullmatch, part)) for part in (gone, come))
     reversing = words.reversing.split()
     return before != after or any(_opposite(one, other, reversing) for one in gone for other in come)
-
-
-def _crosses(edits: Iterable[_Edit]) -> bool:
-    """Whether a word went on one side of a guard and came on the other: not criminals but patients."""
-    went: dict[str, set[int]] = defaultdict(set)
-    for guards, gone, _ in edits:
-        for word in gone:
-            went[word].add(guards)
-    return any(went.get(word, {guards}) - {guards} for guards, _, come in edits for word in come if len(word) > 3)
 
 
 def _opposite(a: str, b: str, reversing: Sequence[str]) -> bool:

@@ -48,8 +48,8 @@ class Lexicon:
 
 _ENGLISH = Lexicon(
     guards="""no_longer not_yet not_only no_one not no nor neither never none nobody nothing nowhere without
-        unless must shall should ought may might can could would (?:have|has|had)_to needs?_to
-        required obliged obligatory mandatory allowed permitted forbidden prohibited banned""",
+        unless must shall should ought may might (?:have|has|had)_to needs?_to required obliged obligatory
+        mandatory allowed permitted forbidden prohibited banned""",
     contractions=(
         (r"\bcannot\b|\bcan't\b", "can not"),
         (r"\bwon't\b", "will not"),

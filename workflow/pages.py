@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from traceback import extract_tb
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urljoin
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -30,6 +30,7 @@ STYLES = {"page": ("tokens.css", "text.css", "page.css"), "print": ("tokens.css"
 
 Status = Literal["original", "approved", "reviewed", "outdated", "mixed", "draft", "withdrawn", "missing", "supplied"]
 Form = Literal["screen", "press"]
+NOTHING = Markup()
 
 
 # ----------------------------------------------------------------------------------------------- values
@@ -174,7 +175,7 @@ class View:
     """Of the text; printed, so that a copy can be verified."""
     kind: str = "statement"
     ref: str | None = None
-    summary: Markup = Markup("")
+    summary: Markup = NOTHING
     summary_text: str = ""
     fields: tuple[tuple[Markup, Markup], ...] = ()
     """Labels and values."""
@@ -263,7 +264,8 @@ def archive_page(listing: Listing, site: Site, *, root: str) -> str:
 def languages_page(site: Site, *, homes: Sequence[tuple[Language, str, int]], address: str) -> str:
     """The root of the site: choose a language. `homes` gives each language, its home, and how many statements."""
     choices = [
-        Markup(_render(("choice.html",), site, language, href=href, count=count)) for language, href, count in homes
+        Markup(_render(("choice.html",), site, language, href=href, count=count))  # noqa: S704 a template escapes
+        for language, href, count in homes
     ]
     links = tuple(EditionLink(language=language, href=href, status="approved") for language, href, _ in homes)
     return _render(
@@ -325,8 +327,8 @@ def _channels(colour: str) -> tuple[int, ...]:
 
 def _readable(colour: Sequence[int], ground: Sequence[int], towards: int) -> str:
     steps = ([round(c + (towards - c) * step / 20) for c in colour] for step in range(21))
-    # Some room is left, so that tinted grounds pass too.
-    found = next(shade for shade in steps if contrast(shade, ground) >= AA * 1.2)
+    # With room to spare, so that tinted grounds pass too.
+    found = next(shade for shade in steps if contrast(shade, ground) >= AA * 1.4)
     return f"#{bytes(found).hex()}"
 
 
@@ -337,7 +339,7 @@ def contrast(one: Sequence[int], other: Sequence[int]) -> float:
 
 
 def _luminance(colour: Sequence[int]) -> float:
-    linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]  # noqa: PLR2004 WCAG's
+    linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
     return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
@@ -431,7 +433,7 @@ def together(html: Markup) -> Markup:
 
 def framed(html: Markup, label: str) -> Markup:
     """Each table in a frame that scrolls by itself, with the keyboard too. `{}` in the label becomes its number."""
-    opening = Markup('<div class="frame" role="region" aria-label="{}" tabindex="0">')  # noqa: S704 its own text
+    opening = Markup('<div class="frame" role="region" aria-label="{}" tabindex="0">')
     first, *rest = str(html).split("<table")
     parts = [
         f"{opening.format(label.format(number))}<table{part.replace('</table>', '</table></div>', 1)}"
@@ -449,7 +451,7 @@ def interface_messages(folder: Path = TEMPLATES) -> tuple[Entry, ...]:
     for path in sorted([*folder.glob("*.html"), *folder.glob("*.txt")]):
         with path.open("rb") as file:
             for _line, _function, message, comments in babel_extract(file, _KEYWORDS, _TAGS, _OPTIONS):
-                new = _message(message, comments, path.name)
+                new = _message(message or "", comments, path.name)
                 old = found.get(new.msgid, new)
                 found[new.msgid] = replace(
                     old,

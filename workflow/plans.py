@@ -8,10 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from workflow import pages
-from workflow.editions import Edition, EditionState, Form, Release, draft, obstacles, release
+from workflow.editions import Edition, EditionState
 from workflow.inventory import Inventory
 from workflow.languages import Language
 from workflow.messages import walk, walk_digest
+from workflow.releases import Form, Release, draft, obstacles, release
 from workflow.statement import Statement
 from workflow.words import missing_words
 

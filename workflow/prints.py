@@ -24,12 +24,11 @@ from workflow.pages import TEMPLATES, style
 os.environ["FONTCONFIG_FILE"] = str(TEMPLATES / "fonts.conf")
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
-    import pydyf
     from weasyprint import CSS, HTML, Document
     from weasyprint.formatting_structure.boxes import TableBox
     from weasyprint.layout import inline
     from weasyprint.logger import LOGGER
-    from weasyprint.pdf import tags
+    from weasyprint.pdf import pydyf, tags
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -128,7 +127,7 @@ def _check(document: Document) -> None:
     if foreign:
         LOGGER.error("set in %s, which is not one of our faces", ", ".join(foreign))
     for number, page in enumerate(document.pages, 1):
-        sheet = page._page_box
+        sheet = page._page_box  # noqa: SLF001 no public way to the boxes
         right = sheet.content_box_x() + sheet.width + 1
         for box in sheet.descendants():
             if isinstance(box, TableBox) and not sheet.margin_left - 1 < box.position_x <= right - box.border_width():
@@ -163,7 +162,7 @@ inline.split_first_line = _split_after_space
 
 # ------------------------------------------------------------------------------------------ structure
 
-_build_box_tree = tags._build_box_tree
+_build_box_tree = tags._build_box_tree  # noqa: SLF001 extended below
 
 
 def _build_true_tree(box: Any, parent: Any, pdf: Any, *arguments: object) -> Iterator[Any]:
@@ -186,21 +185,22 @@ def _object(reference: bytes, pdf: Any) -> Any:
 
 def _gather_body(item: Any, pdf: Any) -> None:
     """Move what is neither label nor body of a list item into its body."""
-    kinds = {reference: _object(reference, pdf)["S"] for reference in item["K"]}
-    stray = [reference for reference, kind in kinds.items() if kind not in {"/Lbl", "/LBody"}]
-    if not stray:
+    kids = {reference: _object(reference, pdf) for reference in item["K"]}
+    labels = [reference for reference, kid in kids.items() if kid["S"] == "/Lbl"]
+    rest = [reference for reference in kids if reference not in labels]
+    if all(kids[reference]["S"] == "/LBody" for reference in rest):
         return
-    body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "P": item.reference, "Pg": item["Pg"]})
+    body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "Pg": item["Pg"]})
     pdf.add_object(body)
-    body["P"], body["K"] = item.reference, pydyf.Array(kid for kid in item["K"] if kinds[kid] != "/Lbl")
-    for kid in body["K"]:
-        _object(kid, pdf)["P"] = body.reference
-        if kinds[kid] == "/LBody":
-            _object(kid, pdf)["S"] = "/NonStruct"
-    item["K"] = pydyf.Array([*(kid for kid in item["K"] if kinds[kid] == "/Lbl"), body.reference])
+    body["P"], body["K"] = item.reference, pydyf.Array(rest)
+    for reference in rest:
+        kids[reference]["P"] = body.reference
+        if kids[reference]["S"] == "/LBody":
+            kids[reference]["S"] = "/NonStruct"
+    item["K"] = pydyf.Array([*labels, body.reference])
 
 
-tags._build_box_tree = _build_true_tree
+tags._build_box_tree = _build_true_tree  # noqa: SLF001
 
 
 # What PDF/UA-1 wants beside PDF/A-3a. WeasyPrint's own option for metadata comes in a second rdf:RDF, which

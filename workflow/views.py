@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from workflow import pages
 from workflow.catalogue import State
-from workflow.editions import Edition, Form
+from workflow.editions import Edition
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import text_of, walk
 from workflow.plans import Plan, Publication
+from workflow.releases import Form
 from workflow.statement import Statement
 
 _STATUS: Mapping[Form, pages.Status] = {

@@ -10,13 +10,17 @@ release: that text is the truth, and neither tool sees it.
     wrong     of these, where less than 40 % of the words of the truth stand in the suggestion, in their order
     missed    messages without a suggestion, though some unused old translation has 70 % of those words
     lost      translations of which the result has no trace; must be 0
-    turned    suggestions whose English changed in a negation or modality, and how many of them the tool points out
+    turned    suggestions whose English changed in a negation or modality; `told`: of these, where the tool says so
+
+A second table has the same manuals with paragraphs of theirs split at a sentence end, or joined, by the script:
+`split`: every part has the translation of the whole; `joined`: the whole has the translations of all parts.
 
 The packages come from the Debian mirror by `apt-get download`, into a folder that is removed afterwards.
 
     python tests/benchmarks/merging.py [FOLDER TO KEEP THE PACKAGES IN]
 """
 
+import random
 import re
 import subprocess
 import sys
@@ -28,6 +32,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -40,8 +45,13 @@ from workflow.po.render import render
 
 SUITES = ("bullseye", "bookworm", "trixie", "sid")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+SHARE, SHORT = 0.05, 40
 HEADER = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
-WRONG, GOOD = 0.4, 0.7
+WRONG, HALF, GOOD = 0.4, 0.5, 0.7
+
+
+Regrouping = tuple[tuple[str, ...], tuple[str, ...]]
+"""Paragraphs as they were, and what they became."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +161,9 @@ class Mirror:
 class Blocks(HTMLParser):
     """The headings, paragraphs, list items and cells of a page, each with the name of its element."""
 
-    NAMES = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd td th title caption".split())
+    NAMES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td", "th", "title", "caption"})
     SILENT = re.compile(r"\b(toc|navheader|navfooter|footer|related|sphinxsidebar|headerlink|bottom|list-of)")
-    VOID = frozenset("br img hr meta link input col area wbr".split())
+    VOID = frozenset({"br", "img", "hr", "meta", "link", "input", "col", "area", "wbr"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -225,8 +235,8 @@ def bilingual(manual: Manual, version: str, language: str, mirror: Mirror) -> di
 
 @cache
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text, as the judge compares them."""
-    return tuple(re.findall(r"\w+", text.lower()))
+    """The words of a text without its figures, as the judge compares them."""
+    return tuple(re.findall(r"[^\W\d_]+", text.lower()))
 
 
 def found_in(suggestion: str, truth: str) -> float:
@@ -273,6 +283,7 @@ def judge(old: dict[str, str], new: dict[str, str], result: Catalogue, seconds: 
     score.lost = sum(bool(text) and text not in everything for text in old.values())
     for entry in result.entries:
         truth = new.get(entry.msgid, "")
+        truth = "" if found_in(entry.msgid, truth) > HALF else truth
         if entry.obsolete:
             continue
         if entry.state is State.REVIEWED:
@@ -338,32 +349,79 @@ def revisions(mirror: Mirror) -> Iterator[tuple[str, str, dict[str, str], dict[s
     found = mirror.fetch(sorted(packages))
     for manual in MANUALS:
         versions = found[manual.package]
-        for old, new in zip(versions, versions[1:], strict=False):
+        for old, new in pairwise(versions):
             for language in manual.languages:
                 before, after = (bilingual(manual, version, language, mirror) for version in (old, new))
                 if any(before.values()) and before.keys() != after.keys():
                     yield f"{manual.package} {old} → {new}", language, before, after
 
 
-ROW = "{:<52} {:<3} {:<11}" + " {:>6}" * 8 + " {:>7}"
+ROW = "{:<52} {:<3} {:<11}" + " {:>7}" * 8
 
 
 def row(name: str, language: str, tool: str, score: Score) -> str:
     """One line of the table."""
     wrong = f"{score.wrong}/{score.judged}"
     figures = (score.kept, score.stale, wrong, score.missed, score.lost, score.turned, score.told)
-    return ROW.format(name[:52], language, tool, *figures, "", f"{score.seconds:.2f}s")
+    return ROW.format(name[:52], language, tool, *figures, f"{score.seconds:.2f}s")
+
+
+# ----- split and joined paragraphs -----
+
+
+def regrouped(texts: dict[str, str], chance: random.Random) -> tuple[dict[str, str], list[Regrouping]]:
+    """The texts with some paragraphs split at a sentence end and some neighbours joined; and what was done."""
+    new: dict[str, str] = {}
+    done: list[Regrouping] = []
+    rest = list(texts)
+    while rest:
+        text = rest.pop(0)
+        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text)
+        if len(sentences) > 1 and chance.random() < SHARE:
+            place = chance.randrange(1, len(sentences))
+            parts = (" ".join(sentences[:place]), " ".join(sentences[place:]))
+            done.append(((text,), parts))
+            new.update(dict.fromkeys(parts, ""))
+        elif rest and min(len(text), len(rest[0])) > 2 * SHORT and chance.random() < SHARE:
+            other = rest.pop(0)
+            done.append(((text, other), (f"{text} {other}",)))
+            new[f"{text} {other}"] = ""
+        else:
+            new[text] = ""
+    return new, [one for one in done if all(texts[text] for text in one[0])]
+
+
+def recognised(texts: dict[str, str], done: list[Regrouping], result: Catalogue) -> tuple[int, int]:
+    """How many split and how many joined paragraphs have in each new entry the translations of the old ones."""
+    now = {entry.msgid: entry.msgstr for entry in result.entries if not entry.obsolete}
+    found = [old for old, new in done if all(texts[text] in now.get(part, "") for part in new for text in old)]
+    return sum(len(old) == 1 for old in found), sum(len(old) == 2 for old in found)
+
+
+def print_regrouped(cases: Iterable[tuple[str, str, dict[str, str]]]) -> None:
+    """The second table."""
+    print()
+    print("{:<52} {:<3} {:<11} {:>9} {:>9}".format("constructed revision", "", "tool", "split", "joined"))
+    for name, language, texts in cases:
+        new, done = regrouped(texts, random.Random(name))
+        all_split, all_joined = (sum(len(old) == size for old, _ in done) for size in (1, 2))
+        for tool, merged in TOOLS.items():
+            split, joined = recognised(texts, done, merged(texts, new)[0])
+            figures = (f"{split}/{all_split}", f"{joined}/{all_joined}")
+            print("{:<52} {:<3} {:<11} {:>9} {:>9}".format(name, language, tool, *figures), flush=True)
 
 
 def main(folder: Path) -> None:
     """Print the table."""
     mirror = Mirror(folder)
     sums = dict.fromkeys(TOOLS, Score())
-    heads = ("kept", "stale", "wrong", "missed", "lost", "turned", "told", "", "time")
+    heads = ("kept", "stale", "wrong", "missed", "lost", "turned", "told", "time")
     print(ROW.format("revision", "", "tool", *heads))
     count = 0
+    latest: dict[str, tuple[str, str, dict[str, str]]] = {}
     for name, language, old, new in revisions(mirror):
         count += 1
+        latest[name.split()[0]] = (name.split()[0], language, old)
         for tool, merged in TOOLS.items():
             result, seconds = merged(old, new)
             score = judge(old, new, result, seconds)
@@ -371,6 +429,7 @@ def main(folder: Path) -> None:
             print(row(name, language, tool, score), flush=True)
     for tool, score in sums.items():
         print(row(f"all {count} revisions", "", tool, score))
+    print_regrouped(latest.values())
 
 
 if __name__ == "__main__":

@@ -16,10 +16,11 @@ def approve(slug: str, tag: str, by: str, role: str | None, *, reinstate: bool) 
     """Sign off an edition that is fully reviewed and free of errors; refuse otherwise, and say why."""
     from workflow.approvals import Signature, signed, written
     from workflow.comparison import excerpt
-    from workflow.editions import differences, refusal
+    from workflow.editions import differences
     from workflow.errors import ApprovalError
     from workflow.files import write_atomically
     from workflow.inventory import take_inventory
+    from workflow.releases import refusal
 
     project = the_project()
     language = project.language(tag)

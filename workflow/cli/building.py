@@ -111,15 +111,16 @@ def _tell_built(built: "Built") -> None:
 
 def _tell_remarks(plan: "Plan") -> None:
     """What a reader will see a notice about, and what changed to bring it about."""
-    from workflow.editions import remark
+    from workflow.releases import remarks
 
     for publication in plan.publications:
         edition = publication.edition
-        if note := remark(edition):
-            click.echo(plain(f"outdated: {edition.statement.slug} in {edition.language.english_name}: {note}"))
-            for change in edition.changes:
-                where = f"{edition.statement.path}:{change.line}: " if change.line else ""
-                click.echo(plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}"))
+        for note in remarks(edition):
+            state = "outdated" if edition.changes else "note"
+            click.echo(plain(f"{state}: {edition.statement.slug} in {edition.language.english_name}: {note}"))
+        for change in edition.changes:
+            where = f"{edition.statement.path}:{change.line}: " if change.line else ""
+            click.echo(plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}"))
 
 
 @cli.command(short_help="extract, draft, check, build: the whole way.")

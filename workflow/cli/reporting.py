@@ -54,12 +54,12 @@ def _status_json(plan: "Plan", languages: "Iterable[Language]") -> dict[str, Any
 
 
 def _edition_json(plan: "Plan", edition: "Edition") -> dict[str, Any]:
-    from workflow.editions import remark
+    from workflow.releases import remarks
 
     place = (edition.statement.slug, edition.language.tag)
     publish = place in plan.by_place
     why = next((why for held, why in plan.held if held is edition), ())
-    note = remark(edition) if publish else None
+    notes = remarks(edition) if publish else ()
     counts = edition.counts
     return {
         "state": edition.state.value,
@@ -71,7 +71,7 @@ def _edition_json(plan: "Plan", edition: "Edition") -> dict[str, Any]:
         "errors": len(edition.errors),
         "warnings": 0,
         "publish": publish,
-        "why": [*why, *([note] if note else [])],
+        "why": [*why, *notes],
     }
 
 

@@ -11,15 +11,16 @@ _LANGUAGES = (
     *("gcc-internal", "gfc-internal", "ycp"),
 )
 _ORDER = {name: place for place, name in enumerate([*_LANGUAGES, "range:", "no-wrap"])}
-_TOKEN = re.compile(r"range:[ \t]*\d+\.\.\d+|[^\s,]+")
+_TOKEN = re.compile(r"range:[ \t]*[0-9]+\.\.[0-9]+|[^\s,]+")
+_RANGE = re.compile(r"range:[ \t]*0*([0-9]{1,9})\.\.0*([0-9]{1,9})")
 _FORMAT = re.compile(r"(no-|possible-|impossible-|)(.+)-format")
-_FLAG_LIST = re.compile(r"[ \t]*[a-z][\w+.-]*(?::[^\s,]*)?[ \t]*(?:,[ \t]*[a-z][\w+.-]*(?::[^\s,]*)?[ \t]*)*,?[ \t]*")
-_FUZZY = re.compile(r"(?:^|[\s,])fuzzy(?:$|[\s,])")
+_FLAG = re.compile(r"[a-z][\w+.-]*(?::\S*)?")
 
 
 def is_flag_line(rest: str) -> bool:
     """Whether what follows `#=` is a list of flags, as from gettext 1.0 on, and no comment such as `#=====`."""
-    return bool(_FLAG_LIST.fullmatch(rest) or _FUZZY.search(rest))
+    pieces = [piece.strip() for piece in rest.split(",") if piece.strip()]
+    return "fuzzy" in _TOKEN.findall(rest) or (bool(pieces) and all(map(_FLAG.fullmatch, pieces)))
 
 
 def read_flags(lines: Iterable[str]) -> tuple[bool, tuple[str, ...]]:
@@ -47,9 +48,9 @@ def _place(flag: str) -> tuple[str, str] | None:
     """The subject that a flag speaks of, and how gettext writes what it says; None when gettext does not know it."""
     if flag in {"wrap", "no-wrap"}:
         return "no-wrap", flag.removeprefix("wrap")
-    if flag.startswith("range:"):
-        low, _, high = flag.removeprefix("range:").strip().partition("..")
-        return ("range:", f"range: {int(low)}..{int(high)}") if low.isdigit() and high.isdigit() else None
+    if found := _RANGE.fullmatch(flag):
+        low, high = int(found[1]), int(found[2])
+        return ("range:", f"range: {low}..{high}") if low <= high else None
     match = _FORMAT.fullmatch(flag)
     if match is None or match[2] not in _ORDER:
         return None

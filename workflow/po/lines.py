@@ -24,8 +24,8 @@ _PREVIOUS_SHAPES = frozenset((*context, "msgid", *rest) for context in _CONTEXTS
 
 _TOKEN = re.compile(
     r"""[ \t\f\v\r]*(?:
-        (?P<word>[A-Za-z_$][\w$]*) (?:[ \t]*\[[ \t]*(?P<form>\d+)[ \t]*\])?
-      | "(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"
+        (?P<word>[A-Za-z_$][\w$]*) (?:[ \t]*\[[ \t]*(?P<form>[0-9]+)[ \t]*\])?
+      | "(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"
       | (?P<comment>\#.*)
       | (?P<open>".*)
       | (?P<other>[^ \t\f\v\r"]+)
@@ -61,15 +61,15 @@ class Scanner:
         self._draft = _Draft()
         self._pieces: list[str] | None = None  # of the string that a line of text alone continues ...
         self._marker = ""  # ... when the same marker stands before it
-        self._half = ""  # a line that ended in a backslash inside a text
         self._skip: re.Pattern[str] | None = None  # after a fault: up to where lines tell nothing more
 
     def read(self, lines: list[str]) -> None:
         """Read these lines, which follow those of the last call."""
         for line in lines:
             self.line += 1
-            if self._skip or self._half:
-                self._resume(line)
+            if self._skip:
+                if self._skip.match(line):
+                    self._skip = _BLANK if self._skip is _CONFLICT_END else None
             elif line.isspace() or not line:
                 continue
             elif line[0] == "#":
@@ -81,15 +81,7 @@ class Scanner:
         """Whether the lines that follow stand for themselves; takes what was read until now for an entry if so."""
         if self._draft.strings:
             self._fresh()
-        return not (self._skip or self._half or self._draft.comments or self._draft.previous)
-
-    def _resume(self, line: str) -> None:
-        """Take up a line that follows a fault, or half a line."""
-        if self._skip is None:
-            half, self._half = self._half, ""
-            self._strings(half + line, self._marker)
-        elif self._skip.match(line):
-            self._skip = _BLANK if self._skip is _CONFLICT_END else None
+        return not (self._skip or self._draft.comments or self._draft.previous)
 
     def _marked(self, line: str) -> None:
         """A line that begins with `#`: strings stand after `#~`, `#|` and `#~|`, comments after all else."""
@@ -128,9 +120,7 @@ class Scanner:
 
     def _strange(self, token: str) -> None:
         """A text without an end, or something that is no part of a PO file."""
-        if token.startswith('"') and token.endswith("\\"):
-            self._half = token[:-1]
-        elif token.startswith('"'):
+        if token.startswith('"'):
             self._fault("the text that begins here has no end", f'put a " at its end; or {CUT}')
         elif _CONFLICT.match(token):
             tip = "choose one of the two versions; `communique po merge3` puts most of them together"
@@ -186,9 +176,7 @@ class Scanner:
         """The end of the file: the last entry, or the comments after it."""
         draft = self._draft
         said = remarks("\n".join(draft.comments)) if draft.comments else NO_REMARKS
-        if self._half:
-            self._fault("the text at the end of the file has no end", CUT)
-        elif draft.strings:
+        if draft.strings:
             self._finish(CUT)
         elif draft.previous or any(said[1:]) or any(map(_is_mark, said.comments)):
             self._fault("the file ends in the middle of an entry", CUT)

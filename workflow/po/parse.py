@@ -38,7 +38,7 @@ _USUAL = re.compile(
     (?:\n++|(?=\#|msgid\ |msgctxt\ )|\Z) (?!\s|"|\#~\s*")""",
     re.VERBOSE,
 )
-_PLURALS = re.compile(r"nplurals[ \t]*=[ \t]*(\d+)")
+_PLURALS = re.compile(r"nplurals[ \t]*=[ \t]*([0-9]{1,3})")
 
 
 def parse(data: bytes, path: Path) -> Catalogue:

@@ -14,8 +14,10 @@ _ESCAPE = re.compile(r'\\([abfnrtv"\\])|(?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+|\\.'
 _BYTE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]+))")
 
 # U+2068 and U+2069 around a name that holds blanks: gettext does so from 0.22 on.
-_REFERENCE = re.compile("(\u2068[^\u2069]*\u2069|[^ \t]+?)(?:[ \t]*:[ \t]*(\\d+))?(?=[ \t]|$)")
-_SOLARIS = re.compile(r" [Ff]ile:[ \t]*(.*?)[ \t]*,[ \t]*line[ \t]*(?:number[ \t]*)?:(\d+)[ \t]*")
+_REFERENCE = re.compile("(\u2068[^\u2068\u2069]*\u2069|[^ \t]+?)(?:[ \t]*:[ \t]*([0-9]+))?(?=[ \t]|$)")
+_SOLARIS = re.compile(
+    r" [Ff]ile:[ \t]{0,9}(.{0,200}?)[ \t]{0,9},[ \t]{0,9}line[ \t]{0,9}(?:number[ \t]{0,9})?:([0-9]+)"
+)
 
 
 class Remarks(NamedTuple):
