@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -39,7 +40,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test leaves this machine."""
     connect = socket.socket.connect
 
-    def guarded(self: socket.socket, address: object) -> None:
+    def guarded(self: socket.socket, address: Any) -> None:
         host = address[0] if isinstance(address, tuple) else "local"
         if host not in {"127.0.0.1", "::1", "localhost", "local"}:
             pytest.fail(f"a test asked for {address}")

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -32,7 +33,7 @@ LOGO = (
 IMAGES = {"asset:logo.svg": LOGO}
 SITE = Site(
     organisation=Organisation(
-        name="International Network of People who Use Drugs", short="INPUD", url="https://example.org", logo=LOGO
+        name="International Network of People who Use Drugs", short="INPUD", url="https://site.example/", logo=LOGO
     ),
     languages=tuple(map(read_tag, TAGS)),
     source=EN,
@@ -71,7 +72,7 @@ def download(language: Language, kind: str, size: int) -> Download:
     return Download(href=href, kind=kind, title="", bytes=size, type="application/pdf", language=language)  # type: ignore[arg-type]
 
 
-def sample_view(tag: str, status: Status | None = None, **changes: object) -> View:
+def sample_view(tag: str, status: Status | None = None, **changes: Any) -> View:
     """The sample text in a language, with everything that an edition may have."""
     language = read_tag(tag)
     title, summary, text = (TEXTS / f"{tag}.md").read_text(encoding="utf-8").split("\n\n", 2)
@@ -117,17 +118,17 @@ def sample_view(tag: str, status: Status | None = None, **changes: object) -> Vi
                 language=EN,
             ),
         ),
-        errata=((datetime.date(2026, 6, 20), Markup("41 → 42.".replace("→", "/")), EN),),
+        errata=((datetime.date(2026, 6, 20), Markup("An earlier text gave the number of networks as 41."), EN),),
         signatories=signatories,
         originally=("Sample Press Agency", "https://example.org/agency"),
         tags=("right to health", "United Nations"),
         standing=standing,
         editions=tuple(link(language, other) for other in TAGS),
         downloads=(download(language, "pdf", 46_300), download(language, "print", 61_000)),
-        address=f"https://example.org/{tag}/right-to-health/",
+        address=f"https://site.example/{tag}/right-to-health/",
         digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     )
-    return replace(view, **changes)  # type: ignore[arg-type]
+    return replace(view, **changes)
 
 
 def sample_items(tag: str) -> tuple[Item, ...]:

@@ -66,6 +66,18 @@ def test_a_removed_paragraph_becomes_obsolete_and_a_moved_one_keeps_everything(t
     assert 'msgid "Stop."\nmsgstr "[Stop.]"' in po
 
 
+def test_a_paragraph_that_moved_to_another_statement_brings_its_translation_as_a_suggestion(translated):
+    project = translated(lambda text: f"[{text}]" if text == "Stop." else "")
+    project.write("source/other.md", "---\ntitle: Other\ndate: 2026-03-12\n---\n\nStop.\n")
+
+    result = project.run("extract", "other")
+
+    assert result.exit_code == 0
+    assert '#, fuzzy\n#| msgid "Stop."\nmsgid "Stop."\nmsgstr "[Stop.]"' in project.read(
+        "locales/es/LC_MESSAGES/other.po"
+    )
+
+
 def test_a_former_slug_takes_catalogues_and_approvals_along(translated):
     project = translated(lambda text: text)
     project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")

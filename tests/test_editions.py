@@ -417,8 +417,6 @@ def test_an_erratum_outdates_nothing_and_stands_in_the_original_until_translated
 class Publishing(RuleBasedStateMachine):
     """Edits, reviews, approvals and withdrawals in any order: only what a person let stand is ever published."""
 
-    project = None  # set by the test
-
     def __init__(self):
         super().__init__()
         from pathlib import Path

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from readcases import read_cases
+from tests.readcases import read_cases
 
 from workflow.facts import (
     Change,
@@ -21,6 +21,7 @@ from workflow.facts import (
 )
 
 PIECES = "not must may May 10 1,250 1.250 ten INPUD Spain [a](b) https://example.org/a “ ” . ! не n't"
+unhurried = settings(deadline=None)
 LANGUAGES = st.sampled_from(["en", "es", "fr", "it", "ru", "pt", "zh"])
 BITS = st.one_of(
     st.sampled_from(PIECES.split()),
@@ -70,11 +71,13 @@ def test_negations(given, expected):
     assert negations(text, language) == tuple(expected.split("\n"))
 
 
+@unhurried
 @given(TEXTS, LANGUAGES)
 def test_no_change_is_cosmetic(text, language):
     assert change_between(text, text, language) is Change.COSMETIC
 
 
+@unhurried
 @given(TEXTS, TEXTS, LANGUAGES)
 def test_cosmetic_is_what_is_equal_without_its_dress(old, new, language):
     change = change_between(old, new, language)
@@ -82,6 +85,7 @@ def test_cosmetic_is_what_is_equal_without_its_dress(old, new, language):
     assert (change is Change.COSMETIC) == (undressed(old) == undressed(new))
 
 
+@unhurried
 @given(TEXTS, LANGUAGES)
 def test_facts_are_found_in_any_text(text, language):
     for word in (*names(text, language), *addresses(text)):
@@ -89,6 +93,7 @@ def test_facts_are_found_in_any_text(text, language):
     assert all(number >= 0 for number in numbers(text, language))
 
 
+@unhurried
 @given(TEXTS)
 def test_a_not_that_comes_is_never_overlooked(text):
     assert change_between(f"{text} they agree", f"{text} they do not agree", "en") is Change.NEGATION

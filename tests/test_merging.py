@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from readcases import read_cases
+from tests.readcases import read_cases
 
 from workflow.catalogue import Catalogue, DraftMark, Entry, StaleMark, State
 from workflow.facts import Change, digest
@@ -19,8 +19,9 @@ from workflow.po.parse import parse
 from workflow.po.render import render
 
 TODAY = "2026-11-21"
+unhurried = settings(deadline=None)
+"""How fast an example runs says more about the machine than about us."""
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-KEEP = "The kind of statement lets cosmetic changes stand\n\n"
 
 
 def template(lines: str) -> Catalogue:
@@ -181,7 +182,7 @@ def entries(draw, key):
     entry = replace(entry, msgid_plural=plural, msgstrs=forms, fuzzy=state in {State.DRAFT, State.STALE})
     if state is State.UNTRANSLATED:
         return replace(entry, msgstrs=("",) * len(forms))
-    if state is State.DRAFT and draw(st.booleans()):
+    if state in {State.DRAFT, State.REVIEWED} and draw(st.booleans()):
         mark = DraftMark("memory", digest(key[1]), digest(draw(st.sampled_from([text, "another"]))), draw(DAYS))
         return replace(entry, comments=(*entry.comments, str(mark)))
     if state is State.STALE:
@@ -221,6 +222,7 @@ def holds(catalogue: Catalogue, words: str) -> bool:
     return any(words in text for entry in catalogue.entries for text in (*entry.msgstrs, *entry.comments))
 
 
+@unhurried
 @given(st.data())
 def test_twice_is_once(data):
     _, new, merged, keep = merged_somehow(data)
@@ -228,6 +230,7 @@ def test_twice_is_once(data):
     assert merge(merged.catalogue, new, today="2030-01-01", keep_cosmetic=keep) == Merged(merged.catalogue)
 
 
+@unhurried
 @given(st.data())
 def test_no_word_of_a_person_is_lost(data):
     old, _, merged, _ = merged_somehow(data)
@@ -237,6 +240,7 @@ def test_no_word_of_a_person_is_lost(data):
             assert all(holds(merged.catalogue, words) for words in entry.msgstrs)
 
 
+@unhurried
 @given(st.data())
 def test_what_has_the_same_text_is_untouched(data):
     old, new, merged, _ = merged_somehow(data)
@@ -248,6 +252,7 @@ def test_what_has_the_same_text_is_untouched(data):
             assert now[entry.key] == replace(entry, obsolete=False)
 
 
+@unhurried
 @given(st.data())
 def test_the_messages_are_those_of_the_template_in_its_order_each_once(data):
     _, new, merged, _ = merged_somehow(data)
@@ -258,6 +263,7 @@ def test_the_messages_are_those_of_the_template_in_its_order_each_once(data):
     assert [entry.obsolete for entry in entries] == sorted(entry.obsolete for entry in entries)
 
 
+@unhurried
 @given(st.data())
 def test_nothing_is_reviewed_that_nobody_reviewed(data):
     old, _, merged, keep = merged_somehow(data)
@@ -342,6 +348,20 @@ class Years(RuleBasedStateMachine):
             self.reviewed.add((done.msgid, done.msgstr))
         changed = tuple(done if other == entry else other for other in self.catalogue.entries)
         self.catalogue = replace(self.catalogue, entries=changed)
+
+    @rule(data=st.data(), let_stand=st.booleans())
+    def draft(self, data, let_stand):
+        """A machine fills an empty entry; somebody may let it stand."""
+        empty = [entry for entry in self.active() if entry.state is State.UNTRANSLATED]
+        if empty:
+            self.written += 1
+            entry, words = data.draw(st.sampled_from(empty)), f"borrador{self.written}."
+            mark = DraftMark("memory", digest(entry.msgid), digest(words), TODAY)
+            done = replace(entry, msgstrs=(words,), comments=(*entry.comments, str(mark)), fuzzy=not let_stand)
+            if let_stand:
+                self.reviewed.add((done.msgid, done.msgstr))
+            changed = tuple(done if other == entry else other for other in self.catalogue.entries)
+            self.catalogue = replace(self.catalogue, entries=changed)
 
     def active(self):
         return [entry for entry in self.catalogue.entries if not entry.obsolete]

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from readcases import read_cases
 from translate.storage.pypo import pofile
 
+from tests.readcases import read_cases
 from workflow.catalogue import Catalogue, Entry
 from workflow.errors import CatalogueError, Fault
 from workflow.po import new_header, parse, read, render, save
@@ -265,23 +265,26 @@ def test_nothing_that_anybody_sends_makes_a_traceback():
 @pytest.mark.parametrize(
     "block",
     [
-        "#: " + "\u2068 " * 400_000,
-        "#: a:" + "1" * 900_000 + "x",
-        "#: a" + " :" * 400_000,
-        "#, range: " + "9" * 900_000 + ".." + "9" * 900_000,
-        "#= a" + " " * 900_000 + "!",
-        "#= a" + ",a" * 400_000 + "!",
-        "# File:" + " " * 900_000,
+        "#: " + "\u2068 " * 100_000,
+        "#: a:" + "1" * 200_000 + "x",
+        "#: a" + " :" * 100_000,
+        "#, range: " + "9" * 200_000 + ".." + "9" * 200_000,
+        "#= a" + " " * 200_000 + "!",
+        "#= a" + ",a" * 100_000 + "!",
+        "# File:" + " " * 200_000,
         "# File:" + ", line" * 100_000,
-        "# machine-draft:" + " a=" * 300_000,
-        'msgctxt "' + "\\\\" * 400_000,
+        "# machine-draft:" + " a=" * 100_000,
+        'msgctxt "' + "\\\\" * 100_000,
         'msgid "" ' + '"" ' * 100_000,
-        'msgid "' + '\\"' * 400_000,
-        "#\n" * 400_000,
+        'msgid "' + '\\"' * 100_000,
+        "#\n" * 100_000,
         '#| "\n' * 100_000,
+        "#~ " * 100_000,
+        '#~ "a" ' * 100_000,
+        '#| msgid "a" ' * 100_000,
         'msgid ""\n' * 50_000,
-        "\n" * 900_000,
-        '"Plural-Forms: nplurals=' + "9" * 900_000 + '\\n"',
+        "\n" * 200_000,
+        '"Plural-Forms: nplurals=' + "9" * 200_000 + '\\n"',
     ],
     ids=lambda block: block[:16].encode("unicode_escape").decode(),
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readcases import read_cases
 
+from tests.readcases import read_cases
 from workflow.catalogue import Catalogue, DraftMark, Entry, State
 from workflow.errors import CatalogueError
 from workflow.facts import digest

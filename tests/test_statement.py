@@ -84,6 +84,8 @@ def test_data_is_typed(project):
     (statement,) = read_statements(open_project(project.root))
 
     meta = statement.meta
+    assert meta.embargo
+    assert meta.expires
     assert meta.embargo.isoformat() == "2026-12-01T09:00:00+01:00"
     assert meta.expires.isoformat() == "2027-01-01T23:59:59+00:00"
     assert [(one.name, one.country) for one in meta.signatories] == [("A Network", None), ("B", "GB")]

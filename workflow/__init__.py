@@ -24,11 +24,15 @@ This list is the map, and the map is the law: a module imports only from modules
     alignment    two sequences of texts, side by side
     succession   what becomes of one entry when its English changes
     merging      new messages into an old catalogue
+    typography   the signs a language writes with, found and mended
+    glossary     preferred, allowed, forbidden and keep-as-is terms
+    checks       what is wrong with one translation, one rule a file
     extraction   source → POT and PO files
     approvals    the approved edition's file: text, signatures, history, withdrawal
     editions     an edition: its state
     releases     what may go out of an edition, with which text, and what stands in the way
     inventory    every statement and edition of a project, as they stand on disk
+    examination  every check on every entry of an edition
     todo         a translator's list, the most urgent first
     words        the interface's own words in each language
     pages        view → HTML                                                          only home of jinja2
@@ -38,6 +42,8 @@ This list is the map, and the map is the law: a module imports only from modules
     site         everything under output/: which page, print, list and file goes where
     manifest     every file of the site with its digest
     build        a plan becomes files: rendered on all cores, written whole
+    exchange     out to translators and back: kits, and what comes home
+    weblate      the settings of a Weblate component for each statement
     starting     a new project
     doctor       what is installed, and how to mend what is not
     cli          the commands; the only place that prints, exits and reads the clock

@@ -17,12 +17,12 @@ _AMONG = 0.4
 """Likeness that suffices among several blocks in one gap."""
 _LOOSE = 0.65
 """Likeness that suffices when the neighbours on one side alone agree."""
-_PART = 0.5
+_PART = 0.7
 """How much of a part must be found in the whole, when a block was split or blocks were joined."""
-_SIMPLER = 0.05
+_SIMPLER = 0.01
 """How much more alike a split or joined block must be than a plain pair."""
-_SHORT = 60
-"""Letters up to which texts are compared by letters too: a heading has few words."""
+_SHORT, _LETTERS = 60, 0.7
+"""Up to how many letters texts are compared by letters too (a heading has few words), and how alike they must be."""
 _SMALL = 1000
 """Pairs up to which a gap is compared pair by pair; in a larger one, blocks must share a rare word or two."""
 _RARE = 8
@@ -32,8 +32,8 @@ Features = frozenset[str]
 """The words of a text, and the pairs of words that stand side by side."""
 
 # Scripts without blanks between words are compared sign by sign.
-_SIGN = r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]"
-_TOKEN = re.compile(rf"{_SIGN}|(?:(?!{_SIGN})\w)+")
+_SIGNS = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
+_TOKEN = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +197,11 @@ def _features(text: str) -> Features:
 
 
 def _likeness_by_letters(one: str, other: str) -> float:
-    """The likeness of two short texts by their letters; 0 when one of them is longer."""
+    """The likeness of two short texts by their letters; 0 when they are longer or not the same but for a few."""
     if len(one) > _SHORT or len(other) > _SHORT:
         return 0
-    return SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio()
+    ratio = SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio()
+    return ratio if ratio >= _LETTERS else 0
 
 
 def _best_chain(candidates: Sequence[_Candidate], columns: int) -> list[_Candidate]:

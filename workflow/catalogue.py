@@ -1,4 +1,4 @@
-"""Entries and their states; reading and writing PO files.
+"""Entries and their states.
 
 A catalogue is all entries of one statement in one language. All state is in what every PO editor keeps: the
 msgstr, the `fuzzy` flag, the previous msgid, and translator comments in two fixed forms (`DraftMark`, `StaleMark`).

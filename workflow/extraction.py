@@ -10,7 +10,7 @@ from workflow.catalogue import Catalogue, Entry
 from workflow.errors import CatalogueError, Fault
 from workflow.files import write_atomically
 from workflow.languages import Language
-from workflow.merging import Merged, merge
+from workflow.merging import Merged, merge, reviewed_texts
 from workflow.messages import extract
 from workflow.po import new_header, read, render, save
 from workflow.project import Project
@@ -64,15 +64,20 @@ def extract_all(
     wanted = [
         (statement, language) for statement in statements for language in statement.targets if language in languages
     ]
-    old = _read_all([project.catalogue_path(statement.slug, language) for statement, language in wanted])
+    old = _read_all(project, {language for _, language in wanted})
+    known = {language: reviewed_texts(catalogues.values()) for language, catalogues in old.items()}
     templates = {statement.slug: template(statement, project) for statement in statements}
     done: list[Extracted] = []
     for statement, language in wanted:
-        before = old.get(project.catalogue_path(statement.slug, language))
-        base = before or Catalogue(header=_header(statement, project, language))
-        is_kept = project.policy(statement.kind).cosmetic == "keep"
-        source = statement.language.tag
-        merged = merge(base, templates[statement.slug], today=today, language=source, keep_cosmetic=is_kept)
+        before = old[language].get(statement.slug)
+        merged = merge(
+            before or Catalogue(header=_header(statement, project, language)),
+            templates[statement.slug],
+            today=today,
+            language=statement.language.tag,
+            keep_cosmetic=project.policy(statement.kind).cosmetic == "keep",
+            elsewhere=known[language],
+        )
         done.append(Extracted(statement, language, before is None, merged))
     for slug, pot in templates.items():
         write_atomically(project.template_path(slug), render(pot).encode())
@@ -81,15 +86,19 @@ def extract_all(
     return tuple(done)
 
 
-def _read_all(paths: Iterable[Path]) -> dict[Path, Catalogue]:
-    """The catalogues that are there. Raises CatalogueError with every fault of every file."""
-    found: dict[Path, Catalogue] = {}
+def _read_all(project: Project, languages: Iterable[Language]) -> dict[Language, dict[str, Catalogue]]:
+    """Every catalogue of these languages by slug, those of statements that are gone too: a paragraph may have moved.
+
+    Raises CatalogueError with every fault of every file.
+    """
+    found: dict[Language, dict[str, Catalogue]] = {language: {} for language in languages}
     faults: list[Fault] = []
-    for path in filter(Path.is_file, paths):
-        try:
-            found[path] = read(path)
-        except CatalogueError as error:
-            faults += error.faults
+    for language, catalogues in found.items():
+        for path in sorted(project.catalogue_path("any", language).parent.glob("*.po")):
+            try:
+                catalogues[path.stem] = read(path)
+            except CatalogueError as error:
+                faults += error.faults
     if faults:
         raise CatalogueError(faults)
     return found

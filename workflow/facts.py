@@ -53,14 +53,16 @@ _BLANK = "\0"
 _ADDRESS = re.compile(
     r"(?<=\]\()(?:[^\s()]|\([^\s()]*\))+"  # the target of a Markdown link, a relative one too
     r"|(?:https?://|mailto:|www\.)[^\s<>()\[\]\"“”]*[^\s<>()\[\]\"“”.,;:!?'*_’»]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 )
-_SYMBOL = re.compile(r"(?<!\w)(?:[#@]\w+|(?=[\w/.-]*\d)[^\W\d_]\w*(?:[-/]\w+|\.\d+)*)")
+_SYMBOL = re.compile(r"(?<!\w)(?:[#@]\w+|(?=[\w/.-]{0,40}\d)[^\W\d_]\w*(?:[-/]\w+|\.\d+)*)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"[.!?:…][^\w\s]*\s")
 _SENTENCE = re.compile(r"[.!?…]\W*$")
 _PARTS = re.compile(r"['’-]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_LONG = 1_000_000
+"""Pairs of words beyond which two texts are not compared word by word: it takes seconds, in the worst case."""
 
 
 @lru_cache(maxsize=1024)
@@ -108,9 +110,10 @@ def _all(pattern: re.Pattern[str], text: str) -> tuple[Fact, ...]:
 
 def _blanked(text: str, facts: Iterable[Fact]) -> str:
     """The text with a blank for every letter of a fact, so that all else keeps its place."""
+    letters = list(text)
     for fact in facts:
-        text = f"{text[: fact.start]}{_BLANK * (fact.end - fact.start)}{text[fact.end :]}"
-    return text
+        letters[fact.start : fact.end] = _BLANK * (fact.end - fact.start)
+    return "".join(letters)
 
 
 def _names(text: str, words: Lexicon) -> Iterator[Fact]:
@@ -182,9 +185,7 @@ def _edited_sentences(old: str, new: str) -> tuple[str, str, bool]:
 
 def _without(text: str, facts: Iterable[Fact]) -> str:
     """The undressed text with one sign for each run of the facts."""
-    for start, end in sorted({(fact.start, fact.end) for fact in facts}, reverse=True):
-        text = f"{text[:start]}\0{text[end:]}"
-    return re.sub(r"\0(?:[ -]\0)*", "\0", undressed(text))
+    return re.sub(r"\0+(?:[ -]\0+)*", _BLANK, undressed(_blanked(text, facts)))
 
 
 def _spoken(text: str, language: str) -> list[str]:
@@ -200,6 +201,8 @@ def _turned(old: str, new: str, language: str) -> bool:
     """Whether a negation or modality is among the words that differ, or another word moved across one."""
     words = lexicon(language)
     before, after = _spoken(old, language), _spoken(new, language)
+    if len(before) * len(after) > _LONG:
+        return _turns(before, after, words)
     went: dict[str, int] = {}
     came: dict[str, int] = {}
     guards = 0
@@ -213,13 +216,13 @@ def _turned(old: str, new: str, language: str) -> bool:
 
 
 def _turns(gone: Sequence[str], come: Sequence[str], words: Lexicon) -> bool:
-    """Whether other guards came than went, or a word's opposite."""
+    """Whether other guards came than went, or a word gave way to its opposite."""
     before, after = (sorted(filter(words.guard.fullmatch, part)) for part in (gone, come))
-    reversing = words.reversing.split()
-    return before != after or any(_opposite(one, other, reversing) for one in gone for other in come)
+    return before != after or not (
+        _opposites(gone, words).isdisjoint(come) and _opposites(come, words).isdisjoint(gone)
+    )
 
 
-def _opposite(a: str, b: str, reversing: Sequence[str]) -> bool:
-    """Whether one word is the other with a reversing beginning: criminalise, decriminalise."""
-    short, long = sorted((a, b), key=len)
-    return len(short) > 3 and long.endswith(short) and long[: -len(short)] in reversing
+def _opposites(spoken: Iterable[str], words: Lexicon) -> set[str]:
+    """The words with a beginning that reverses them: criminalise, decriminalise."""
+    return {f"{prefix}{word}" for prefix in words.reversing.split() for word in spoken if len(word) > 3}

@@ -27,9 +27,9 @@ def figures(text: str, words: Lexicon) -> Iterator[Fact]:
     """Each number, month and day of the week, in the order of the text."""
     for match in _pattern(words).finditer(text):
         if match["digits"]:
-            scale = words.numerals[match["scale"]] if match["scale"] else 1
             for value in _values(match["digits"], words.decimal):
-                yield Fact(value * scale, *match.span())
+                scaled = value * words.numerals[match["scale"]] if match["scale"] else value
+                yield Fact(scaled, *match.span())
         elif match["numerals"]:
             yield Fact(_spoken_value(match["numerals"].lower(), words.numerals), *match.span())
         else:

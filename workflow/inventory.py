@@ -7,6 +7,7 @@ from workflow.approvals import read_record
 from workflow.catalogue import Catalogue
 from workflow.editions import Edition, assess, assess_original
 from workflow.errors import CatalogueError, Fault, UsageError
+from workflow.glossary import Glossary, open_glossary
 from workflow.languages import Language
 from workflow.po import read
 from workflow.project import Project
@@ -22,6 +23,7 @@ class Inventory:
     """By date, the newest first; of one day by slug."""
     editions: Mapping[tuple[str, str], Edition]
     """By slug and tag: a statement's original and its translations."""
+    glossary: Glossary
 
     def edition(self, slug: str, language: Language) -> Edition | None:
         """The edition of a statement in a language; None where it is not to be translated into it."""
@@ -36,7 +38,7 @@ class Inventory:
 def take_inventory(project: Project, slugs: Iterable[str] = ()) -> Inventory:
     """Read everything, or the named statements alone.
 
-    Raises SourceError or CatalogueError with every fault of every file, UsageError for an unknown slug.
+    Raises SourceError, CatalogueError or ProjectError with every fault, UsageError for an unknown slug.
     """
     statements = chosen(read_statements(project), slugs)
     editions: dict[tuple[str, str], Edition] = {}
@@ -50,7 +52,8 @@ def take_inventory(project: Project, slugs: Iterable[str] = ()) -> Inventory:
     if faults:
         raise CatalogueError(faults)
     newest = sorted(statements, key=lambda statement: (-statement.meta.date.toordinal(), statement.slug))
-    return Inventory(project, tuple(newest), editions)
+    path = project.locales / "glossary.csv"
+    return Inventory(project, tuple(newest), editions, open_glossary(path, project.relative(path)))
 
 
 def chosen(statements: tuple[Statement, ...], slugs: Iterable[str]) -> tuple[Statement, ...]:

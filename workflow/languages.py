@@ -93,11 +93,11 @@ class Language:
 
     def list_of(self, items: Sequence[str]) -> str:
         """Items joined as in a sentence: `a, b y c`."""
-        return format_list(items, locale=self._locale)
+        return str(format_list(items, locale=self._locale))
 
     def country(self, code: str) -> str:
         """The name of an ISO 3166 country in this language; the code itself when CLDR has no name."""
-        return self._locale.territories.get(code.upper(), code)
+        return str(self._locale.territories.get(code.upper(), code))
 
 
 @lru_cache

@@ -47,7 +47,7 @@ class Lexicon:
 
 
 _ENGLISH = Lexicon(
-    guards="""no_longer not_yet not_only no_one not no nor neither never none nobody nothing nowhere without
+    guards="""no_longer not_yet not_only no_one not no non anti nor neither never none nobody nothing nowhere without
         unless must shall should ought may might (?:have|has|had)_to needs?_to required obliged obligatory
         mandatory allowed permitted forbidden prohibited banned""",
     contractions=(
@@ -56,7 +56,7 @@ _ENGLISH = Lexicon(
         (r"\bshan't\b", "shall not"),
         (r"n't\b", " not"),
     ),
-    reversing="un in im il ir non non- dis de de- anti anti-",
+    reversing="un in im il ir non dis de anti",
     # "May" is a month beside a number, and where a verb cannot stand.
     months=r"""January February March April
         (?:(?<=\d\s)|(?<=\dth\s)|(?<=\dst\s)|(?<=\b[IiOo][nf]\s)|(?<=\b[Bb]y\s)|(?<=\b[Ff]rom\s)|(?<=\buntil\s))May|May(?=\s\d)
@@ -99,7 +99,7 @@ _FRENCH = Lexicon(
     guards="""ne n pas non jamais rien aucune?s? nul(?:le)? sans ni sauf
         doi(?:t|vent) dev(?:ra|ront|rait|raient|ait|aient|oir) peu(?:t|vent) pour(?:ra|ront|rait|raient) faut
         faudra obligatoires? obligée?s? permise?s? autorisée?s? interdite?s?""",
-    reversing="in im il ir non- dé dés anti a",
+    reversing="in im il ir dé dés anti a",
     months="""[Jj]anvier [Ff]évrier [Mm]ars [Aa]vril [Mm]ai [Jj]uin
         [Jj]uillet [Aa]oût [Ss]eptembre [Oo]ctobre [Nn]ovembre [Dd]écembre""",
     weekdays="[Ll]undi [Mm]ardi [Mm]ercredi [Jj]eudi [Vv]endredi [Ss]amedi [Dd]imanche",

@@ -58,11 +58,11 @@ class Difference:
     state: State
     """Of its entry now; of the obsolete one when the message is gone."""
     old: str = ""
-    """The text that it had, or that its translation was made for; empty when there was none."""
+    """The text that it had in this catalogue, or has in another place; empty when there was none."""
     new: str = ""
     """The text that it has; empty when it is gone."""
     change: Change | None = None
-    """What an edit did to the text that the translation was made for."""
+    """The kind of change from `old` to `new`. (The mark of a stale entry has that from the translated wording.)"""
 
 
 @dataclass(frozen=True, slots=True)

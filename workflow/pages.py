@@ -15,7 +15,16 @@ from traceback import extract_tb
 from typing import Literal
 from urllib.parse import urljoin
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 from jinja2.ext import babel_extract
 from markupsafe import Markup
 
@@ -361,6 +370,25 @@ def _render(names: Sequence[str], site: Site, language: Language, **values: obje
         raise RenderError(Fault(f"template: {error}", Path(frames[-1].filename), frames[-1].lineno or 0)) from error
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates, so that a second language does not compile them again."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket of a template that was compiled before."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @lru_cache(maxsize=64)
 def _environment(language: Language, templates: tuple[Path, ...], folders: tuple[Path, ...]) -> Environment:
     """The templates of one language."""
@@ -371,6 +399,7 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_COMPILED,
     )
     # Extensions add these methods at run time, so no type checker knows them.
     environment.install_gettext_translations(words(language, folders), newstyle=True)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """What goes out at an hour, and what does not and why. Made from an inventory, without touching a file."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -9,6 +9,7 @@ from typing import Literal
 
 from workflow import pages
 from workflow.editions import Edition, EditionState
+from workflow.examination import examine, forbidden_words, unresolved
 from workflow.inventory import Inventory
 from workflow.languages import Language
 from workflow.messages import walk, walk_digest
@@ -102,8 +103,8 @@ def plan_site(inventory: Inventory, at: datetime.datetime) -> Plan:
     out, withdrawn, held = [], [], []
     for statement in inventory.statements:
         for edition in inventory.of(statement):
-            why = obstacles(edition, at, words[edition.language])
             found = release(edition)
+            why = (*obstacles(edition, at, words[edition.language]), *_gate(inventory, edition, found))
             if edition.state is EditionState.WITHDRAWN:
                 withdrawn.append(edition)
             if found and not why:
@@ -111,6 +112,18 @@ def plan_site(inventory: Inventory, at: datetime.datetime) -> Plan:
             else:
                 held.append((edition, why))
     return Plan(inventory, at, "site", tuple(out), tuple(withdrawn), tuple(held))
+
+
+def _gate(inventory: Inventory, edition: Edition, found: Release | None) -> Iterator[str]:
+    """What holds a text back whatever the policy: a forbidden word, and an error where nobody signs."""
+    if found is None:
+        return
+    if words := forbidden_words(inventory, edition, found.localised):
+        yield f"forbidden: {', '.join(f'“{word}”' for word in words)}"
+    if found.form is Form.REVIEWED and (errors := unresolved(examine(inventory, edition))):
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        yield f"error: {first.path}:{first.line}: {first.check}: {first.message}{more}"
 
 
 def plan_proof(inventory: Inventory, at: datetime.datetime) -> Plan:

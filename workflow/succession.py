@@ -102,12 +102,20 @@ def carried(entry: Entry, message: Entry, terms: Terms, change: Change | None = 
     change = change or change_from(translated_wording(entry), wording_of(message), terms)
     if entry.state is State.STALE:
         return _carried_stale(entry, message, terms, change)
-    was = _digest(entry) if entry.state is State.REVIEWED else ""
-    if change is Change.COSMETIC and (terms.keep_cosmetic or not was):
+    if change is Change.COSMETIC and (terms.keep_cosmetic or entry.state is State.DRAFT):
         return _under(entry, message, terms)
     if entry.is_untouched_draft and len(entry.msgstrs) == 1:
         return fresh(message, terms, _unmarked(entry.comments, drafts=True))
-    return stale(entry, message, terms, wording_of(entry), StaleMark(terms.today, change, was))
+    return _first_stale(entry, message, terms, change)
+
+
+def _first_stale(entry: Entry, message: Entry, terms: Terms, change: Change) -> Entry:
+    mark = StaleMark(terms.today, change)
+    if entry.state is State.REVIEWED:
+        # A fuzzy entry with the mark of a draft counts as a machine's; this one somebody has let stand.
+        mark = replace(mark, was=_digest(entry))
+        entry = replace(entry, comments=_unmarked(entry.comments, drafts=True))
+    return stale(entry, message, terms, wording_of(entry), mark)
 
 
 def _carried_stale(entry: Entry, message: Entry, terms: Terms, change: Change) -> Entry:
@@ -146,7 +154,7 @@ def joined(entries: Sequence[Entry], message: Entry, terms: Terms) -> Entry:
         parts[0],
         msgid_plural=None,
         msgstrs=(" ".join(part.msgstr for part in parts),),
-        comments=tuple(dict.fromkeys(line for part in parts for line in part.comments)),
+        comments=tuple(dict.fromkeys(line for part in parts for line in _unmarked(part.comments, drafts=True))),
     )
     texts = " ".join(translated_wording(part).text for part in parts)
     return stale(whole, message, terms, Wording(parts[0].msgctxt, texts, None), StaleMark(terms.today, change))

@@ -97,12 +97,10 @@ def speed() -> None:
             print(f"{name:20}{ours:8.2f} s{beside}")
 
 
-def msgcat(path: Path) -> str | None:
-    """What msgcat makes of a file, in UTF-8; None when it refuses."""
-    declared = re.search(rb"charset=([\w-]+)", path.read_bytes())
-    other = ["-tUTF-8"] if declared and declared[1].upper() not in {b"UTF-8", b"ASCII", b"US-ASCII", b"CHARSET"} else []
-    done = subprocess.run(["msgcat", "--no-wrap", "--force-po", *other, path], capture_output=True, check=False)
-    return done.stdout.decode() if done.returncode == 0 else None
+def msgcat(path: Path, *options: str) -> str | None:
+    """What msgcat makes of a file; None when it refuses."""
+    done = subprocess.run(["msgcat", "--no-wrap", "--force-po", *options, path], capture_output=True, check=False)
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
 
 
 def is_fixed(text: str) -> bool:
@@ -125,21 +123,26 @@ def lost(path: Path, catalogue: Catalogue) -> set[str]:
 
 def outcome(path: Path) -> tuple[str, str]:
     """What becomes of a file, and what is to be said about it."""
-    expected = msgcat(path)
+    data = path.read_bytes()
+    is_utf_8 = data.isascii() or re.search(rb"charset=utf-8", data, re.IGNORECASE)
+    expected = msgcat(path, *([] if is_utf_8 else ["--to-code=UTF-8"]))
     try:
-        catalogue = parse(path.read_bytes(), path)
+        catalogue = parse(data, path)
     except CatalogueError as error:
         return ("refused, by msgcat too" if expected is None else "refused"), str(error.faults[0])
     except Exception as error:  # noqa: BLE001 -- a traceback is what we look for
         return "TRACEBACK", repr(error)
     text = render(catalogue)
-    if missing := lost(path, catalogue):
-        return "LOST TEXT", repr(sorted(missing)[:3])
-    if not is_fixed(text):
-        return "msgcat changes what we write", str(path)
-    if expected is None:
-        return "read, though msgcat refuses", str(path)
-    return ("as msgcat", "") if text == expected else ("not as msgcat", str(path))
+    mended = [note.message for note in catalogue.notes if "but the file is in UTF-8" in note.message]
+    missing = sorted(lost(path, catalogue))
+    verdicts = (
+        (mended, "read in its true charset, though msgcat garbles it", f"{path}: {mended[:1]}"),
+        (missing, "LOST TEXT", f"{path}: {missing[:3]}"),
+        (not is_fixed(text), "msgcat changes what we write", str(path)),
+        (expected is None, "read, though msgcat refuses", str(path)),
+        (text != expected, "not as msgcat", str(path)),
+    )
+    return next(((what, told) for is_so, what, told in verdicts if is_so), ("as msgcat", ""))
 
 
 def files(folders: list[str]) -> Iterator[Path]:

@@ -5,6 +5,8 @@ import click
 from workflow.cli.shared import chosen_languages, cli, languages_option, plain, the_project, today
 from workflow.errors import UsageError
 
+ALLOWING = "mend the entry; a fact may be let stand with a translator comment “# allow CHECK: reason”"
+
 
 @cli.command(short_help="Sign off an edition that is fully reviewed.")
 @click.argument("slug")
@@ -17,18 +19,27 @@ def approve(slug: str, tag: str, by: str, role: str | None, *, reinstate: bool) 
     from workflow.approvals import Signature, signed, written
     from workflow.comparison import excerpt
     from workflow.editions import differences
-    from workflow.errors import ApprovalError
+    from workflow.errors import ApprovalError, Fault
+    from workflow.examination import examine, unresolved
     from workflow.files import write_atomically
     from workflow.inventory import take_inventory
     from workflow.releases import refusal
 
     project = the_project()
     language = project.language(tag)
-    edition = take_inventory(project, [slug]).edition(slug, language)
+    inventory = take_inventory(project, [slug])
+    edition = inventory.edition(slug, language)
     if edition is None:
         raise UsageError(f"{slug} is not translated into {language.english_name}")
-    if why := refusal(edition, reinstate=reinstate):
+    why = refusal(edition, reinstate=reinstate)
+    findings = () if edition.is_original else examine(inventory, edition)
+    if not why:
+        why = tuple(Fault(f"{f.check}: {f.message}", f.path, f.line, ALLOWING) for f in unresolved(findings))
+    if why:
         raise ApprovalError(why)
+    for finding in findings:
+        standing = f"allowed ({finding.allowed})" if finding.allowed else finding.level.value
+        click.echo(plain(f"  {finding.path}:{finding.line}: {standing} {finding.check}: {finding.message}"))
     record = signed(
         edition.record,
         Signature(by=by.strip(), role=role, on=today()),

@@ -54,12 +54,15 @@ def _status_json(plan: "Plan", languages: "Iterable[Language]") -> dict[str, Any
 
 
 def _edition_json(plan: "Plan", edition: "Edition") -> dict[str, Any]:
+    from workflow.checks import Level
+    from workflow.examination import examine, unresolved
     from workflow.releases import remarks
 
     place = (edition.statement.slug, edition.language.tag)
     publish = place in plan.by_place
     why = next((why for held, why in plan.held if held is edition), ())
     notes = remarks(edition) if publish else ()
+    findings = () if edition.is_original else examine(plan.inventory, edition)
     counts = edition.counts
     return {
         "state": edition.state.value,
@@ -68,8 +71,8 @@ def _edition_json(plan: "Plan", edition: "Edition") -> dict[str, Any]:
         "draft": counts.draft,
         "stale": counts.stale,
         "untranslated": counts.untranslated,
-        "errors": len(edition.errors),
-        "warnings": 0,
+        "errors": len(unresolved(findings)) + edition.is_damaged,
+        "warnings": sum(finding.level is Level.WARNING and not finding.allowed for finding in findings),
         "publish": publish,
         "why": [*why, *notes],
     }

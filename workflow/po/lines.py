@@ -12,6 +12,7 @@ CUT = "the file was cut short: take it again from whoever sent it, from git or f
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 _CONFLICT_END = re.compile(r">{7}(?: |$)")
 _BLANK = re.compile(r"\s*$")
+_OBSOLETE = re.compile(r"(?:#~\s*)+")
 
 _FORMS = tuple(f"msgstr[{n}]" for n in range(10))
 _KEYWORDS = frozenset({"msgctxt", "msgid", "msgid_plural", "msgstr", *_FORMS})
@@ -26,7 +27,7 @@ _TOKEN = re.compile(
     r"""[ \t\f\v\r]*(?:
         (?P<word>[A-Za-z_$][\w$]*) (?:[ \t]*\[[ \t]*(?P<form>[0-9]+)[ \t]*\])?
       | "(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"
-      | (?P<comment>\#.*)
+      | (?P<comment>\#(?![~|]).*)
       | (?P<open>".*)
       | (?P<other>[^ \t\f\v\r"]+)
     )""",
@@ -79,19 +80,19 @@ class Scanner:
 
     def is_between_entries(self) -> bool:
         """Whether the lines that follow stand for themselves; takes what was read until now for an entry if so."""
-        if self._draft.strings:
+        if tuple(self._draft.strings) in _SHAPES:
             self._fresh()
-        return not (self._skip or self._draft.comments or self._draft.previous)
+        return not (self._skip or self._draft.comments or self._draft.previous or self._draft.strings)
 
     def _marked(self, line: str) -> None:
         """A line that begins with `#`: strings stand after `#~`, `#|` and `#~|`, comments after all else."""
-        if line[1:2] not in {"~", "|"}:
-            self._fresh().comments.append(line)
-            return
-        marker = "~|" if line[1:3] == "~|" else line[1]
-        body = line[1 + len(marker) :].lstrip()
-        if body[:1] == "#" and marker == "~":
-            self._marked(body)
+        obsolete = _OBSOLETE.match(line)
+        body = line[obsolete.end() :] if obsolete else line
+        marker = "~" if obsolete else ""
+        if body.startswith(("|", "#|")):
+            marker, body = f"{marker}|", body.removeprefix("#").removeprefix("|").lstrip()
+        if body.startswith("#"):
+            self._fresh().comments.append(body)
         elif body:
             self._strings(body, marker)
 
@@ -107,7 +108,7 @@ class Scanner:
             elif text is not None:
                 self._text(text, marker)
             elif token["comment"]:
-                self._marked(token["comment"])
+                self._fresh().comments.append(token["comment"])
             else:
                 self._strange(token[0].strip())
 

@@ -15,7 +15,7 @@ from workflow.po.header import in_utf_8, text_of
 from workflow.reconciling import folded
 
 _WIDTH = 79  # bytes; even without wrapping gettext breaks lines of references
-_ESCAPES = {ord(character): f"\\{name}" for character, name in zip('\\"\a\b\f\n\r\t\v', '\\"abfnrtv', strict=True)}
+_ESCAPES = dict(zip('\\"\a\b\f\n\r\t\v', ("\\" + name for name in '\\"abfnrtv'), strict=True))
 _SPECIAL = re.compile(r'[\\"\a\b\f\n\r\t\v]')
 
 
@@ -113,7 +113,12 @@ def _string(marker: str, keyword: str, text: str | None) -> list[str]:
         return [f'{marker}{keyword} "{text}"']
     *whole, rest = text.split("\n")
     pieces = [f"{line}\n" for line in whole] + ([rest] if rest else [])
-    quoted = [f'"{piece.translate(_ESCAPES)}"' for piece in pieces]
+    quoted = [f'"{_SPECIAL.sub(_escape, piece)}"' for piece in pieces]
     if len(quoted) == 1:
         return [f"{marker}{keyword} {quoted[0]}"]
     return [f'{marker}{keyword} ""', *(f"{marker}{text}" for text in quoted)]
+
+
+def _escape(special: re.Match[str]) -> str:
+    """A character as it is written inside quotation marks."""
+    return _ESCAPES[special[0]]

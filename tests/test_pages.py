@@ -1,0 +1,535 @@
+"""Pages: honest, light, safe, and readable by everybody."""
+
+import datetime
+import gzip
+import os
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from tests.sample_views import EN, LOGO, SITE, TAGS, sample_items, sample_view
+from workflow.errors import RenderError
+from workflow.languages import read_tag
+from workflow.pages import (
+    AA,
+    NIGHT,
+    PAPER,
+    Approver,
+    EditionLink,
+    Listing,
+    Organisation,
+    Proof,
+    Site,
+    Status,
+    archive_page,
+    contrast,
+    cut,
+    edition_page,
+    folio,
+    framed,
+    home_page,
+    languages_page,
+    palette,
+    print_sheet,
+    proof_index,
+    redirect_page,
+    return_label,
+    together,
+    withdrawn_page,
+)
+
+GOLDEN = Path(__file__).with_name("golden")
+ROOT = "../../"
+STATUSES: tuple[Status, ...] = ("approved", "reviewed", "outdated", "mixed", "draft")
+
+
+class _Page(HTMLParser):
+    """What a page holds: its elements with their attributes, and its words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.words = ""
+        self._skip = False
+        self.feed(html)
+        self.words = " ".join(self.words.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        self._skip = tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip:
+            self.words += data
+
+    def all(self, tag: str, **wanted: str) -> list[dict[str, str]]:
+        return [found for name, found in self.elements if name == tag and wanted.items() <= found.items()]
+
+
+def _page(tag: str = "es", status: Status | None = None, **changes: Any) -> _Page:
+    return _Page(edition_page(sample_view(tag, status, **changes), SITE, root=ROOT))
+
+
+def _listing(tag: str = "fr", **changes: Any) -> Listing:
+    editions = tuple(
+        EditionLink(language=read_tag(other), status="approved", href=f"../{other}/index.html") for other in TAGS
+    )
+    listing = Listing(
+        language=read_tag(tag),
+        address=f"https://site.example/{tag}/",
+        items=sample_items(tag),
+        editions=editions,
+        pages=("archive/index.html",),
+    )
+    return replace(listing, **changes)
+
+
+def _every_page() -> dict[str, str]:
+    pages = {
+        f"{tag}-{status}": edition_page(sample_view(tag, status), SITE, root=ROOT)
+        for tag in TAGS
+        for status in STATUSES
+    }
+    for tag in (*TAGS, "ar"):
+        view = sample_view(tag)
+        pages |= {
+            tag: edition_page(view, SITE, root=ROOT),
+            f"{tag}-withdrawn": withdrawn_page(sample_view(tag, "withdrawn"), SITE, root=ROOT),
+            f"{tag}-home": home_page(_listing(tag), SITE, root="../"),
+            f"{tag}-archive": archive_page(
+                _listing(tag, page=2, pages=("index.html", "2.html", "3.html")), SITE, root=ROOT
+            ),
+            f"{tag}-moved": redirect_page(
+                "../b/index.html", SITE, language=view.language, address=view.address, root=ROOT
+            ),
+        }
+    pages["languages"] = languages_page(
+        SITE, homes=[(read_tag(tag), f"{tag}/index.html", 5) for tag in TAGS], address="https://site.example/"
+    )
+    draft = sample_view("fr", "draft")
+    pages["proofs"] = proof_index(
+        [Proof(title=draft.title_text, language=draft.language, standing=draft.standing, links=draft.downloads)], SITE
+    )
+    return pages
+
+
+EVERY = _every_page()
+
+
+# ------------------------------------------------------------------------------------------- every page
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_page_stands_alone(name):
+    page = _Page(EVERY[name])
+
+    assert len(page.all("style")) == 1
+    assert not page.all("script")
+    assert [link["rel"] for link in page.all("link") if link["rel"] not in {"canonical", "alternate"}] == []
+    assert all(not image["src"].startswith(("http", "/")) for image in page.all("img"))
+    assert "url(" not in EVERY[name]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_page_is_light(name):
+    data = EVERY[name].encode()
+
+    assert len(data) < 25_000
+    assert len(gzip.compress(data)) < 8_000
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_page_has_what_every_page_needs(name):
+    page = _Page(EVERY[name])
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+    ids = [found["id"] for _, found in page.elements if "id" in found]
+
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels) if before)
+    assert len(ids) == len(set(ids))
+    assert page.all("html")[0]["lang"]
+    assert page.all("html")[0]["dir"] in {"ltr", "rtl"}
+    assert page.all("a", **{"class": "skip"})[0]["href"] == "#text"
+    assert "text" in ids
+    assert page.all("meta", name="viewport")
+    assert all("alt" in image for image in page.all("img"))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_page_leads_on_from_a_folder_on_disk(name):
+    page = _Page(EVERY[name])
+    inside = [
+        link["href"] for link in page.all("a") if not link["href"].startswith(("https://example.org", "mailto:", "#"))
+    ]
+    # The one absolute address is the page's own, in the imprint.
+    relative = [href for href in inside if not href.startswith("https://site.example/")]
+
+    assert len(inside) - len(relative) <= 1
+    assert all(re.fullmatch(r"(\.\./)*[\w.-]+(/[\w.-]+)*\.(html|pdf)", href) for href in relative)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_sample_says_that_it_is_one(name):
+    labels = ("Sample text", "Texto de muestra", "Texte d’exemple", "Образец", "Testo di esempio")
+
+    assert any(label in _Page(EVERY[name]).words for label in labels)
+
+
+def test_what_is_no_sample_does_not_say_so():
+    page = edition_page(sample_view("en"), replace(SITE, sample=False), root=ROOT)
+
+    assert "Sample text" not in _Page(page).words
+
+
+def test_the_same_view_gives_the_same_page():
+    assert edition_page(sample_view("ru"), SITE, root=ROOT) == edition_page(sample_view("ru"), SITE, root=ROOT)
+
+
+# ------------------------------------------------------------------------------------------- an edition
+
+
+def test_the_page_of_an_edition_is_as_it_was_when_somebody_looked_at_it():
+    html = edition_page(sample_view("es", "outdated"), SITE, root=ROOT)
+    text = re.sub(r"<style>.*?</style>", "<style>…</style>", html, flags=re.DOTALL)
+    golden = GOLDEN / "edition.es.html"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+
+    assert text == golden.read_text(encoding="utf-8"), "UPDATE_GOLDEN=1 pytest writes it anew; read the diff"
+
+
+def test_the_head_names_the_edition_and_its_sisters():
+    page = _page("fr")
+    alternates = {link["hreflang"]: link["href"] for link in page.all("link", rel="alternate")}
+
+    assert page.all("link", rel="canonical")[0]["href"] == "https://site.example/fr/right-to-health/"
+    assert alternates == {
+        "en": "https://site.example/en/right-to-health/",
+        "es": "https://site.example/es/right-to-health/",
+        "fr": "https://site.example/fr/right-to-health/",
+        "ru": "https://site.example/ru/right-to-health/",
+        "x-default": "https://site.example/en/right-to-health/",
+    }
+    assert page.all("meta", property="og:locale")[0]["content"] == "fr"
+    assert page.all("meta", name="description")[0]["content"].startswith("Quarante-deux réseaux")
+
+
+def test_a_withdrawn_edition_is_no_alternate():
+    sisters = (
+        EditionLink(language=EN, status="original", href="../../en/a/index.html"),
+        EditionLink(language=read_tag("it"), status="withdrawn", href="../../it/a/index.html"),
+    )
+
+    assert {link["hreflang"] for link in _page("es", editions=sisters).all("link", rel="alternate")} == {
+        "en",
+        "x-default",
+    }
+
+
+def test_the_switcher_is_honest_about_what_is_missing():
+    page = _page("es")
+
+    assert not page.all("a", hreflang="it", lang="it")
+    assert page.all("span", lang="it")
+    assert "Italiano Aún no disponible" in page.words
+    assert page.all("a", hreflang="ru", lang="ru")
+    assert page.all("a", **{"aria-current": "true"})
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("en", "This is the original text. It prevails over its translations."),
+        ("es", "Traducido del original en inglés del 12 de junio de 2026. Prevalece el original."),
+        ("fr", "Traduit de l’original en anglais du 12 juin 2026. L’original prévaut."),
+        ("ru", "Перевод с оригинала от 12 июня 2026 г. (язык: английский). Преимущественную силу имеет оригинал."),
+        ("it", "Traduzione dell’originale in inglese (data: 12 giugno 2026). Prevale l’originale."),
+    ],
+)
+def test_an_edition_says_which_text_holds(tag, words):
+    text = " ".join(_page(tag).words.replace("\u202f", " ").split())
+
+    assert words in text
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("reviewed", "Traducción revisada, aún sin aprobar."),
+        ("outdated", "Desde entonces, el original ha cambiado en 2 pasajes."),
+        ("outdated", "Esta traducción corresponde al texto del 12 de junio de 2026."),
+        ("mixed", "2 pasajes del original han cambiado y se muestran en inglés."),
+        ("draft", "Borrador: sin revisar, no publicar."),
+        ("draft", "7 de 31 pasajes no se han revisado."),
+    ],
+)
+def test_an_edition_that_is_not_whole_says_so_before_its_first_word(status, words):
+    page = _page("es", status)
+
+    assert words in page.words
+    assert page.words.index(words) < page.words.index("Castigar no es una política", 120)
+    assert page.all("div", **{"class": "notice"})
+
+
+@pytest.mark.parametrize("status", [None, "approved"])
+def test_an_edition_that_is_whole_carries_no_notice(status):
+    assert not _page("es", status).all("div", **{"class": "notice"})
+
+
+def test_a_draft_is_not_for_search_engines():
+    page = _page("es", "draft")
+
+    assert page.all("meta", name="robots", content="noindex")
+    assert not page.all("link", rel="canonical")
+    assert not page.all("link", rel="alternate")
+
+
+def test_an_approver_appears_by_role_and_by_name_only_when_given():
+    standing = sample_view("es").standing
+    named = replace(standing, approvers=(Approver(role="coordinator", name="A. B.", on=datetime.date(2026, 6, 19)),))
+
+    assert "sample approval, 19 de junio de 2026" in _page("es").words
+    assert "coordinator, A. B., 19 de junio de 2026" in _page("es", standing=named).words
+
+
+def test_an_embargo_stands_before_everything():
+    until = datetime.datetime(2026, 12, 1, 9, tzinfo=datetime.UTC)
+
+    assert "Embargoed until 1 December 2026" in _page("en", embargo=until).words
+
+
+def test_hostile_text_stays_text():
+    evil = '"><script>alert(1)</script>'
+    page = _page(
+        "en",
+        title=Markup.escape(evil),
+        title_text=evil,
+        summary_text=evil,
+        ref=evil,
+        tags=(evil,),
+        originally=(evil, "https://example.org/a"),
+        slug=evil,
+        kind=evil,
+    )
+
+    assert not page.all("script")
+    assert len(page.all("h1")) == 1
+
+
+def test_a_colour_cannot_carry_a_style():
+    site = replace(SITE, organisation=replace(SITE.organisation, accent="red}</style><script>"))
+
+    with pytest.raises(RenderError, match="is no colour"):
+        edition_page(sample_view("en"), site, root=ROOT)
+
+
+def test_right_to_left_is_said_once_and_at_the_top():
+    page = _page("ar")
+
+    assert page.all("html", dir="rtl", lang="ar")
+    assert page.all("a", dir="ltr")
+
+
+def test_what_stands_in_another_language_says_which():
+    page = _page("ru")
+
+    assert page.all("span", lang="en", dir="ltr")  # the correction
+    assert page.all("a", hreflang="en", type="application/pdf")  # the document
+    assert "английский" in page.words
+
+
+def test_a_download_says_what_it_is_and_how_large():
+    text = _page("fr").words.replace("\u202f", " ")
+
+    assert "Télécharger le PDF PDF, 46 ko" in text
+
+
+def test_notes_are_a_part_that_can_be_found():
+    page = _page("it")
+
+    assert page.all("section", role="doc-endnotes")
+    assert page.all("a", role="doc-backlink")
+
+
+def test_a_table_scrolls_in_its_own_frame():
+    frame = _page("fr").all("div", role="region")
+
+    assert [(f["aria-label"], f["tabindex"]) for f in frame] == [("Tableau 1", "0")]
+
+
+# ---------------------------------------------------------------------------------------- the other pages
+
+
+def test_a_withdrawn_page_says_when_and_why_and_not_a_word_more():
+    view = sample_view("es", "withdrawn")
+    page = _Page(withdrawn_page(view, SITE, root=ROOT))
+
+    assert "Esta traducción ha sido retirada" in page.words
+    assert "1 de septiembre de 2026" in page.words
+    assert "A figure was wrong" in page.words
+    assert "Nueva York" not in page.words
+    assert page.all("a", href="../../en/right-to-health/index.html", **{"class": "button"})
+    assert page.all("meta", name="robots", content="noindex")
+
+
+def test_a_withdrawn_original_is_called_a_text():
+    view = sample_view("en", "withdrawn", title=Markup(), title_text="")
+
+    assert "This text has been withdrawn" in _Page(withdrawn_page(view, SITE, root=ROOT)).words
+
+
+def test_a_list_says_what_each_statement_is():
+    page = _Page(home_page(_listing("fr"), SITE, root="../"))
+
+    assert "12 juin 2026 · Appel à l’action" in page.words
+    assert "8 mars 2026 · Actualité · Traduction d’un texte antérieur" in page.words
+    assert "12 juin 2026 · Offre d’emploi · anglais" in page.words
+    assert len(page.all("div", lang="en", dir="ltr")) == 1
+    assert page.words.count("Lire la suite – Punir") == 3
+
+
+def test_an_archive_leads_to_newer_and_older_pages():
+    listing = _listing("fr", page=2, pages=("index.html", "2.html", "3.html"))
+    page = _Page(archive_page(listing, SITE, root=ROOT))
+
+    assert page.all("a", rel="prev")[0]["href"] == "index.html"
+    assert page.all("a", rel="next")[0]["href"] == "3.html"
+    assert "Page 2 sur 3" in page.words
+    assert page.words.index("2026 12 juin") < page.words.index("2025 25 novembre")
+
+
+def test_an_empty_list_says_so():
+    page = _Page(archive_page(_listing("it", items=(), pages=("index.html",)), SITE, root=ROOT))
+
+    assert "In questa lingua non è stato ancora pubblicato nulla." in page.words
+    assert not page.all("a", rel="next")
+
+
+def test_the_root_lets_the_reader_choose():
+    page = _Page(EVERY["languages"])
+
+    assert [link["href"] for link in page.all("a") if "hreflang" in link] == [f"{tag}/index.html" for tag in TAGS]
+    assert "Русский 5 публикаций" in page.words
+    assert not page.all("meta", **{"http-equiv": "refresh"})
+    assert page.all("link", hreflang="x-default", href="https://site.example/")
+
+
+def test_a_former_address_redirects():
+    page = _Page(EVERY["ru-moved"])
+
+    assert page.all("meta", **{"http-equiv": "refresh"})[0]["content"] == "0; url=../b/index.html"
+    assert page.all("link", rel="canonical")[0]["href"] == "https://site.example/ru/right-to-health/"
+    assert page.all("a", href="../b/index.html")
+
+
+def test_the_way_back_from_a_note_has_a_name():
+    assert return_label(SITE, read_tag("es")) == "Volver al texto"
+
+
+# ------------------------------------------------------------------------------------- a project's own look
+
+
+def _with_template(tmp_path: Path, name: str, text: str) -> Site:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return replace(SITE, templates=(tmp_path,))
+
+
+def test_a_project_replaces_one_template_alone(tmp_path):
+    site = _with_template(
+        tmp_path, "edition-vacancy.html", '{% extends "edition.html" %}{% block side %}<p>ours</p>{% endblock %}'
+    )
+
+    assert "ours" in edition_page(sample_view("en", kind="vacancy"), site, root=ROOT)
+    assert "ours" not in edition_page(sample_view("en"), site, root=ROOT)
+
+
+def test_a_project_replaces_a_style_sheet(tmp_path):
+    site = _with_template(tmp_path, "tokens.css", ":root { --ink: #010203; }")
+
+    assert "--ink:#010203" in edition_page(sample_view("en"), site, root=ROOT).replace(": ", ":")
+
+
+@pytest.mark.parametrize(
+    "mistake", ["{% if %}", "{{ view.nothing }}", "{{ nobody }}", "{{ view.title + 1 }}", '{% include "none.html" %}']
+)
+def test_a_mistake_in_a_template_is_told_with_file_and_line(tmp_path, mistake):
+    site = _with_template(tmp_path, "edition-event.html", f"<p>\n</p>\n{mistake}\n")
+
+    with pytest.raises(RenderError) as error:
+        edition_page(sample_view("en", kind="event"), site, root=ROOT)
+    assert str(error.value).startswith(f"{tmp_path}/edition-event.html:3: template: ")
+
+
+# ------------------------------------------------------------------------------------------------ parts
+
+
+@given(st.binary(min_size=3, max_size=3))
+def test_every_colour_can_be_read(colour):
+    shades = palette(f"#{colour.hex()}")
+
+    assert contrast(tuple(bytes.fromhex(shades.light[1:])), PAPER) >= AA
+    assert contrast(tuple(bytes.fromhex(shades.dark[1:])), NIGHT) >= AA
+
+
+def test_a_colour_that_can_be_read_stays_as_it_is():
+    assert palette("#7a1f3d").light == "#7a1f3d"
+    assert palette("#000000").cmyk == "0% 0% 0% 100%"
+    assert round(contrast((255, 255, 255), (0, 0, 0)), 2) == 21
+
+
+def test_a_logo_is_known_by_its_first_bytes():
+    def name(logo: bytes | None) -> str | None:
+        return Organisation(name="A", short="A", url="https://a.example", logo=logo).logo_file
+
+    assert name(LOGO) == "logo.svg"
+    assert name(b"\x89PNG\r\n\x1a\n") == "logo.png"
+    assert name(b"\xff\xd8\xff\xe0") == "logo.jpg"
+    assert name(None) is None
+
+
+def test_the_last_two_words_of_a_block_stay_together():
+    html = Markup('<p>one two three</p><li>a note. <a href="#r" class="footnote-backref">^</a></li><p>one</p>')
+
+    assert together(html) == (
+        '<p>one <span class="together">two three</span></p><li><span class="together">a note.</span>'
+        ' <a href="#r" class="footnote-backref">^</a></li><p>one</p>'
+    )
+
+
+def test_keeping_words_together_escapes_nothing_and_loses_nothing():
+    html = Markup("<p>A &amp; B &lt;c d</p>")
+
+    assert together(html) == '<p>A &amp; B <span class="together">&lt;c d</span></p>'
+
+
+def test_tables_are_numbered_in_their_frames():
+    assert framed(Markup("<table>a</table>b<table>c</table>"), "Table {}") == (
+        '<div class="frame" role="region" aria-label="Table 1" tabindex="0"><table>a</table></div>b'
+        '<div class="frame" role="region" aria-label="Table 2" tabindex="0"><table>c</table></div>'
+    )
+
+
+def test_a_folio_is_what_stands_around_its_numbers():
+    assert folio("Page {page} of {pages}") == ("Page ", " of ", "")
+    assert folio("{pages} pages, this is {page}") == ("", " / ", "")
+
+
+def test_a_text_is_cut_between_words():
+    assert cut("one two three", 20) == "one two three"
+    assert cut("one two, three", 10) == "one two…"
+
+
+def test_a_sheet_for_the_press_is_in_the_colours_of_the_press():
+    sheet = print_sheet(sample_view("en"), SITE, form="press")
+
+    assert "device-cmyk(0% 75% 50% 52%)" in sheet
+    assert "marks:crop" in sheet
+    assert "device-cmyk" not in print_sheet(sample_view("en"), SITE, form="screen")

@@ -1,0 +1,96 @@
+"""What is wrong with one translation, one rule a file.
+
+A check is a generator: it takes a `Pair` and yields a sentence for each problem. Its docstring states the rule and its
+source; the tables here give it its id, its level, and whether a translator may allow what it finds. A check that lacks
+words for a language looks at what needs no words, and says nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from workflow.checks import (
+    acronyms,
+    addresses,
+    block,
+    brackets,
+    dates,
+    html,
+    invisible,
+    language,
+    leaks,
+    length,
+    links,
+    markup,
+    modality,
+    names,
+    negation,
+    numbers,
+    placeholders,
+    repeated,
+    scripts,
+    sentences,
+    symbols,
+    units,
+    unsafe,
+    untranslated,
+)
+from workflow.checks.pair import Pair, Side, pair_of
+from workflow.checks.problem import Check, Level, Problem
+
+__all__ = [
+    "CHECKS",
+    "FACTS",
+    "MEANING",
+    "STRUCTURE",
+    "Check",
+    "Level",
+    "Pair",
+    "Problem",
+    "Side",
+    "pair_of",
+    "problems",
+]
+
+STRUCTURE = (
+    Check("links", links.check, Level.ERROR, may_be_allowed=False),
+    Check("markup", markup.check, Level.ERROR, may_be_allowed=False),
+    Check("placeholders", placeholders.check, Level.ERROR, may_be_allowed=False),
+    Check("leaks", leaks.check, Level.ERROR, may_be_allowed=False),
+    Check("block", block.check, Level.ERROR, may_be_allowed=False),
+    Check("html", html.check, Level.ERROR, may_be_allowed=False),
+    Check("unsafe", unsafe.check, Level.ERROR, may_be_allowed=False),
+    Check("invisible", invisible.check, Level.ERROR, may_be_allowed=False),
+    Check("scripts", scripts.check, Level.ERROR, may_be_allowed=False),
+)
+"""Structure and unsafe text: fast enough for every entry of every build."""
+
+FACTS = (
+    Check("numbers", numbers.check, Level.ERROR, may_be_allowed=True),
+    Check("units", units.check, Level.ERROR, may_be_allowed=True),
+    Check("dates", dates.check, Level.ERROR, may_be_allowed=True),
+    Check("symbols", symbols.check, Level.ERROR, may_be_allowed=True),
+    Check("addresses", addresses.check, Level.ERROR, may_be_allowed=True),
+    Check("acronyms", acronyms.check, Level.ERROR, may_be_allowed=True),
+    Check("names", names.check, Level.ERROR, may_be_allowed=True),
+)
+"""What the original states."""
+
+MEANING = (
+    Check("negation", negation.check, Level.WARNING, may_be_allowed=True),
+    Check("modality", modality.check, Level.WARNING, may_be_allowed=True),
+    Check("sentences", sentences.check, Level.WARNING, may_be_allowed=True),
+    Check("length", length.check, Level.WARNING, may_be_allowed=True),
+    Check("untranslated", untranslated.check, Level.WARNING, may_be_allowed=True),
+    Check("language", language.check, Level.WARNING, may_be_allowed=True),
+    Check("repeated", repeated.check, Level.WARNING, may_be_allowed=True),
+    Check("brackets", brackets.check, Level.WARNING, may_be_allowed=True),
+)
+"""What no rule can be sure of."""
+
+CHECKS = (*STRUCTURE, *FACTS, *MEANING)
+
+
+def problems(pair: Pair, checks: Iterable[Check] = CHECKS) -> Iterator[Problem]:
+    """What is wrong with one translation, in the order of the checks."""
+    for check in checks:
+        for message in dict.fromkeys(check.rule(pair)):
+            yield Problem(check.id, check.level, message)

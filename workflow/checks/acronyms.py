@@ -1,0 +1,186 @@
+"""Acronyms of the original stand in the translation, in the form that its language gives them: UNAIDS is ONUSIDA, ЮНЭЙДС.
+
+Source: issue 4 and the UN's own names (table in `initials`; a glossary adds to it). What is well known may be said in
+full ("Naciones Unidas"). One that no table knows keeps its form, or another acronym stands for it: ICCPR becomes PIDCP.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+from workflow.checks.initials import LANGUAGES, LOOSE, Forms, known
+from workflow.checks.pair import Pair, Side
+
+_DOTTED = re.compile(r"\b(?:[^\W\d_a-zа-яё]\.\s?){2,}(?!\s?[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
+_TOKEN = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?")
+_CAPITALS = re.compile("[A-ZÀ-ÞЀ-Я][.&]?[a-z]?[A-ZÀ-ÞЀ-Я]|[A-Z]\\. [A-Z]\\.")
+_ROMAN = re.compile(r"[IVXLC]+")
+_ENDED = re.compile(r"([^\W\d_a-zа-яё]{2,})['’]?[a-zа-яё]{1,3}")
+_SHOUTED = frozenset(
+    [
+        "not",
+        "no",
+        "all",
+        "never",
+        "must",
+        "only",
+        "stop",
+        "now",
+        "and",
+        "or",
+        "end",
+        "yes",
+        "new",
+        "note",
+        "free",
+        "true",
+        "false",
+        "warning",
+        "important",
+        "urgent",
+        "please",
+        "attention",
+        "help",
+        "your",
+        "you",
+        "our",
+        "we",
+        "us",
+        "they",
+        "every",
+        "any",
+        "some",
+        "both",
+        "but",
+        "for",
+        "with",
+        "without",
+        "from",
+        "what",
+        "who",
+        "why",
+        "how",
+        "when",
+        "where",
+        "this",
+        "that",
+        "these",
+        "those",
+        "more",
+        "less",
+        "most",
+        "always",
+        "do",
+        "does",
+        "don",
+        "here",
+        "there",
+        "first",
+        "last",
+        "before",
+        "after",
+        "very",
+        "name",
+        "file",
+        "text",
+        "error",
+    ]
+)
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Each acronym that is missing."""
+    there = _acronyms(pair.source)
+    if not there:
+        return
+    here = _tokens(pair.target)
+    missing = [acronym for acronym in there if not _stands(acronym, here, pair)]
+    if not missing:
+        return
+    unknown = [acronym for acronym in missing if not _is_known(acronym, pair)]
+    strange = [acronym for acronym in _acronyms(pair.target) if acronym.upper() not in _explained(there, pair)]
+    excused = unknown[: len(strange)] + [acronym for acronym in unknown if not _is_firm(acronym, pair.source)]
+    yield from (f"the acronym {acronym} is missing" for acronym in missing if acronym not in excused)
+
+
+def _is_known(acronym: str, pair: Pair) -> bool:
+    """Whether a table says what the acronym becomes."""
+    return acronym in pair.acronyms or acronym.upper() in known().get(pair.source.base, {})
+
+
+def _is_firm(acronym: str, side: Side) -> bool:
+    """Whether an acronym that no table knows is one of a kind that translators keep.
+
+    A name that stands in brackets is, and a longer one: organisations'. GUI and VM are often said in full.
+    """
+    return f"({acronym})" in side.plain or (len(acronym) > 3 and acronym.isupper())
+
+
+def _acronyms(side: Side) -> list[str]:
+    """Words with two capitals or more, once each; no Roman numerals, and nothing that is shouted."""
+    if not _CAPITALS.search(side.prose):
+        return []
+    text = _undotted(side.prose)
+    found = _TOKEN.findall(text)
+    loud = sum(len(word) > 3 and word.isupper() for word in found)
+    is_shouted = loud > 2 and loud * 2 > sum(len(word) > 3 for word in found)
+    acronyms: dict[str, None] = {}
+    for word in found:
+        capitals = sum(map(str.isupper, word))
+        if (
+            capitals < 2
+            or capitals * 2 <= len(word)
+            or _ROMAN.fullmatch(word)
+            or (is_shouted and word.upper() not in known().get(side.base, {}))
+        ):
+            continue
+        acronyms[_singular(word)] = None
+    return [
+        acronym for acronym in acronyms if acronym.upper() not in LOOSE and acronym.lower() not in _SHOUTED.union(found)
+    ]
+
+
+def _undotted(text: str) -> str:
+    """U.S. as US; the initials of a person as they are."""
+    return _DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", text) if "." in text else text
+
+
+def _singular(word: str) -> str:
+    """An acronym without the ending of a case or a plural: NGOs, СПИДу."""
+    ended = _ENDED.fullmatch(word)
+    return ended[1] if ended else word
+
+
+def _tokens(side: Side) -> frozenset[str]:
+    """Every word that may be an acronym, in capitals: short ones must be written so."""
+    found = _TOKEN.findall(_undotted(side.prose))
+    return frozenset(_singular(word).upper() for word in found if len(word) > 3 or word[:2].isupper())
+
+
+def _stands(acronym: str, here: Collection[str], pair: Pair) -> bool:
+    """Whether the acronym, its form in the language of the translation, or what it stands for is there."""
+    if acronym.upper() in here or any(
+        form.upper() in here or form in pair.target.plain for form in pair.acronyms.get(acronym, ())
+    ):
+        return True
+    form = _form(acronym, pair)
+    if form is None:
+        return _in_family(acronym.upper(), here)
+    text = pair.target.plain.lower().replace("ё", "е").replace(".", "")
+    return bool(form.acronyms & here) or any(word in text for word in form.words)
+
+
+def _form(acronym: str, pair: Pair) -> Forms | None:
+    """What the acronym is called in the language of the translation, when the table knows."""
+    forms = known().get(pair.source.base, {}).get(acronym.upper())
+    return forms[LANGUAGES.index(pair.target.base)] if forms and pair.target.base in LANGUAGES else None
+
+
+def _in_family(acronym: str, here: Collection[str]) -> bool:
+    """LGBT and LGBTQI+ are one family, in either script."""
+    return acronym.startswith("LGBT") and any(word.startswith(("LGBT", "ЛГБТ")) for word in here)
+
+
+def _explained(there: Collection[str], pair: Pair) -> frozenset[str]:
+    """The acronyms of the translation that stand for one of the original."""
+    forms = filter(None, (_form(acronym, pair) for acronym in there))
+    return frozenset(acronym.upper() for acronym in there).union(*(form.acronyms for form in forms))

@@ -1,0 +1,24 @@
+"""Web and e-mail addresses, hashtags, handles and telephone numbers in the words of the original stand in the translation.
+
+Source: issue 4. Targets of links are structure, which `links` compares; these are what a reader reads and dials.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from workflow.checks.pair import Pair
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Each address or telephone number that is missing."""
+    prefixes = tuple(pair.localised)
+    missing = Counter(pair.source.addresses) - Counter(pair.target.addresses)
+    for address in missing:
+        if not address.startswith(prefixes or "\0"):
+            yield f"{address} is missing"
+    if pair.source.phones:
+        here = re.sub(r"\D", "", " ".join(pair.target.phones) if pair.target.phones else pair.target.plain)
+        for phone in pair.source.phones:
+            if re.sub(r"\D", "", phone) not in here:
+                yield f"the telephone number {phone} is missing"

@@ -1,0 +1,40 @@
+"""What is opened is closed: brackets and quotation marks.
+
+Source: issue 4; pofilter's `brackets` and `doublequoting`, as balance in the translation and not as a copy of the source.
+Where the original is not balanced either (a quotation over several paragraphs, a list with `a)`), nothing is said.
+"""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.pair import Pair
+
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
+_QUOTES = (("«", "»"), ("‹", "›"))
+_ENUMERATION = re.compile(r"(?:(?<=\s)|^)\(?(?:\d{1,3}|[ivx]{1,5}|[^\W\d_])\)|(?<!\w)[:;8]-?[()]")
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Each kind of bracket or quotation mark that is not closed, or not opened."""
+    open_there = _open(pair.source.plain)
+    yield from (f"{sign} is not balanced" for sign in _open(pair.target.plain) if not open_there)
+
+
+def _open(text: str) -> list[str]:
+    """The kinds of signs that are not balanced."""
+    text = _ENUMERATION.sub("", text) if ")" in text else text
+    found = [
+        f"{opening}{closing}" for opening, closing in (*_PAIRS, *_QUOTES) if text.count(opening) != text.count(closing)
+    ]
+    if not _quotes_match(text.count("„"), text.count("“"), text.count("”")):
+        found.append("“”")
+    if text.count('"') % 2:
+        found.append('"')
+    return found
+
+
+def _quotes_match(low: int, left: int, right: int) -> bool:
+    """Whether „ “ ” pair up: “a” in English, „a“ in Russian and German, „a” in Polish, ”a” in Swedish."""
+    if low:
+        return (left + right - low) % 2 == 0 and low <= left + right
+    return left == right or (not left and right % 2 == 0)

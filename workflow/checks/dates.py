@@ -1,0 +1,24 @@
+"""Months and days of the week of the original stand in the translation, in words or figures.
+
+Source: issue 4. Days and years of a month are numbers, which `numbers` compares. A month may be said once ("from 1 to 10
+October"), and a word that means other things as well ("may", "среды") counts only where it can be nothing else.
+"""
+
+from collections.abc import Iterator
+
+from workflow.checks.calendar import is_known, said, seen
+from workflow.checks.pair import Pair
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Each month or day of the week that is missing, or that the original does not name."""
+    there = dict(said(pair.source))
+    if not is_known(pair.target.base):
+        return
+    if there:
+        here = seen(pair.target)
+        yield from (f"“{word}” is missing" for name, word in there.items() if name not in here)
+    added = dict(said(pair.target))
+    if added and is_known(pair.source.base):
+        known = seen(pair.source)
+        yield from (f"“{word}” is not in the original" for name, word in added.items() if name not in known)

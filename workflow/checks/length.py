@@ -1,0 +1,31 @@
+"""A translation is about as long as translations into its language are.
+
+Source: field.md §0.7 (other tools fire only below a tenth of the source's length) and §3.6. A warning: something may be
+left out, or come in twice. Languages that nobody measured have a wide band.
+"""
+
+from collections.abc import Iterator
+
+from workflow.checks import lengths
+from workflow.checks.pair import Pair, Side
+
+_SHORT, _LONG = -2.9, 3.5
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Says so when the translation is much shorter or longer than usual."""
+    source, target = len(pair.source.plain), len(pair.target.plain)
+    if not (lengths.is_known(pair.source.base) and lengths.is_known(pair.target.base)):
+        if source > 60 and _is_alphabetic(pair.target) and not source / 3 < target < source * 3:
+            yield f"{target} characters for {source}"
+        return
+    away = lengths.distance(source, target, pair.source.base, pair.target.base)
+    if away < _SHORT:
+        yield f"short: {target} characters for {source}"
+    elif away > _LONG:
+        yield f"long: {target} characters for {source}"
+
+
+def _is_alphabetic(side: Side) -> bool:
+    """Whether the text is in letters; Chinese and Japanese take a third of them."""
+    return all(letter < "\u2e80" for letter in side.plain)

@@ -1,0 +1,55 @@
+"""A sentence that says no says so in the translation, and one that does not does not.
+
+Source: field.md §0.6 (a fuzzy match pairs a sentence with its negation) and issue 4. A warning: languages say so in
+other words too ("fails" is "no prosperó"), which the tables in `polarity` know in part.
+"""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.pair import Pair, Side
+from workflow.checks.polarity import Polarity, polarity
+
+_SHARED = re.compile(
+    r"\b(?:n?or|any\w*|without|n?either|o|ni|ou|né|oppure|sin|sans|senza|или|ни|без|либо|ningun\w*|aucune?|alcun\w*)\b",
+    re.IGNORECASE,
+)
+"""What one negation of an original may cover in several parts."""
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Each sentence in which a negation seems to have vanished or appeared."""
+    there, here = polarity(pair.source.base), polarity(pair.target.base)
+    if there is None or here is None or not (_may_deny(there, pair.source) or _may_deny(here, pair.target)):
+        return
+    sentences = list(zip(pair.source.sentences, pair.target.sentences, strict=False))
+    if len(pair.source.sentences) != len(pair.target.sentences):
+        sentences = [(pair.source.plain, pair.target.plain)]
+    for original, translation in sentences:
+        yield from _turned(there, original, here, translation)
+
+
+def _may_deny(words: Polarity, side: Side) -> bool:
+    """Whether it is worth to look for negations."""
+    return not words.sign_words.isdisjoint(side.lower_words) or any(
+        "n't" in word or word[:2] == "n'" for word in side.lower_words
+    )
+
+
+def _turned(there: Polarity, original: str, here: Polarity, translation: str) -> Iterator[str]:
+    said, denied = there.count(original)
+    says, denies = here.count(translation)
+    if said > says + max(0, denies - denied):
+        yield f"a negation seems to be missing: {_start(translation)}"
+    elif says > said + max(0, denied - denies) + (_repeats(original) if said else 0):
+        yield f"a negation seems to be added: {_start(translation)}"
+
+
+def _repeats(original: str) -> int:
+    """How often a language may repeat a negation that another says once: "do not lecture, scold or threaten"."""
+    words = len(_SHARED.findall(original))
+    return words and words + original.count(",")
+
+
+def _start(sentence: str) -> str:
+    return f"“{sentence[:60].strip()}{'…' if len(sentence) > 60 else ''}”"

@@ -1,0 +1,552 @@
+"""The words by which a language may say a number: tables, and nothing else.
+
+`workflow.lexicon` has the words that state a number beyond doubt; these are for the other side of a comparison, where a
+translation may say "ambas" for two, "semestre" for six months and "siglo XXI" for the 21st century.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from workflow.lexicon import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """What one language brings."""
+
+    cardinals: Mapping[str, int]
+    """Words that add up to a number when they stand together."""
+    loose: Mapping[str, tuple[Decimal, ...]]
+    """Words that may stand for one of these values."""
+    stems: Mapping[str, tuple[Decimal, ...]]
+    """Beginnings of such words."""
+    heads: frozenset[str]
+    """Their first three letters, so that most words are passed over at once."""
+    lengths: tuple[int, ...]
+    """Of the stems, longest first."""
+    scales: Mapping[str, int]
+    """What multiplies a number in digits before it."""
+    doubtful: frozenset[str]
+    """Words of the lexicon that mean other things as well: in an original they state no number."""
+    ordinals: frozenset[str]
+    """What makes "twenty-first" of twenty."""
+    spans: Mapping[str, tuple[Decimal, ...]]
+    """Words that may stand for a number of hours, days or months: "24 hours" is a day, "six months" a semester."""
+    units: frozenset[str]
+    """What such a number counts."""
+
+    def values(self, word: str) -> tuple[Decimal, ...]:
+        """What a word in small letters may stand for."""
+        if word in self.loose:
+            return self.loose[word]
+        if word[:3] not in self.heads:
+            return ()
+        for length in self.lengths:
+            if word[:length] in self.stems:
+                return self.stems[word[:length]]
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    cardinals: str = ""
+    """Those that the lexicon lacks, `value word|word`, by lines."""
+    loose: str = ""
+    """`values words` by lines; a word that ends in `*` is a stem."""
+    spans: str = ""
+    units: str = ""
+    scales: str = ""
+    doubtful: str = ""
+    ordinals: str = ""
+
+
+_TABLES = {
+    "en": _Table(
+        cardinals="""
+        1 one
+        1000000000000 trillion
+        """,
+        loose="""
+        0 zero nil nought none
+        1 one first firstly once single sole a an another
+        2 two second seconds secondly twice both pair pairs couple double* twofold dual biennial* bilateral* halves twin*
+        3 three third thirds thirdly thrice triple* treble* threefold trilateral triennial*
+        4 four fourth* quarter quarters quadrupl* fourfold
+        5 five fifth* quintupl* fivefold
+        6 six sixth*
+        7 seven seventh*
+        8 eight eighth*
+        9 nine ninth*
+        10 ten tenth* decade* tens tenfold
+        11 eleven eleventh*
+        12 twelve twelfth* dozen* noon midday midnight
+        13 thirteen*
+        14 fourteen* fortnight*
+        15 fifteen* fortnight*
+        16 sixteen*
+        17 seventeen*
+        18 eighteen*
+        19 nineteen*
+        20 twenty twentieth* score
+        24 midnight
+        25 quarter quarters
+        30 thirty thirtieth* thirties
+        40 forty fortieth* forties
+        50 fifty fiftieth* fifties half halves
+        60 sixty sixtieth* sixties
+        70 seventy seventieth* seventies
+        80 eighty eightieth* eighties
+        90 ninety ninetieth* nineties
+        100 hundred* century centuries centen*
+        1000 thousand* millenni*
+        1000000 million*
+        1000000000 billion*
+        0.5 half halves
+        0.25 quarter quarters
+        1930 thirties
+        1940 forties
+        1950 fifties
+        1960 sixties
+        1970 seventies
+        1980 eighties
+        1990 nineties
+        """,
+        spans="""
+        1 year years annual annually month week day hour
+        3 quarter quarterly
+        6 biannual semester
+        7 week weeks weekly
+        12 year years annual annually
+        14 weeks fortnight
+        24 day days daily
+        30 month
+        60 hour minute
+        """,
+        units="hour hours month months day days week weeks minute minutes year years",
+        scales="""
+        100 hundred
+        1000 thousand|k
+        1000000 million|millions|m|mn|mln|mio
+        1000000000 billion|billions|bn|bln
+        1000000000000 trillion|trn|tn
+        """,
+        doubtful="hundred thousand million billion",
+        ordinals="first second third fourth fifth sixth seventh eighth ninth hundredth thousandth",
+    ),
+    "es": _Table(
+        cardinals="""
+        1 un|uno|una
+        16 dieciseis
+        21 veintiun
+        22 veintidos
+        23 veintitres
+        26 veintiseis
+        500 quinientos|quinientas
+        600 seiscientos|seiscientas
+        700 setecientos|setecientas
+        800 ochocientos|ochocientas
+        900 novecientos|novecientas
+        1000000 millon
+        1000000000000 billon|billón|billones
+        """,
+        loose="""
+        0 cero ningún ninguna ninguno
+        1 un uno una unos unas primer* único única solo sola otra otro
+        2 dos ambos ambas par pares pareja* doble* dúo segund* bienal* bienio bilateral* dual* duplic* mitades
+        3 tres tercer* tercio* triple* triplic* trienal* trienio trilateral*
+        4 cuatro cuart* cuatrienal* cuatrimestr* cuádrupl* cuadrienal* cuadruplic*
+        5 cinco quint* quinquen* lustro*
+        6 seis sexto* sexta*
+        7 siete séptim*
+        8 ocho octavo* octava*
+        9 nueve noveno* novena*
+        10 diez décim* decena* deceni* década* decenal*
+        11 once undécim* onceav* decimoprimer*
+        12 doce docen* duodécim* decimosegund* mediodía medianoche
+        13 trece decimotercer*
+        14 catorce decimocuart* quincen*
+        15 quince quincen* decimoquint*
+        16 dieciséis dieciseis decimosext*
+        17 diecisiete decimoséptim*
+        18 dieciocho decimoctav*
+        19 diecinueve decimonoven*
+        20 veinte veinten* vigésim*
+        24 medianoche
+        25 veinticinco cuarto cuarta cuartos cuartas vigesimoquint* vigésimoquint*
+        30 treinta treinten* trigésim*
+        40 cuarenta cuarentena cuadragésim*
+        50 cincuenta cincuenten* quincuagésim* mitad medio media
+        60 sesenta sesenten* sexagésim*
+        70 setenta septuagésim*
+        80 ochenta octogésim*
+        90 noventa nonagésim*
+        100 cien ciento cientos centenar* centésim* centenari* siglo siglos
+        1000 mil miles millar* milenio* milésim*
+        1000000 millón millones millonari*
+        0.5 mitad medio media
+        0.25 cuarto cuarta cuartas cuartos
+        1930 treinta
+        1940 cuarenta
+        1950 cincuenta
+        1960 sesenta
+        1970 setenta
+        1980 ochenta
+        1990 noventa
+        """,
+        spans="""
+        1 año anual anuales mes semana día hora
+        3 trimestre trimestres trimestral trimestrales
+        2 bimestre bimestral quincena
+        6 semestre semestres semestral semestrales
+        7 semana semanas semanal semanales
+        12 año años anual anuales
+        14 semanas quincena
+        24 día días diario diaria
+        30 mes
+        60 hora minuto
+        """,
+        units="hora horas mes meses día días semana semanas minuto minutos año años",
+        scales="""
+        1000 mil|miles|k
+        1000000 millón|millones|m|mm|mill|mio
+        1000000000000 billón|billones
+        """,
+        doubtful="un una uno cien ciento mil millón millones",
+    ),
+    "fr": _Table(
+        cardinals="""
+        1 un|une
+        8 huit
+        80 huitante|octante
+        1000000000000 billion|billions
+        """,
+        loose="""
+        0 zéro aucun aucune nul nulle
+        1 un une premier* première* unième unique seul seule autre
+        2 deux deuxième* second seconde secondes double* paire* couple* biennal* bilatéra* bis moitiés
+        3 trois troisième* tiers tierce triple* tripl* triennal* trilatéra*
+        4 quatre quatrième* quart quarts quadrupl* quadriennal*
+        5 cinq cinquième* quinquenn*
+        6 six sixième*
+        7 sept septième*
+        8 huit huitième* huitaine
+        9 neuf neuvième*
+        10 dix dixième* dizaine* décenn*
+        11 onze onzième*
+        12 douze douzième* douzaine* midi minuit
+        13 treize treizième*
+        14 quatorze quatorzième* quinzaine*
+        15 quinze quinzième* quinzaine*
+        16 seize seizième*
+        20 vingt* vingtaine* vingtième*
+        24 minuit
+        25 quart quarts
+        30 trente* trentaine* trentième*
+        40 quarante* quarantaine* quarantième*
+        50 cinquante* cinquantaine* cinquantième* cinquantenaire* moitié demi*
+        60 soixante* soixantaine*
+        70 septante*
+        80 huitante*
+        90 nonante*
+        100 cent cents centaine* centième* centenaire* siècle*
+        1000 mille millier* millième* millénaire*
+        1000000 million millions millionnaire*
+        1000000000 milliard milliards
+        0.5 moitié demi*
+        0.25 quart quarts
+        1930 trente
+        1940 quarante
+        1950 cinquante
+        1960 soixante
+        """,
+        spans="""
+        1 an année mois semaine jour heure annuel annuelle
+        3 trimestre trimestres trimestriel trimestrielle
+        2 bimestriel
+        6 semestre semestres semestriel semestrielle
+        7 semaine semaines hebdomadaire huit huitaine
+        12 an ans année années annuel annuelle
+        14 semaines quinzaine quinze
+        24 jour jours quotidien quotidienne
+        30 mois
+        60 heure minute
+        """,
+        units="heure heures mois jour jours semaine semaines minute minutes an ans année années",
+        scales="""
+        100 cent|cents
+        1000 mille|milliers|k
+        1000000 million|millions|m|mio
+        1000000000 milliard|milliards|md|mds|mrd
+        1000000000000 billion|billions
+        """,
+        doubtful="neuf cent cents mille un une million millions milliard milliards",
+    ),
+    "it": _Table(
+        cardinals="""
+        1 un|uno|una
+        1000000000000 bilione|bilioni
+        """,
+        loose="""
+        0 zero nessun nessuno nessuna
+        1 un uno una primo prima primi prime unico unica solo sola altro altra un'altra
+        2 due second* entramb* ambedue ambo ambi paio paia coppia coppie doppi* raddoppi* biennal* biennio bilateral* duplic* metà
+        3 tre terzo terza terzi terze tripl* triennal* triennio trilateral*
+        4 quattro quarto quarta quarti quarte quadrupl* quadriennal*
+        5 cinque quinto quinta quinti quinte quinquenn* lustro
+        6 sei sesto sesta sesti seste
+        7 sette settimo settima settimi settime
+        8 otto ottav*
+        9 nove nono nona noni none
+        10 dieci decimo decima decimi decin* decenn* decad*
+        11 undici undicesim*
+        12 dodici dodicesim* dozzin* mezzogiorno mezzanotte
+        13 tredici tredicesim*
+        14 quattordici quattordicesim*
+        15 quindici quindicesim* quindicin*
+        16 sedici sedicesim*
+        17 diciassette diciassettesim*
+        18 diciotto diciottesim* diciottenn*
+        19 diciannove diciannovesim*
+        20 venti ventin* ventesim* vent'anni ventenn*
+        24 ventiquattrore mezzanotte
+        25 venticinque venticinquesim* quarto quarta quarti
+        30 trenta trentin* trentesim* trent'anni trentenn*
+        40 quaranta quarantin* quarantesim* quarant'anni quarantenn*
+        50 cinquanta cinquantin* cinquantesim* cinquant'anni cinquantenn* metà mezzo mezza
+        60 sessanta sessantin* sessantesim* sessant'anni
+        70 settanta settantin* settantesim* settant'anni
+        80 ottanta ottantin* ottantesim* ottant'anni
+        90 novanta novantin* novantesim* novant'anni
+        100 cento centinai* centesim* centenari* cent'anni secolo secoli
+        1000 mille mila migliai* millesim* millenni*
+        1000000 milione milioni milionari*
+        1000000000 miliardo miliardi
+        0.5 metà mezzo mezza
+        0.25 quarto quarti quarta
+        1930 trenta
+        1940 quaranta
+        1950 cinquanta
+        1960 sessanta
+        1970 settanta
+        1980 ottanta
+        1990 novanta
+        """,
+        spans="""
+        1 anno annuo annua annuale annuali mese settimana giorno ora
+        3 trimestre trimestri trimestrale trimestrali
+        2 bimestre bimestrale
+        6 semestre semestri semestrale semestrali
+        7 settimana settimane settimanale settimanali
+        12 anno anni annuo annua annuale annuali
+        14 settimane quindici
+        24 giorno giorni giornaliero quotidiano quotidiana
+        30 mese
+        60 ora minuto
+        """,
+        units="ora ore mese mesi giorno giorni settimana settimane minuto minuti anno anni",
+        scales="""
+        1000 mila|k|migliaia
+        1000000 milione|milioni|mln|m|mio
+        1000000000 miliardo|miliardi|mld|mrd
+        1000000000000 bilione|bilioni
+        """,
+        doubtful="sei cento mille mila un una uno milione milioni miliardo miliardi",
+    ),
+    "ru": _Table(
+        cardinals="""
+        1 один|одна|одно|одного|одной|одну|одним|одному|одни
+        4 четырем|четырьмя
+        5 пятью
+        6 шестью
+        7 семью
+        8 восемью|восьмью
+        9 девятью
+        10 десятью
+        11 одиннадцатью
+        12 двенадцатью
+        20 двадцатью
+        30 тридцатью
+        200 двумстам|двухстах
+        300 тремстам
+        500 пятистам
+        600 шестьсот|шестисот
+        700 семьсот|семисот
+        800 восемьсот|восьмисот
+        900 девятьсот|девятисот
+        1000 тысячам|тысячами|тысячах|тысячей
+        1000000 миллиону|миллионам|миллионами|миллионе
+        1000000000 миллиарду|миллиардам
+        1000000000000 триллион|триллиона|триллионов
+        """,
+        loose="""
+        0 ноль нуль нулев* ноля нуля ни
+        1 один одна одно одного одной одну одним одному одни однажды раз единств* едино* одноразов* однократн* другой другого
+        2 обе оба обеих обоих обеим обоим двое двоих дважды вдвое двойн* пара пары пару парой пар удво* двум* двусторон* двух* двоичн* соседн* вдвоем половины
+        3 трое троих трижды втрое трех*  тройн* тройк* утро* треть трети третей третями третий третья третье третьего третьей
+        3 третьему третьим третьем третью третьи третьих трехсторон*
+        4 четверо четверых четырех* четырежды четверть четверти четвертей вчетверо
+        5 пятеро пятерых впятеро
+        6 шестеро полугод* полгода
+        7 семеро
+        8 восьмеро
+        10 десятк* десяток декад* вдесятеро десятер* десятилет*
+        12 дюжин* полдень полдня полудн* полночь полночи полуноч*
+        15 четверть четверти
+        18 полтора полутора полторы
+        24 сутки суток сутках сутоточн* круглосуточн* полночь полночи полуноч*
+        25 четверть четверти четвертей
+        30 полчаса
+        50 половина половины половине половину половиной
+        100 сотн* сотен столет* век века веке веку веков веком
+        1000 тысяч* тысячелет*
+        1000000 миллион*
+        1000000000 миллиард*
+        0.5 половина половины половине половину половиной полмиллион* полмиллиард*
+        1.5 полтора полутора полторы полторамиллион*
+        0.25 четверть четверти
+        500000 полмиллион*
+        """,
+        spans="""
+        1 год года году ежегодно ежегодный месяц неделя неделю день час
+        3 квартал квартала кварталы ежеквартально
+        6 полгода полугодие полугодия
+        7 неделя неделю недели недель неделе еженедельно
+        12 год года году лет ежегодно
+        14 недели недель
+        24 день дня дней сутки ежедневно
+        30 месяц месяца
+        60 час минута минуту
+        """,
+        units="час часа часов месяц месяца месяцев день дня дней неделя недели недель минут минуты год года лет",
+        scales="""
+        1000 тыс|тысяч|тысячи|тысяча|тысячу|тысячам|тысячами|тысячах
+        1000000 млн|миллион|миллиона|миллионов|миллионам|миллионами|миллионе
+        1000000000 млрд|миллиард|миллиарда|миллиардов|миллиардам|миллиардами
+        1000000000000 трлн|триллион|триллиона|триллионов
+        """,
+        doubtful="сто ста семью тысяч тысячи тысяча тысячу миллион миллиона миллионов миллиард миллиарда миллиардов",
+    ),
+}
+
+_ADJECTIVES = [
+    "ый",
+    "ий",
+    "ой",
+    "ого",
+    "его",
+    "ому",
+    "ему",
+    "ым",
+    "им",
+    "ом",
+    "ем",
+    "ая",
+    "яя",
+    "ую",
+    "юю",
+    "ей",
+    "ое",
+    "ее",
+    "ые",
+    "ие",
+    "ых",
+    "их",
+    "ыми",
+    "ими",
+]
+_RUSSIAN_ORDINALS = (
+    (1, 1, "перв втор"),
+    (4, 1, "четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат"),
+    (16, 1, "шестнадцат семнадцат восемнадцат девятнадцат двадцат"),
+    (30, 10, "тридцат сороков пятидесят шестидесят семидесят восьмидесят девяност сот"),
+    (200, 100, "двухсот трехсот четырехсот пятисот"),
+)
+_RUSSIAN_PREFIXES = (
+    (1, 1, "одно двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати"),
+    (13, 1, "тринадцати четырнадцати пятнадцати шестнадцати семнадцати восемнадцати девятнадцати двадцати"),
+    (30, 10, "тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста сто"),
+)
+_RUSSIAN_MEASURES = "лет днев месяч час крат недель минут сторон этап годич уровн значн процент"
+
+
+@lru_cache
+def numerals(base: str) -> Numerals | None:
+    """The words of a language; None when there is no table."""
+    if base not in _TABLES:
+        return None
+    table = _TABLES[base]
+    cardinals = {word.replace("ё", "е"): value for word, value in lexicon(base).numerals.items() if "-" not in word}
+    cardinals |= {word: int(value) for value, words in _lines(table.cardinals) for word in words.split("|")}
+    cardinals |= _italian() if base == "it" else {}
+    words = _by_word(table.loose, _russian() if base == "ru" else ())
+    stems = {word[:-1]: values for word, values in words.items() if word.endswith("*")}
+    return Numerals(
+        cardinals=cardinals,
+        loose={word: values for word, values in words.items() if not word.endswith("*")},
+        stems=stems,
+        heads=frozenset(stem[:3] for stem in stems),
+        lengths=tuple(sorted({len(stem) for stem in stems}, reverse=True)),
+        spans=_by_word(table.spans),
+        units=frozenset(table.units.split()),
+        scales={word: int(value) for value, words in _lines(table.scales) for word in words.split("|")},
+        doubtful=frozenset(table.doubtful.split()),
+        ordinals=frozenset(table.ordinals.split()),
+    )
+
+
+def _lines(table: str) -> list[tuple[Decimal, str]]:
+    """(value, the rest) of each line."""
+    parts = (line.strip().partition(" ") for line in table.strip().splitlines())
+    return [(Decimal(value), rest) for value, _, rest in parts if value]
+
+
+def _by_word(table: str, more: Iterable[tuple[int, str]] = ()) -> dict[str, tuple[Decimal, ...]]:
+    """The values of each word."""
+    found: dict[str, list[Decimal]] = {}
+    for value, words in (*_lines(table), *((Decimal(value), word) for value, word in more)):
+        for word in words.split():
+            found.setdefault(word.replace("ё", "е"), []).append(value)
+    return {word: tuple(values) for word, values in found.items()}
+
+
+def _russian() -> Iterator[tuple[int, str]]:
+    """Ordinals in all their forms, and adjectives that begin with a number: двухлетний, пятидневного."""
+    for first, step, stems in _RUSSIAN_ORDINALS:
+        for place, stem in enumerate(stems.split()):
+            for ending in _ADJECTIVES:
+                yield first + place * step, stem + ending
+    for first, step, prefixes in _RUSSIAN_PREFIXES:
+        for place, prefix in enumerate(prefixes.split()):
+            for measure in _RUSSIAN_MEASURES.split():
+                yield first + place * step, f"{prefix}{measure}*"
+    for place, decade in enumerate(
+        ["тридцатых", "сороковых", "пятидесятых", "шестидесятых", "семидесятых", "восьмидесятых", "девяностых"]
+    ):
+        yield 1930 + 10 * place, decade
+
+
+def _italian() -> dict[str, int]:
+    """Italian writes its numerals as one word: ventitré, duecentocinquanta, trentamila."""
+    units = dict(enumerate(["uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"], 1))
+    teens = [
+        "dieci",
+        "undici",
+        "dodici",
+        "tredici",
+        "quattordici",
+        "quindici",
+        "sedici",
+        "diciassette",
+        "diciotto",
+        "diciannove",
+    ]
+    tens = ["venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"]
+    below = units | dict(enumerate(teens, 10))
+    for ten, word in zip(range(20, 100, 10), tens, strict=True):
+        below |= {ten: word, **{ten + n: (word[:-1] if n in {1, 8} else word) + name for n, name in units.items()}}
+    hundreds = {n * 100: ("" if n == 1 else units[n]) + "cento" for n in range(1, 10)}
+    whole = below | hundreds | {h + n: word + name for h, word in hundreds.items() for n, name in below.items()}
+    spelt = {word: n for n, word in whole.items()} | {f"{word}mila": n * 1000 for n, word in whole.items() if n > 1}
+    return spelt | {word[:-1] + "é": n for word, n in spelt.items() if word.endswith("tre")}

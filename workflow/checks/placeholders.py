@@ -1,0 +1,21 @@
+"""Placeholders of the original stand in the translation, spelt the same: {name}, %(name)s, %1$s, ${name}.
+
+Source: issue 4; Weblate's and Translate Toolkit's checks of variables (field.md §5). A percentage is no placeholder.
+"""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.links import differences
+from workflow.checks.pair import Pair
+
+_PLACEHOLDER = re.compile(
+    r"\$?\{\{?\s?[A-Za-z_][\w.]{0,40}\s?\}?\}|\{\d{0,2}\}|%\([A-Za-z_]\w*\)[sdfr]|%\d\$[sdf]|(?<![\d\s%])%[sd]\b|(?<!\S)%[sd]\b"
+)
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Each placeholder that is missing or new."""
+    if "{" in pair.source.text or "{" in pair.target.text or "%" in pair.source.text:
+        there, here = (_PLACEHOLDER.findall(side.text) for side in (pair.source, pair.target))
+        yield from differences("placeholder", there, here)

@@ -1,0 +1,53 @@
+"""The letters of one word are of one script, and a word of one letter is of the script around it.
+
+Source: the client's own archive writes "Pусский" with a Latin P (design.md), which no reader sees and no search finds.
+A hyphen or an apostrophe parts words here: "HIV-инфекция" is right, and so is "WhatsApp’а".
+"""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.pair import Pair
+
+_SCRIPTS = {"Latin": "A-Za-zÀ-ÖØ-öø-ɏ", "Cyrillic": "Ѐ-ӿ", "Greek": "Ͱ-Ͽ"}
+_LETTERS = "".join(_SCRIPTS.values())
+_MIXED = re.compile(
+    "|".join(f"[{one}][{other}]" for one in _SCRIPTS.values() for other in _SCRIPTS.values() if one != other)
+)
+_WORD = re.compile(f"[{_LETTERS}\u0301]+")
+_CYRILLIC, _LATIN = re.compile(f"[{_SCRIPTS['Cyrillic']}]"), re.compile(f"[{_SCRIPTS['Latin']}]")
+_NOT_LATIN = re.compile("[Ͱ-ӿ]")
+_NAMES_SOMETHING = re.compile(r"-|.?\w(?:[).’'/-]| [-–—=])")
+"""A letter of a list or a formula, not a word: a), -c, y = 2."""
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Each word that mixes scripts, and each lone letter that its neighbours do not share the script of."""
+    text = pair.target.text
+    if text.isascii() or not _NOT_LATIN.search(text) or not _LATIN.search(text):
+        return
+    if _MIXED.search(text):
+        for word in dict.fromkeys(_WORD.findall(text)):
+            if _MIXED.search(word):
+                yield f"“{word}” mixes scripts: {_rarer(word)}"
+    if _CYRILLIC.search(text):
+        yield from _strangers(pair.target.prose)
+
+
+def _rarer(word: str) -> str:
+    """The letters of the script that has fewest in a word."""
+    found = ((script, re.findall(f"[{letters}]", word)) for script, letters in _SCRIPTS.items())
+    script, letters = min(((script, letters) for script, letters in found if letters), key=lambda item: len(item[1]))
+    return f"{script} {', '.join(dict.fromkeys(letters))}"
+
+
+def _strangers(text: str) -> Iterator[str]:
+    """Words of one letter between words of another script, when that script has a letter just like it."""
+    found = list(_WORD.finditer(text))
+    is_cyrillic = any(len(match[0]) > 1 and _CYRILLIC.match(match[0]) for match in found)
+    own, foreign, script = (_CYRILLIC, "aceoy", "Latin") if is_cyrillic else (_LATIN, "аеорсухАВЕКМНОРСТХ", "Cyrillic")
+    for i, match in enumerate(found):
+        if match[0] in foreign and not _NAMES_SOMETHING.match(text, max(match.start() - 1, 0)):
+            neighbours = (*found[max(i - 1, 0) : i], *found[i + 1 : i + 2])
+            if all(own.match(other[0]) for other in neighbours):
+                yield f"“{match[0]}” is a {script} letter"

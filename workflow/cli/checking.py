@@ -1,0 +1,158 @@
+"""communique check: what is wrong with translations."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workflow.cli.shared import chosen_languages, cli, languages_option, plain, the_project
+from workflow.errors import CommuniqueError, UsageError
+
+if TYPE_CHECKING:
+    from workflow.catalogue import Catalogue
+    from workflow.examination import Finding
+    from workflow.languages import Language
+
+
+@cli.command(short_help="Problems of translations: facts, structure, meaning, terms, typography.")
+@click.argument("names", nargs=-1, metavar="[SLUG|FILE.po]...")
+@languages_option
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to tell.")
+@click.option("--fix", is_flag=True, help="Mend typography, and nothing else; shows every change.")
+def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool) -> None:
+    """Check the translations of statements, or any PO files, and name every problem with its file and line.
+
+    Exit 1 when an error was found that no translator allowed.
+    """
+    files = [Path(name) for name in names if name.endswith(".po")]
+    slugs = [name for name in names if not name.endswith(".po")]
+    if fix:
+        _fix(files, slugs, tags)
+    findings: list[Finding] = []
+    for path in files:
+        findings += _of_file(path, tags)
+    if slugs or not files:
+        findings += _of_statements(slugs, tags)
+    _TELLERS[form](findings)
+    sys.exit(1 if any(f.level == "error" and not f.allowed for f in findings) else 0)
+
+
+def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
+    from workflow.examination import examine
+    from workflow.inventory import take_inventory
+
+    project = the_project()
+    wanted = chosen_languages(project, tags)
+    inventory = take_inventory(project, slugs)
+    editions = [edition for statement in inventory.statements for edition in inventory.of(statement)]
+    return [f for e in editions if not e.is_original and e.language in wanted for f in examine(inventory, e)]
+
+
+def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
+    """The findings of a PO file of anybody, with the project's glossary where there is a project."""
+    from workflow.examination import Ground, examined
+    from workflow.glossary import Glossary, open_glossary
+    from workflow.languages import read_tag
+    from workflow.po import read
+
+    catalogue = read(path)
+    try:
+        project = the_project()
+    except CommuniqueError:
+        source, glossary = read_tag("en"), Glossary()
+    else:
+        source = project.source_language
+        glossary = open_glossary(project.locales / "glossary.csv")
+    return list(examined(catalogue, path, Ground(source, _language(catalogue, path, tags), glossary, {})))
+
+
+def _language(catalogue: "Catalogue", path: Path, tags: tuple[str, ...]) -> "Language":
+    """The language that -l names, else the one in the file's header."""
+    from workflow.languages import read_gettext_name, read_tag
+
+    if len(tags) > 1:
+        raise UsageError("a PO file is in one language", tip="name one with -l")
+    try:
+        return read_tag(tags[0]) if tags else read_gettext_name(catalogue.header.get("Language", ""))
+    except ValueError:
+        raise UsageError(f"{path} does not say its language", tip="name it with -l") from None
+
+
+def _fix(files: list[Path], slugs: list[str], tags: tuple[str, ...]) -> None:
+    """Mend the typography of catalogues, and show every change."""
+    from workflow.inventory import take_inventory
+    from workflow.po import read
+
+    pairs = [(path, _language(read(path), path, tags)) for path in files]
+    if slugs or not files:
+        project = the_project()
+        wanted = chosen_languages(project, tags)
+        for statement in take_inventory(project, slugs).statements:
+            pairs += [
+                (project.catalogue_path(statement.slug, language), language)
+                for language in statement.targets
+                if language in wanted
+            ]
+    for path, language in pairs:
+        if path.is_file():
+            _fix_file(path, language)
+
+
+def _fix_file(path: Path, language: "Language") -> None:
+    from dataclasses import replace
+
+    from workflow.comparison import excerpt
+    from workflow.po import read, save
+    from workflow.typography import fixed
+
+    catalogue = read(path)
+    entries = []
+    for entry in catalogue.entries:
+        mended = tuple(fixed(text, language.tag) if text and not entry.obsolete else text for text in entry.msgstrs)
+        for old, new in zip(entry.msgstrs, mended, strict=True):
+            if old != new:
+                click.echo(plain(f"{path}:{entry.line}: fixed: {excerpt(old, new)}"), err=True)
+        entries.append(replace(entry, msgstrs=mended))
+    if tuple(entries) != catalogue.entries:
+        save(path, replace(catalogue, entries=tuple(entries)))
+
+
+def _as_text(findings: "Iterable[Finding]") -> None:
+    errors = warnings = allowed = 0
+    for finding in findings:
+        if finding.allowed:
+            allowed += 1
+            continue
+        errors += finding.level == "error"
+        warnings += finding.level == "warning"
+        click.echo(plain(f"{finding.path}:{finding.line}: {finding.level.value} {finding.check}: {finding.message}"))
+    click.echo(f"{errors} errors, {warnings} warnings, {allowed} allowed")
+
+
+def _as_json(findings: "Iterable[Finding]") -> None:
+    shown: dict[bool, list[dict[str, object]]] = {False: [], True: []}
+    for f in findings:
+        item: dict[str, object] = {
+            "path": str(f.path),
+            "line": f.line,
+            "level": f.level.value,
+            "check": f.check,
+            "message": f.message,
+            "msgid": f.msgid,
+        }
+        shown[bool(f.allowed)].append(item | ({"reason": f.allowed} if f.allowed else {}))
+    click.echo(json.dumps({"problems": shown[False], "allowed": shown[True]}, ensure_ascii=False, indent=2))
+
+
+def _as_github(findings: "Iterable[Finding]") -> None:
+    """Workflow commands of GitHub Actions, one a finding."""
+    for f in findings:
+        if not f.allowed:
+            message = plain(f.message).replace("%", "%25").replace("\n", "%0A")
+            click.echo(f"::{f.level.value} file={f.path},line={f.line},title={f.check}::{message}")
+
+
+_TELLERS = {"text": _as_text, "json": _as_json, "github": _as_github}
