@@ -9,18 +9,7 @@ from markupsafe import Markup
 
 from workflow.languages import Language, read_tag
 from workflow.markdown import html_of, inline, inline_html, parse
-from workflow.pages import (
-    Approver,
-    Download,
-    EditionLink,
-    Item,
-    Organisation,
-    Signatory,
-    Site,
-    Standing,
-    Status,
-    View,
-)
+from workflow.views import Approver, Download, EditionLink, Item, Organisation, Signatory, Site, Standing, Status, View
 
 TEXTS = Path(__file__).with_name("cases") / "views"
 TAGS = ("en", "es", "fr", "ru", "it")

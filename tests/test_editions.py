@@ -5,8 +5,8 @@ import re
 
 import pytest
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 EXAMPLE = "source/right-to-life.md"
 SPANISH = "locales/es/LC_MESSAGES/right-to-life.po"

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.readcases import read_cases
 
+from tests.readcases import read_cases
 from workflow.facts import (
     Change,
     addresses,

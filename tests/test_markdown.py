@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.readcases import read_cases
 
+from tests.readcases import read_cases
 from workflow.markdown import Document, Kind, html_of, inline, parse, raw_html, unsafe_addresses, written
 
 COMMONMARK = Path(__file__).parents[2] / "shared" / "cases" / "commonmark.json"

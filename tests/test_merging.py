@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.readcases import read_cases
 
+from tests.readcases import read_cases
 from workflow.catalogue import Catalogue, DraftMark, Entry, StaleMark, State
 from workflow.facts import Change, digest
 from workflow.merging import Difference, Merged, Outcome, merge, reviewed_texts
@@ -187,8 +187,8 @@ def entries(draw, key):
         return replace(entry, comments=(*entry.comments, str(mark)))
     if state is State.STALE:
         was = draw(st.sampled_from(["", digest("\0".join(forms)), digest("another")]))
-        mark = StaleMark(draw(DAYS), draw(st.sampled_from(Change)), was)
-        comments = (*entry.comments, str(mark)) if draw(st.booleans()) else entry.comments
+        stale = StaleMark(draw(DAYS), draw(st.sampled_from(Change)), was)
+        comments = (*entry.comments, str(stale)) if draw(st.booleans()) else entry.comments
         return replace(entry, comments=comments, previous_msgid=draw(TEXTS), previous_plural=plural)
     return entry
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+
 from tests.readcases import read_cases
 from tests.test_markdown import DOCUMENTS, folded
-
 from workflow.markdown import Kind, parse, raw_html
 from workflow.messages import (
     Text,

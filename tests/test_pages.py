@@ -16,28 +16,17 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from tests.sample_views import EN, LOGO, SITE, TAGS, sample_items, sample_view
+from workflow.colours import AA, NIGHT, PAPER, contrast, palette
 from workflow.errors import RenderError
 from workflow.languages import read_tag
 from workflow.pages import (
-    AA,
-    NIGHT,
-    PAPER,
-    Approver,
-    EditionLink,
-    Listing,
-    Organisation,
-    Proof,
-    Site,
-    Status,
     archive_page,
-    contrast,
     cut,
     edition_page,
     folio,
     framed,
     home_page,
     languages_page,
-    palette,
     print_sheet,
     proof_index,
     redirect_page,
@@ -45,6 +34,7 @@ from workflow.pages import (
     together,
     withdrawn_page,
 )
+from workflow.views import Approver, EditionLink, Listing, Organisation, Proof, Site, Status
 
 GOLDEN = Path(__file__).with_name("golden")
 ROOT = "../../"

@@ -24,8 +24,9 @@ from tests.sample_views import IMAGES, LOGO, SITE, TAGS, sample_view
 from tests.verapdf import failures
 from workflow.errors import RenderError
 from workflow.markdown import html_of, parse
-from workflow.pages import Signatory, View, print_sheet
+from workflow.pages import print_sheet
 from workflow.prints import FAMILIES, Printer
+from workflow.views import Signatory, View
 
 A4 = [0, 0, 595.28, 841.89]
 EVERYTHING = """\

@@ -1,8 +1,8 @@
 """A statement is read whole, or refused with every fault and its line."""
 
 import pytest
-from tests.readcases import read_cases
 
+from tests.readcases import read_cases
 from workflow.errors import ProjectError, SourceError, UsageError
 from workflow.project import open_project
 from workflow.statement import read_statements

@@ -35,10 +35,12 @@ This list is the map, and the map is the law: a module imports only from modules
     examination  every check on every entry of an edition
     todo         a translator's list, the most urgent first
     words        the interface's own words in each language
+    colours      the organisation's colour as it can be read
+    views        what pages and prints show, as values
     pages        view → HTML                                                          only home of jinja2
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
     plans        what goes out at an hour, and what does not and why
-    views        an edition as page and print show it
+    viewing      an edition that goes out → view
     site         everything under output/: which page, print, list and file goes where
     manifest     every file of the site with its digest
     build        a plan becomes files: rendered on all cores, written whole

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from workflow import pages, site
+from workflow import pages, site, views
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import write_atomically
 from workflow.manifest import digest_of, manifest, sums
@@ -53,7 +53,7 @@ def build(
     """
     root = plan.inventory.project.output / plan.area
     _claim(root)
-    forms: tuple[pages.Form, ...] = ("screen", "press") if plan.area == "site" else ("screen",)
+    forms: tuple[views.Form, ...] = ("screen", "press") if plan.area == "site" else ("screen",)
     jobs = [] if only == "pages" else list(site.print_jobs(plan, forms))
     made: dict[PurePosixPath, bytes] = {}
     failures: list[Fault] = []

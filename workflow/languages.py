@@ -5,6 +5,7 @@ gettext's form (`pt_BR`). `gettext_name` and `read_gettext_name` are the one map
 """
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -24,6 +25,10 @@ _FORMATS = {"en": "en-GB"}
 _MODIFIERS = {"Latn": "latin", "Cyrl": "cyrillic"}
 _SCRIPTS = {modifier: script for script, modifier in _MODIFIERS.items()}
 
+
+# The first of a month is an ordinal number here, which CLDR's patterns do not know.
+_FIRSTS = {"fr": "1er"}
+_IN_WORDS = {"medium", "long", "full"}
 
 DateStyle = Literal["short", "medium", "long", "full"]
 
@@ -75,7 +80,9 @@ class Language:
 
     def date(self, day: datetime.date, style: DateStyle = "long") -> str:
         """A date in words: `21 de noviembre de 2026`."""
-        return format_date(day, style, self._locale)
+        text = format_date(day, style, self._locale)
+        first = _FIRSTS.get(self._locale.language)
+        return re.sub(r"\b1(?= \w)", first, text, count=1) if first and day.day == 1 and style in _IN_WORDS else text
 
     def moment(self, at: datetime.datetime, style: DateStyle = "long") -> str:
         """A date with its time and zone."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from workflow.plans import Plan
-from workflow.views import TYPES
+from workflow.viewing import TYPES
 
 
 def manifest(plan: Plan, digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:

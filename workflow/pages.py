@@ -1,16 +1,15 @@
 """Edition → HTML: the page that is read on a screen, the sheet that is printed, and the pages that lead there.
 
-A page knows nothing of projects, catalogues or folders: `site` fills the values below, and each function turns
-them into one HTML text. Every link of a page is relative, so that it opens from a folder on disk; canonical
-addresses and alternates are absolute. The look lies in `templates/`, the words in `words/`.
+A page knows nothing of projects, catalogues or folders: `viewing` and `site` fill values (`views`), and each
+function turns them into one HTML text. Every link of a page is relative, so that it opens from a folder on disk;
+canonical addresses and alternates are absolute. The look lies in `templates/`, the words in `words/`.
 """
 
-import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from traceback import extract_tb
 from typing import Literal
 from urllib.parse import urljoin
@@ -29,216 +28,15 @@ from jinja2.ext import babel_extract
 from markupsafe import Markup
 
 from workflow.catalogue import Entry
+from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
+from workflow.views import EditionLink, Form, Listing, Proof, Site, View
 from workflow.words import words
 
 TEMPLATES = Path(__file__).with_name("templates")
 STYLES = {"page": ("tokens.css", "text.css", "page.css"), "print": ("tokens.css", "text.css", "print.css")}
 """The style sheets of page and print, in the order in which they are read."""
-
-Status = Literal["original", "approved", "reviewed", "outdated", "mixed", "draft", "withdrawn", "missing", "supplied"]
-Form = Literal["screen", "press"]
-NOTHING = Markup()
-
-
-# ----------------------------------------------------------------------------------------------- values
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
-    """Who publishes."""
-
-    name: str
-    short: str
-    url: str
-    email: str = ""
-    accent: str = "#7a1f3d"
-    """The one colour, `#rrggbb`. Where it would be hard to read it is darkened, or lightened in dark mode."""
-    logo: bytes | None = None
-    """A picture: SVG, PNG or JPEG."""
-
-    @property
-    def logo_file(self) -> str | None:
-        """The file name of the logo: pages look for it at the root of the site, prints under `asset:`."""
-        if self.logo is None:
-            return None
-        return next((name for start, name in _LOGOS.items() if self.logo.startswith(start)), "logo.svg")
-
-
-_LOGOS = {b"\x89PNG": "logo.png", b"\xff\xd8\xff": "logo.jpg"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What holds for every page."""
-
-    organisation: Organisation
-    languages: tuple[Language, ...]
-    """Every language of the site, the source language first."""
-    source: Language
-    sample: bool = False
-    """True labels every page and print as a sample that no organisation has issued."""
-    templates: tuple[Path, ...] = ()
-    """Folders whose templates come before ours, file by file."""
-    words: tuple[Path, ...] = ()
-    """Folders with `<gettext name>/interface.po`, whose words come before ours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Download:
-    """A file to take along."""
-
-    href: str
-    kind: Literal["pdf", "print", "attachment"]
-    title: str
-    """What it is called; a `pdf` or a `print` is named by the interface."""
-    bytes: int
-    type: str
-    """Its media type, `application/pdf`."""
-    language: Language | None = None
-
-    @property
-    def format(self) -> str:
-        """`PDF`, as a reader would say it."""
-        return PurePosixPath(self.href).suffix[1:].upper()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approver:
-    """Who signed an edition off."""
-
-    role: str
-    on: datetime.date
-    name: str | None = None
-    """None where approvers are named by role alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What an edition is, said honestly."""
-
-    status: Status
-    original: Language
-    """The language of the original."""
-    source_date: datetime.date
-    """The date of the original text that this edition renders."""
-    approvers: tuple[Approver, ...] = ()
-    changed: int = 0
-    """How many passages of the original have changed since."""
-    changed_since: datetime.date | None = None
-    """When the first of them changed, where that is known."""
-    withdrawn_on: datetime.date | None = None
-    withdrawn_reason: str = ""
-    drafts: int = 0
-    """How many passages nobody has reviewed."""
-    total: int = 0
-    """How many passages there are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signatory:
-    """Somebody who signed."""
-
-    name: str
-    country: str | None = None
-    """The country's name in the language of the edition."""
-    url: str | None = None
-    on: datetime.date | None = None
-    """When, for a late addition."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionLink:
-    """One entry of the language switcher."""
-
-    language: Language
-    status: Status
-    href: str | None = None
-    """None when there is nothing to open."""
-
-    @property
-    def is_published(self) -> bool:
-        """Whether a reader or a search engine may be sent there for the text."""
-        return self.href is not None and self.status not in {"draft", "withdrawn", "missing"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """An edition as page and print show it."""
-
-    language: Language
-    slug: str
-    date: datetime.date
-    title: Markup
-    """Inline HTML."""
-    title_text: str
-    """The title without any markup."""
-    body: Markup
-    """The text as safe HTML, its first headings h2. A block may carry lang, dir, id and one of the classes
-    `draft`, `stale`, `untranslated`, `original`."""
-    standing: Standing
-    address: str
-    """The absolute address of the page."""
-    digest: str
-    """Of the text; printed, so that a copy can be verified."""
-    kind: str = "statement"
-    ref: str | None = None
-    summary: Markup = NOTHING
-    summary_text: str = ""
-    fields: tuple[tuple[Markup, Markup], ...] = ()
-    """Labels and values."""
-    attachments: tuple[Download, ...] = ()
-    errata: tuple[tuple[datetime.date, Markup, Language], ...] = ()
-    signatories: tuple[Signatory, ...] = ()
-    originally: tuple[str, str | None] | None = None
-    """Who published it first, and where."""
-    tags: tuple[str, ...] = ()
-    editions: tuple[EditionLink, ...] = ()
-    """Every language of the statement, this one included."""
-    downloads: tuple[Download, ...] = ()
-    embargo: datetime.datetime | None = None
-    """Shown as a warning; None when it has passed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A statement in a list."""
-
-    href: str
-    title: Markup
-    excerpt: str
-    date: datetime.date
-    status: Status
-    language: Language
-    """The language of its page, which may not be that of the list."""
-    kind: str = "statement"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """A home or one page of an archive."""
-
-    language: Language
-    address: str
-    items: tuple[Item, ...]
-    """In the order in which they appear, newest first."""
-    editions: tuple[EditionLink, ...] = ()
-    """The same list in other languages."""
-    page: int = 1
-    pages: tuple[str, ...] = ()
-    """Where each page of the archive is; on a home, its first page leads there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """A draft in the list of drafts."""
-
-    title: str
-    language: Language
-    standing: Standing
-    links: tuple[Download, ...]
-
 
 # ------------------------------------------------------------------------------------------------ pages
 
@@ -295,61 +93,6 @@ def proof_index(proofs: Sequence[Proof], site: Site) -> str:
 def return_label(site: Site, language: Language) -> str:
     """What the link from a footnote back to its place is called."""
     return _render(("return.txt",), site, language).strip()
-
-
-# ---------------------------------------------------------------------------------------------- colours
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The organisation's colour as it can be read."""
-
-    light: str
-    """On paper and on a white page."""
-    dark: str
-    """On a dark page."""
-
-    @property
-    def cmyk(self) -> str:
-        """The light one for a printing press: per cent of cyan, magenta, yellow and black."""
-        channels = [1 - channel / 255 for channel in _channels(self.light)]
-        black = min(channels)
-        inks = [(channel - black) / (1 - black) if black < 1 else 0 for channel in channels]
-        return " ".join(f"{ink:.0%}" for ink in (*inks, black))
-
-
-PAPER, NIGHT = (255, 255, 255), (20, 22, 24)
-AA = 4.5
-"""The least contrast of text that WCAG 2.2 asks for at level AA."""
-
-
-def palette(accent: str) -> Palette:
-    """A colour, moved towards black or white as far as it must be to reach AA."""
-    return Palette(_readable(_channels(accent), PAPER, 0), _readable(_channels(accent), NIGHT, 255))
-
-
-def _channels(colour: str) -> tuple[int, ...]:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise RenderError(f"“{colour}” is no colour", tip="write it as #rrggbb")
-    return tuple(bytes.fromhex(colour[1:]))
-
-
-def _readable(colour: Sequence[int], ground: Sequence[int], towards: int) -> str:
-    steps = ([round(c + (towards - c) * step / 20) for c in colour] for step in range(21))
-    # With room to spare, so that tinted grounds pass too.
-    found = next(shade for shade in steps if contrast(shade, ground) >= AA * 1.4)
-    return f"#{bytes(found).hex()}"
-
-
-def contrast(one: Sequence[int], other: Sequence[int]) -> float:
-    """The contrast of two sRGB colours as WCAG defines it, 1 to 21."""
-    dim, bright = sorted((_luminance(one), _luminance(other)))
-    return (bright + 0.05) / (dim + 0.05)
-
-
-def _luminance(colour: Sequence[int]) -> float:
-    linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
-    return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 # -------------------------------------------------------------------------------------------- rendering

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from workflow import pages
+from workflow import views
 from workflow.editions import Edition, EditionState
 from workflow.examination import examine, forbidden_words, unresolved
 from workflow.inventory import Inventory
@@ -42,7 +42,7 @@ class Publication:
         """Where it lies."""
         return PurePosixPath(self.language.tag, self.statement.slug)
 
-    def pdf(self, form: pages.Form) -> PurePosixPath:
+    def pdf(self, form: views.Form) -> PurePosixPath:
         """Where one of its PDFs lies. The language is in the name, since files are passed on."""
         middle = ".print" if form == "press" else ""
         return self.folder / f"{self.statement.slug}.{self.language.tag}{middle}.pdf"
@@ -66,13 +66,13 @@ class Plan:
         return {(p.statement.slug, p.language.tag): p for p in self.publications}
 
     @cached_property
-    def site(self) -> pages.Site:
+    def site(self) -> views.Site:
         """What holds for every page."""
         project = self.inventory.project
         organisation = project.settings.organisation
         logo = project.root / organisation.logo if organisation.logo else None
-        return pages.Site(
-            organisation=pages.Organisation(
+        return views.Site(
+            organisation=views.Organisation(
                 name=organisation.name,
                 short=organisation.short,
                 url=organisation.url.rstrip("/") + "/",

@@ -10,14 +10,14 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from workflow import pages
+from workflow import pages, views
 from workflow.editions import Edition
 from workflow.languages import Language
 from workflow.markdown import Kind, inline, inline_html
 from workflow.messages import Localised
 from workflow.plans import Plan, Publication
 from workflow.statement import Statement
-from workflow.views import safe_html, standing_of, switcher, view_of
+from workflow.viewing import safe_html, standing_of, switcher, view_of
 
 PER_PAGE = 20
 """Statements on one page of an archive."""
@@ -31,7 +31,7 @@ class PrintJob:
 
     path: PurePosixPath
     """Relative to the output's area."""
-    form: pages.Form
+    form: views.Form
     html: str
     images: Mapping[str, bytes]
     name: str
@@ -41,7 +41,7 @@ class PrintJob:
 # ------------------------------------------------------------------------------------------------- files
 
 
-def print_jobs(plan: Plan, forms: Sequence[pages.Form] = ("screen", "press")) -> Iterator[PrintJob]:
+def print_jobs(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) -> Iterator[PrintJob]:
     """The PDFs of a plan."""
     for publication in plan.publications:
         view = view_of(plan, publication, {})
@@ -89,7 +89,7 @@ def _withdrawn(plan: Plan, edition: Edition) -> Iterator[tuple[PurePosixPath, by
     assert gone is not None
     statement = edition.statement
     folder = PurePosixPath(edition.language.tag, statement.slug)
-    view = pages.View(
+    view = views.View(
         language=edition.language,
         slug=statement.slug,
         kind=statement.kind,
@@ -98,7 +98,7 @@ def _withdrawn(plan: Plan, edition: Edition) -> Iterator[tuple[PurePosixPath, by
         title=Markup(""),
         title_text="",
         body=Markup(""),
-        standing=pages.Standing(
+        standing=views.Standing(
             status="withdrawn",
             original=statement.language,
             source_date=statement.meta.date,
@@ -157,7 +157,7 @@ def _lists(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
 
 
 def _home(plan: Plan, language: Language, mine: Sequence[Publication]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    listing = pages.Listing(
+    listing = views.Listing(
         language=language,
         address=plan.address(language.tag),
         items=tuple(_item(plan, publication, "") for publication in mine[:ON_HOME]),
@@ -172,7 +172,7 @@ def _archive(plan: Plan, language: Language, mine: Sequence[Publication]) -> Ite
     names = ("index.html", *(f"{i}.html" for i in range(2, number + 1)))
     for i, name in enumerate(names):
         part = mine[i * PER_PAGE : (i + 1) * PER_PAGE]
-        listing = pages.Listing(
+        listing = views.Listing(
             language=language,
             address=plan.address(f"{language.tag}/archive") + ("" if i == 0 else name),
             items=tuple(_item(plan, publication, "../") for publication in part),
@@ -184,18 +184,18 @@ def _archive(plan: Plan, language: Language, mine: Sequence[Publication]) -> Ite
         yield path, pages.archive_page(listing, plan.site, root="../../").encode()
 
 
-def _list_links(plan: Plan, folder: str, up: str) -> Iterator[pages.EditionLink]:
+def _list_links(plan: Plan, folder: str, up: str) -> Iterator[views.EditionLink]:
     """The same list in every language that has one."""
     have = {publication.language for publication in plan.publications}
     for language in plan.inventory.project.languages:
         if language in have:
             href = f"{up}{language.tag}/{folder}index.html"
-            yield pages.EditionLink(language=language, status="approved", href=href)
+            yield views.EditionLink(language=language, status="approved", href=href)
 
 
-def _item(plan: Plan, publication: Publication, up: str) -> pages.Item:
+def _item(plan: Plan, publication: Publication, up: str) -> views.Item:
     text = publication.release.localised.text
-    return pages.Item(
+    return views.Item(
         href=f"{up}{publication.statement.slug}/index.html",
         title=safe_html(inline_html(text.title)),
         excerpt=_excerpt(publication.release.localised),
@@ -215,20 +215,20 @@ def _excerpt(localised: Localised) -> str:
     return pages.cut(inline(first).plain, 200)
 
 
-def proofs(plan: Plan) -> Iterable[pages.Proof]:
+def proofs(plan: Plan) -> Iterable[views.Proof]:
     """Everything under output/proof, for its list."""
     for publication in plan.publications:
         if publication.edition.is_original:
             continue
         links = (
-            pages.Download(
+            views.Download(
                 href=str(publication.folder / "index.html"), kind="attachment", title="HTML", bytes=0, type="text/html"
             ),
-            pages.Download(
+            views.Download(
                 href=str(publication.pdf("screen")), kind="pdf", title="PDF", bytes=0, type="application/pdf"
             ),
         )
-        yield pages.Proof(
+        yield views.Proof(
             title=inline(publication.release.localised.text.title).plain,
             language=publication.language,
             standing=standing_of(plan, publication),

@@ -1,231 +1,210 @@
-"""An edition that goes out, as page and print show it."""
+"""What pages and prints show, as values: `viewing` and `site` fill them, `pages` turns them into HTML."""
 
 import datetime
-import re
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from markupsafe import Markup
 
-from workflow import pages
-from workflow.catalogue import State
-from workflow.editions import Edition
-from workflow.languages import Language, read_tag
-from workflow.markdown import Kind, html_of, inline, inline_html
-from workflow.messages import text_of, walk
-from workflow.plans import Plan, Publication
-from workflow.releases import Form
-from workflow.statement import Statement
+from workflow.languages import Language
 
-_STATUS: Mapping[Form, pages.Status] = {
-    Form.ORIGINAL: "original",
-    Form.APPROVED: "approved",
-    Form.REVIEWED: "reviewed",
-    Form.HELD: "outdated",
-    Form.MIXED: "mixed",
-    Form.DRAFT: "draft",
-}
-_MARKS = {State.DRAFT: "draft", State.STALE: "stale", State.UNTRANSLATED: "untranslated"}
+NOTHING = Markup()
+
+Status = Literal["original", "approved", "reviewed", "outdated", "mixed", "draft", "withdrawn", "missing", "supplied"]
+Form = Literal["screen", "press"]
 
 
-def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> pages.View:
-    """An edition as page and print show it. `sizes` are those of the PDFs that lie beside the page."""
-    edition, statement, language = publication.edition, publication.statement, publication.language
-    meta, text = statement.meta, publication.release.localised.text
-    fields = text.fields
-    in_print = not sizes
-    return pages.View(
-        language=language,
-        slug=statement.slug,
-        kind=statement.kind,
-        ref=meta.ref,
-        date=meta.date,
-        title=safe_html(inline_html(text.title)),
-        title_text=inline(text.title).plain,
-        summary=safe_html(inline_html(fields.get(("summary",), ""))),
-        summary_text=inline(fields.get(("summary",), "")).plain,
-        fields=tuple(
-            (safe_html(inline_html(fields["fields", i, "label"])), safe_html(inline_html(fields["fields", i, "value"])))
-            for i in range(len(meta.fields))
-            if ("fields", i, "label") in fields
-        ),
-        body=safe_html(_body(plan, publication, in_print=in_print)),
-        attachments=tuple(_attachments(plan, publication)),
-        errata=tuple(_errata(edition)),
-        signatories=tuple(
-            pages.Signatory(
-                name=one.name_in(language),
-                country=language.country(one.country) if one.country else None,
-                url=one.url,
-                on=one.on,
-            )
-            for one in meta.signatories
-        ),
-        originally=(meta.originally.by, meta.originally.url) if meta.originally else None,
-        tags=tuple(meta.tags),
-        standing=standing_of(plan, publication),
-        editions=tuple(switcher(plan, statement)),
-        downloads=tuple(
-            pages.Download(
-                href=path.name, kind=kind, title="", bytes=sizes[path], type="application/pdf", language=language
-            )
-            for kind, path in _pdfs(publication)
-            if path in sizes
-        ),
-        address=plan.address(publication.folder),
-        digest=publication.release.sha256,
-        embargo=meta.embargo if meta.embargo and plan.at < meta.embargo else None,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Who publishes."""
+
+    name: str
+    short: str
+    url: str
+    email: str = ""
+    accent: str = "#7a1f3d"
+    """The one colour, `#rrggbb`. Where it would be hard to read it is darkened, or lightened in dark mode."""
+    logo: bytes | None = None
+    """A picture: SVG, PNG or JPEG."""
+
+    @property
+    def logo_file(self) -> str | None:
+        """The file name of the logo: pages look for it at the root of the site, prints under `asset:`."""
+        if self.logo is None:
+            return None
+        return next((name for start, name in _LOGOS.items() if self.logo.startswith(start)), "logo.svg")
 
 
-def _pdfs(publication: Publication) -> tuple[tuple[Literal["pdf", "print"], PurePosixPath], ...]:
-    return (("pdf", publication.pdf("screen")), ("print", publication.pdf("press")))
+_LOGOS = {b"\x89PNG": "logo.png", b"\xff\xd8\xff": "logo.jpg"}
 
 
-def safe_html(text: str) -> Markup:
-    """HTML that the Markdown layer has cleaned, as templates take it."""
-    return Markup(text)  # noqa: S704 it is clean
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What holds for every page."""
+
+    organisation: Organisation
+    languages: tuple[Language, ...]
+    """Every language of the site, the source language first."""
+    source: Language
+    sample: bool = False
+    """True labels every page and print as a sample that no organisation has issued."""
+    templates: tuple[Path, ...] = ()
+    """Folders whose templates come before ours, file by file."""
+    words: tuple[Path, ...] = ()
+    """Folders with `<gettext name>/interface.po`, whose words come before ours."""
 
 
-def _body(plan: Plan, publication: Publication, *, in_print: bool) -> str:
-    statement, language = publication.statement, publication.language
-    localised = publication.release.localised
-    document = localised.text.document
-    levels = [block.level for block in document.blocks if block.kind is Kind.HEADING]
-    return html_of(
-        document,
-        marks=dict(_marks(plan, publication)),
-        resolve=_resolver(plan, statement, language, in_print=in_print),
-        back=pages.return_label(plan.site, language),
-        shift=1 if 1 in levels else 0,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file to take along."""
+
+    href: str
+    kind: Literal["pdf", "print", "attachment"]
+    title: str
+    """What it is called; a `pdf` or a `print` is named by the interface."""
+    bytes: int
+    type: str
+    """Its media type, `application/pdf`."""
+    language: Language | None = None
+
+    @property
+    def format(self) -> str:
+        """`PDF`, as a reader would say it."""
+        return PurePosixPath(self.href).suffix[1:].upper()
 
 
-def _marks(plan: Plan, publication: Publication) -> Iterator[tuple[int, dict[str, str]]]:
-    """Attributes for the blocks that are not what they seem: in another language, or not reviewed."""
-    statement = publication.statement
-    localised = publication.release.localised
-    if publication.edition.is_original:
-        return
-    originals = walk(text_of(statement))
-    foreign = {"lang": statement.language.tag, "dir": statement.language.direction}
-    for position, passage in enumerate(walk(localised.text)):
-        if passage.place:
-            continue
-        original = originals[position] if position < len(originals) else None
-        entry = publication.edition.entries.get(original.key) if original else None
-        state = entry.state if entry else State.UNTRANSLATED
-        words: dict[str, str] = {}
-        if position in localised.foreign and passage.text.strip():
-            words |= foreign
-        if plan.area == "proof" and original and original.is_translatable and state in _MARKS:
-            words["class"] = _MARKS[state]
-        elif publication.release.form is Form.MIXED and "lang" in words and original and original.is_translatable:
-            words["class"] = "original"
-        if words:
-            yield passage.number, words
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """Who signed an edition off."""
+
+    role: str
+    on: datetime.date
+    name: str | None = None
+    """None where approvers are named by role alone."""
 
 
-def _resolver(plan: Plan, statement: Statement, language: Language, *, in_print: bool) -> Callable[[str], str | None]:
-    """Where a link or an image of a body leads, from its page or from a print."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What an edition is, said honestly."""
 
-    def resolve(address: str) -> str | None:
-        target = re.fullmatch(r"([a-z0-9-]+)\.md(#.*)?", address)
-        if target:
-            other = _nearest(plan, target[1], language)
-            if other is None:
-                return None
-            return plan.address(other.folder) if in_print else f"../../{other.folder}/index.html{target[2] or ''}"
-        if re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.IGNORECASE):
-            return address
-        return f"asset:{address}" if in_print else f"../../files/{statement.slug}/{PurePosixPath(address).name}"
-
-    return resolve
-
-
-def _nearest(plan: Plan, slug: str, language: Language) -> Publication | None:
-    """A statement in this language, else in its own; None when neither is out."""
-    statement = next((one for one in plan.inventory.statements if one.slug == slug), None)
-    if statement is None:
-        return None
-    return plan.by_place.get((slug, language.tag)) or plan.by_place.get((slug, statement.language.tag))
+    status: Status
+    original: Language
+    """The language of the original."""
+    source_date: datetime.date
+    """The date of the original text that this edition renders."""
+    approvers: tuple[Approver, ...] = ()
+    changed: int = 0
+    """How many passages of the original have changed since."""
+    changed_since: datetime.date | None = None
+    """When the first of them changed, where that is known."""
+    withdrawn_on: datetime.date | None = None
+    withdrawn_reason: str = ""
+    drafts: int = 0
+    """How many passages nobody has reviewed."""
+    total: int = 0
+    """How many passages there are."""
 
 
-def _attachments(plan: Plan, publication: Publication) -> Iterator[pages.Download]:
-    statement, fields = publication.statement, publication.release.localised.text.fields
-    for i, attachment in enumerate(statement.meta.attachments):
-        name, tag = attachment.file_in(publication.language)
-        title = fields.get(("attachments", i, "title"), attachment.title)
-        path = plan.inventory.project.source / name
-        yield pages.Download(
-            href=f"../../files/{statement.slug}/{path.name}",
-            kind="attachment",
-            title=inline(title).plain,
-            bytes=path.stat().st_size,
-            type=TYPES.get(path.suffix.lower(), "application/octet-stream"),
-            language=read_tag(tag) if tag else statement.language,
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Somebody who signed."""
+
+    name: str
+    country: str | None = None
+    """The country's name in the language of the edition."""
+    url: str | None = None
+    on: datetime.date | None = None
+    """When, for a late addition."""
 
 
-def _errata(edition: Edition) -> Iterator[tuple[datetime.date, Markup, Language]]:
-    """Corrections, in the edition's language where they are reviewed in it, else in that of the original."""
-    for i, erratum in enumerate(edition.statement.meta.errata):
-        entry = edition.entries.get((None, erratum.text))
-        translated = (
-            edition.today.text.fields.get(("errata", i, "text")) if entry and entry.state is State.REVIEWED else None
-        )
-        language = edition.language if translated else edition.statement.language
-        yield erratum.on, safe_html(inline_html(translated or erratum.text)), language
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionLink:
+    """One entry of the language switcher."""
+
+    language: Language
+    status: Status
+    href: str | None = None
+    """None when there is nothing to open."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a reader or a search engine may be sent there for the text."""
+        return self.href is not None and self.status not in {"draft", "withdrawn", "missing"}
 
 
-def standing_of(plan: Plan, publication: Publication) -> pages.Standing:
-    """What the edition is, said honestly."""
-    edition = publication.edition
-    form = publication.release.form
-    record = edition.record
-    is_signed = form in {Form.APPROVED, Form.HELD, Form.MIXED}
-    signatures = record.signatures if record and is_signed else ()
-    source = record.edition.source if record and is_signed else None
-    show = plan.inventory.project.settings.approval.show_names
-    return pages.Standing(
-        status="original" if edition.is_original else _STATUS[form],
-        original=edition.statement.language,
-        source_date=source.date if source else edition.statement.meta.date,
-        approvers=tuple(
-            pages.Approver(role=one.role or "", on=one.on, name=one.by if show else None) for one in signatures
-        ),
-        changed=len(edition.changes),
-        changed_since=edition.changed_since,
-        drafts=edition.counts.messages - edition.counts.reviewed,
-        total=edition.counts.messages,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """An edition as page and print show it."""
+
+    language: Language
+    slug: str
+    date: datetime.date
+    title: Markup
+    """Inline HTML."""
+    title_text: str
+    """The title without any markup."""
+    body: Markup
+    """The text as safe HTML, its first headings h2. A block may carry lang, dir, id and one of the classes
+    `draft`, `stale`, `untranslated`, `original`."""
+    standing: Standing
+    address: str
+    """The absolute address of the page."""
+    digest: str
+    """Of the text; printed, so that a copy can be verified."""
+    kind: str = "statement"
+    ref: str | None = None
+    summary: Markup = NOTHING
+    summary_text: str = ""
+    fields: tuple[tuple[Markup, Markup], ...] = ()
+    """Labels and values."""
+    attachments: tuple[Download, ...] = ()
+    errata: tuple[tuple[datetime.date, Markup, Language], ...] = ()
+    signatories: tuple[Signatory, ...] = ()
+    originally: tuple[str, str | None] | None = None
+    """Who published it first, and where."""
+    tags: tuple[str, ...] = ()
+    editions: tuple[EditionLink, ...] = ()
+    """Every language of the statement, this one included."""
+    downloads: tuple[Download, ...] = ()
+    embargo: datetime.datetime | None = None
+    """Shown as a warning; None when it has passed."""
 
 
-def switcher(plan: Plan, statement: Statement) -> Iterator[pages.EditionLink]:
-    """Every language of the statement, honest about what is missing and what was withdrawn."""
-    withdrawn = {(one.statement.slug, one.language.tag) for one in plan.withdrawn}
-    for edition in plan.inventory.of(statement):
-        place = (statement.slug, edition.language.tag)
-        href = f"../../{edition.language.tag}/{statement.slug}/index.html"
-        if found := plan.by_place.get(place):
-            status: pages.Status = "original" if edition.is_original else _STATUS[found.release.form]
-            yield pages.EditionLink(language=edition.language, status=status, href=href)
-        elif place in withdrawn:
-            yield pages.EditionLink(language=edition.language, status="withdrawn", href=href)
-        else:
-            yield pages.EditionLink(language=edition.language, status="missing")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A statement in a list."""
+
+    href: str
+    title: Markup
+    excerpt: str
+    date: datetime.date
+    status: Status
+    language: Language
+    """The language of its page, which may not be that of the list."""
+    kind: str = "statement"
 
 
-TYPES = {
-    ".html": "text/html",
-    ".pdf": "application/pdf",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".txt": "text/plain",
-    ".csv": "text/csv",
-    ".zip": "application/zip",
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A home or one page of an archive."""
+
+    language: Language
+    address: str
+    items: tuple[Item, ...]
+    """In the order in which they appear, newest first."""
+    editions: tuple[EditionLink, ...] = ()
+    """The same list in other languages."""
+    page: int = 1
+    pages: tuple[str, ...] = ()
+    """Where each page of the archive is; on a home, its first page leads there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A draft in the list of drafts."""
+
+    title: str
+    language: Language
+    standing: Standing
+    links: tuple[Download, ...]

@@ -35,7 +35,11 @@ Mutation = Callable[[Pair, random.Random], str | None]
 
 def correct_pairs(language: str, samples: Path | None) -> list[Pair]:
     """Every correct pair of a language, once."""
-    found = [*_from_cases(language), *_from_catalogues(language), *(_from_samples(language, samples) if samples else ())]
+    found = [
+        *_from_cases(language),
+        *_from_catalogues(language),
+        *(_from_samples(language, samples) if samples else ()),
+    ]
     return list({(pair.source.text, pair.target.text): pair for pair in found}.values())
 
 
@@ -83,9 +87,7 @@ def _one(pattern: str, text: str, rng: random.Random, *, outside_links: bool = T
     """One match at random."""
     spans = [match.span() for match in re.finditer(r"\]\([^)]*\)|<[^>]*>", text)] if outside_links else []
     found = [
-        match
-        for match in re.finditer(pattern, text)
-        if not any(start <= match.start() < end for start, end in spans)
+        match for match in re.finditer(pattern, text) if not any(start <= match.start() < end for start, end in spans)
     ]
     return rng.choice(found) if found else None
 
@@ -176,7 +178,12 @@ def phone_changed(pair, rng):
 
 def acronym_dropped(pair, rng):
     match = _one(r"\s\(?\b[A-ZА-Я]{3,}\b\)?", marks(pair.target.text).plain, rng)
-    if not match or not re.search(r"\b[A-Z]{3,}", pair.source.plain) or "*" in pair.target.text or "[" in pair.target.text:
+    if (
+        not match
+        or not re.search(r"\b[A-Z]{3,}", pair.source.plain)
+        or "*" in pair.target.text
+        or "[" in pair.target.text
+    ):
         return None
     return _replaced(pair.target.text, match, "") if pair.target.text.count(match[0].strip(" ()")) == 1 else None
 
@@ -230,7 +237,16 @@ def _inserting(*signs: str) -> Mutation:
 
 def leaked(pair, rng):
     match = _one(r" ", pair.target.text, rng)
-    tokens = ("xml-ph-0033@deepl", "{{B-PLACEHOLDER-2-PLACEHOLDER-E}}", "⟦P:3⟧", "[X1X]", "[Х 2 Х]", "__PH1__", "XQ1Z", "###T01###")
+    tokens = (
+        "xml-ph-0033@deepl",
+        "{{B-PLACEHOLDER-2-PLACEHOLDER-E}}",
+        "⟦P:3⟧",
+        "[X1X]",
+        "[Х 2 Х]",
+        "__PH1__",
+        "XQ1Z",
+        "###T01###",
+    )
     return _replaced(pair.target.text, match, f" {rng.choice(tokens)} ") if match else None
 
 
@@ -419,7 +435,10 @@ def main() -> None:
     alarms = [false_alarms(found, show=options.show) for found in pairs.values()]
     for name in (*Level, *(check.id for check in CHECKS)):
         if any(found[name] for found in alarms):
-            cells = (f"{100 * found[name] / len(pairs[language]):6.2f}" for language, found in zip(pairs, alarms, strict=True))
+            cells = (
+                f"{100 * found[name] / len(pairs[language]):6.2f}"
+                for language, found in zip(pairs, alarms, strict=True)
+            )
             print(f"{name:20}", *cells)
     _speed([pair for found in pairs.values() for pair in found])
 
@@ -429,9 +448,22 @@ def _speed(pairs: list[Pair]) -> None:
         start = time.process_time()
         for pair in pairs:
             known = {"kind": pair.kind}
-            list(problems(pair_of(pair.source.text + " ", pair.target.text + " ", pair.source.language, pair.target.language, **known), checks))
+            list(
+                problems(
+                    pair_of(
+                        pair.source.text + " ",
+                        pair.target.text + " ",
+                        pair.source.language,
+                        pair.target.language,
+                        **known,
+                    ),
+                    checks,
+                )
+            )
         taken = time.process_time() - start
-        print(f"\n{name}: {1e6 * taken / len(pairs):.0f} µs an entry, {1e4 * taken / len(pairs):.2f} s for 10,000", end="")
+        print(
+            f"\n{name}: {1e6 * taken / len(pairs):.0f} µs an entry, {1e4 * taken / len(pairs):.2f} s for 10,000", end=""
+        )
     print()
 
 

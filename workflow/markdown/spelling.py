@@ -64,7 +64,7 @@ def _link(node: RenderTreeNode, context: RenderContext) -> str:
     return f"[{text}]({destination(node.attrs)})"
 
 
-def _image(node: RenderTreeNode, context: RenderContext) -> str:
+def _image(node: RenderTreeNode, _context: RenderContext) -> str:
     children = node.children
     if any(_has_label(child.token) for child in children if child.token) or any(c.nester_tokens for c in children):
         text = "".join(plain_text(child) for child in node.to_tokens()[0].children or ())

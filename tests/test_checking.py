@@ -1,0 +1,164 @@
+"""`communique check`: what it names, how it tells it, what a translator may allow, and what holds an edition."""
+
+import json
+
+import pytest
+
+from tests.conftest import Tried
+from tests.test_editions import change, edition, policy, upper
+
+STATEMENT = """\
+---
+title: The right to life
+date: 2026-03-12
+---
+
+In 2020 over 300 organisations signed [the letter](https://example.org/a).
+
+Nobody called them “addicts”.
+"""
+GOOD = {
+    "The right to life": "El derecho a la vida",
+    "In 2020 over 300 organisations signed [the letter](https://example.org/a).": (
+        "En 2020 más de 300 organizaciones firmaron [la carta](https://example.org/a)."
+    ),
+    "Nobody called them “addicts”.": "Nadie las llamó «adictas».",
+}
+GLOSSARY = 'term,lang,status,text,match,note\naddict,es,forbidden,drogadicto,"drogadict{o,a,os,as}",say persona\n'
+PO = "locales/es/LC_MESSAGES/right-to-life.po"
+
+
+@pytest.fixture
+def checked(project, translated) -> Tried:
+    project.write("source/right-to-life.md", STATEMENT)
+    project.write("locales/glossary.csv", GLOSSARY)
+    return translated(lambda text: GOOD[text])
+
+
+def allow(project, start: str, what: str) -> None:
+    """Let a finding stand, as a translator would: in a comment of the entry."""
+    above = f'#. Paragraph\n#: source/right-to-life.md\nmsgid "{start}'
+    change(project, above, f"# allow {what}\n{above}", PO)
+
+
+def found(project) -> list[tuple[str, str]]:
+    problems = json.loads(project.run("check", "-l", "es", "--format", "json").output)["problems"]
+    return [(problem["level"], problem["check"]) for problem in problems]
+
+
+def test_a_faithful_translation_has_no_problem(checked):
+    result = checked.run("check", "-l", "es")
+
+    assert result.exit_code == 0
+    assert result.output == "0 errors, 0 warnings, 0 allowed\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "check"),
+    [
+        ("más de 300", "más de 200", "numbers"),
+        ("[la carta](https://example.org/a)", "la carta", "links"),
+        ("organizaciones", "оrganizaciones", "scripts"),
+        ("Nadie las llamó «adictas».", "Las llamaron drogadictas.", "forbidden"),
+    ],
+)
+def test_what_would_do_harm_is_an_error_with_its_line(checked, old, new, check):
+    change(checked, old, new, PO)
+
+    result = checked.run("check", "-l", "es")
+
+    assert result.exit_code == 1
+    line = next(line for line in result.output.splitlines() if f": error {check}: " in line)
+    number = int(line.split(":")[1])
+    assert checked.read(PO).split("\n")[number - 1].startswith("msgid ")
+
+
+def test_the_json_of_check_is_what_other_tools_rely_on(checked):
+    change(checked, "más de 300", "más de 200", PO)
+
+    (problem, *_) = json.loads(checked.run("check", "-l", "es", "--format", "json").output)["problems"]
+
+    assert set(problem) == {"path", "line", "level", "check", "message", "msgid"}
+    assert problem["path"] == PO
+    assert problem["msgid"].startswith("In 2020")
+
+
+def test_github_gets_annotations(checked):
+    change(checked, "más de 300", "más de 200", PO)
+
+    assert f"::error file={PO},line=" in checked.run("check", "-l", "es", "--format", "github").output
+
+
+def test_a_translator_may_allow_a_fact_with_a_reason(checked):
+    change(checked, "más de 300", "más de 200", PO)
+    allow(checked, "In 2020", "numbers: the Spanish list was shorter")
+
+    result = checked.run("check", "-l", "es")
+
+    assert result.exit_code == 0
+    assert result.output.endswith(" 0 warnings, 2 allowed\n")
+    approved = checked.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+    assert "allowed (the Spanish list was shorter) numbers" in approved.output
+
+
+def test_nobody_may_allow_a_forbidden_word(checked):
+    change(checked, "Nadie las llamó «adictas».", "Las llamaron drogadictas.", PO)
+    allow(checked, "Nobody called", "forbidden: it is only a word")
+
+    assert ("error", "forbidden") in found(checked)
+    assert checked.run("approve", "right-to-life", "-l", "es", "--by", "Ana").exit_code == 1
+
+
+def test_an_error_refuses_the_approval_and_holds_what_needs_none(checked):
+    change(checked, "más de 300", "más de 200", PO)
+
+    refused = checked.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+    assert refused.exit_code == 1
+    assert "numbers: " in refused.output
+
+    policy(checked, needs="reviewed", outdated="original")
+    assert edition(checked)["errors"] == 2
+    assert edition(checked)["publish"] is False
+
+
+def test_a_word_that_is_forbidden_later_takes_an_approved_edition_down(checked):
+    assert checked.run("approve", "right-to-life", "-l", "es", "--by", "Ana").exit_code == 0
+    assert edition(checked)["publish"] is True
+
+    checked.write("locales/glossary.csv", GLOSSARY + "letter,es,forbidden,carta,,say misiva\n")
+
+    assert edition(checked)["publish"] is False
+    assert edition(checked)["why"] == ["forbidden: “carta”"]
+
+
+def test_a_po_file_of_anybody_is_checked(tmp_path):
+    from click.testing import CliRunner
+
+    from workflow.cli import cli
+
+    path = tmp_path / "theirs.po"
+    path.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: fr\\n"\n\n'
+        'msgid "Ten people and 1,250 letters."\nmsgstr "10 personnes et 1 260 lettres."\n',
+        encoding="utf-8",
+    )
+
+    result = CliRunner().invoke(cli, ["--project", str(tmp_path), "check", str(path)])
+
+    assert result.exit_code == 1
+    assert f"{path}:4: error numbers: " in result.output
+
+
+def test_fix_mends_typography_and_nothing_else(checked):
+    change(checked, "«adictas»", '\\"adictas\\"', PO)
+    before = checked.read(PO)
+
+    result = checked.run("check", "-l", "es", "--fix")
+
+    assert "fixed: " in result.output
+    assert checked.read(PO) == before.replace('\\"adictas\\"', "«adictas»")
+    assert "fixed: " not in checked.run("check", "-l", "es", "--fix").output
+
+
+def test_upper_case_is_no_translation_problem_of_structure(translated):
+    assert not [check for level, check in found(translated(upper)) if check in {"links", "markup", "block", "html"}]
