@@ -99,17 +99,24 @@ def _from_the_english(base: Entry | None, ours: Entry, theirs: Entry) -> dict[st
 def _chosen(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, Entry | None]:
     """The side whose translation stays; and the other side when its words must stand beside it."""
     before, here, there = base and _words(base), _words(ours), _words(theirs)
-    if here == there:
+    is_noted = _is_doubled(ours, base) and set(_beside(ours, theirs)) <= set(ours.comments)
+    if here == there or is_noted:
         return ours, None
     if any(ours.msgstrs) != any(theirs.msgstrs):  # an empty msgstr never replaces a filled one
         return (ours if any(ours.msgstrs) else theirs), None
-    if before in {here, there}:
-        return (theirs if before == here else ours), None
+    is_ours_as_before = before == here and not _is_doubled(ours, base)
+    if is_ours_as_before or (before == there and not _is_doubled(theirs, base)):
+        return (theirs if is_ours_as_before else ours), None
     if ours.has_a_persons_words != theirs.has_a_persons_words:
         return (ours if ours.has_a_persons_words else theirs), None
     if ours.msgstrs == theirs.msgstrs:  # somebody doubts what somebody else let stand
         return (theirs if theirs.fuzzy and not ours.fuzzy else ours), None
     return ours, theirs if theirs.has_a_persons_words else None
+
+
+def _is_doubled(entry: Entry, base: Entry | None) -> bool:
+    """Whether somebody's other words were put beside the entry's since the base: then it is not as it was before."""
+    return any(comment.startswith(("other: ", "other[")) for comment in _free(entry) if comment not in _free(base))
 
 
 def _words(entry: Entry) -> tuple[object, ...]:
