@@ -29,12 +29,13 @@ from workflow.pages import (
     languages_page,
     print_sheet,
     proof_index,
+    proof_page,
     redirect_page,
     return_label,
     together,
     withdrawn_page,
 )
-from workflow.views import Approver, EditionLink, Listing, Organisation, Proof, Site, Status
+from workflow.views import Approver, EditionLink, Listing, Organisation, Proof, ProofRow, Site, Status
 
 GOLDEN = Path(__file__).with_name("golden")
 ROOT = "../../"
@@ -106,9 +107,40 @@ def _every_page() -> dict[str, str]:
     )
     draft = sample_view("fr", "draft")
     pages["proofs"] = proof_index(
-        [Proof(title=draft.title_text, language=draft.language, standing=draft.standing, links=draft.downloads)], SITE
+        [
+            Proof(
+                slug=draft.slug,
+                title=draft.title_text,
+                language=draft.language,
+                standing=draft.standing,
+                state="in-progress",
+                shares=(("reviewed", 60.0), ("draft", 40.0)),
+                why=("not approved: 0 of 1 signatures",),
+                links=draft.downloads,
+            )
+        ],
+        SITE,
     )
+    pages["proof"] = proof_page(draft, _rows(), SITE, root=ROOT)
     return pages
+
+
+def _rows() -> tuple[ProofRow, ...]:
+    return (
+        ProofRow(id="p-1", what="Heading", original=Markup("One"), translation=Markup("Un"), state="reviewed"),
+        ProofRow(
+            id="p-2",
+            what='Paragraph, under "One"',
+            original=Markup("Stop at 10."),
+            translation=Markup("Arrêtez."),
+            state="stale",
+            previous=(("same", "Stop"), ("new", " at 10"), ("same", ".")),
+            note="number · 2026-11-21",
+            problems=(("error", "numbers: the number 10 is missing"),),
+            terms=(("stop", "arrêter"),),
+        ),
+        ProofRow(id="p-3", what="Paragraph", original=Markup("Two"), translation=Markup(""), state="untranslated"),
+    )
 
 
 EVERY = _every_page()

@@ -41,6 +41,7 @@ This list is the map, and the map is the law: a module imports only from modules
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
     plans        what goes out at an hour, and what does not and why
     viewing      an edition that goes out → view
+    proofing     an edition side by side with its original
     site         everything under output/: which page, print, list and file goes where
     manifest     every file of the site with its digest
     build        a plan becomes files: rendered on all cores, written whole

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from traceback import extract_tb
 from typing import Literal
@@ -31,7 +33,7 @@ from workflow.catalogue import Entry
 from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
-from workflow.views import EditionLink, Form, Listing, Proof, Site, View
+from workflow.views import EditionLink, Form, Listing, Proof, ProofRow, Site, View
 from workflow.words import words
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -83,6 +85,11 @@ def languages_page(site: Site, *, homes: Sequence[tuple[Language, str, int]], ad
 def redirect_page(href: str, site: Site, *, language: Language, address: str, root: str) -> str:
     """The page at a former address; `href` is relative, `address` is that of the new page."""
     return _render(("moved.html",), site, language, href=href, address=address, root=root, editions=())
+
+
+def proof_page(view: View, rows: Sequence[ProofRow], site: Site, *, root: str) -> str:
+    """An edition side by side with its original, for the people who review it."""
+    return _render(("proof.html",), site, view.language, view=view, rows=rows, root=root, editions=())
 
 
 def proof_index(proofs: Sequence[Proof], site: Site) -> str:
@@ -155,6 +162,7 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         "list_of": language.list_of,
         "folio": folio,
         "cut": cut,
+        "groupby_in_order": groupby_in_order,
         "framed": framed,
         "together": together,
     }
@@ -186,6 +194,11 @@ def folio(text: str) -> tuple[str, str, str]:
     """What stands before, between and after the numbers of `Page {page} of {pages}`."""
     match = re.fullmatch(r"(.*)\{page\}(.*)\{pages\}(.*)", text)
     return (match[1], match[2], match[3]) if match else ("", " / ", "")
+
+
+def groupby_in_order(items: Iterable[object], name: str) -> list[tuple[object, list[object]]]:
+    """Items that follow each other with the same attribute, in their order; Jinja's own filter would sort them."""
+    return [(value, list(group)) for value, group in groupby(items, attrgetter(name))]
 
 
 def cut(text: str, length: int) -> str:

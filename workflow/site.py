@@ -4,7 +4,7 @@ First the prints of every edition that goes out, then, when their sizes are know
 them. `build` renders and writes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -14,8 +14,9 @@ from workflow import pages, views
 from workflow.editions import Edition
 from workflow.languages import Language
 from workflow.markdown import Kind, inline, inline_html
-from workflow.messages import Localised
-from workflow.plans import Plan, Publication
+from workflow.messages import Localised, text_of
+from workflow.plans import Plan, Publication, plan_site
+from workflow.proofing import rows_of
 from workflow.statement import Statement
 from workflow.viewing import safe_html, standing_of, switcher, view_of
 
@@ -71,8 +72,13 @@ def files(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[Pure
     """Every file of a plan but its PDFs, whose sizes are given."""
     for publication in plan.publications:
         mine = {path: size for path, size in sizes.items() if path.parent == publication.folder}
-        page = pages.edition_page(view_of(plan, publication, mine or {PurePosixPath("."): 0}), plan.site, root="../../")
-        yield publication.folder / "index.html", page.encode()
+        view = view_of(plan, publication, mine or {PurePosixPath("."): 0})
+        page = pages.edition_page(view, plan.site, root="../../")
+        is_proof = plan.area == "proof" and not publication.edition.is_original
+        yield publication.folder / ("page.html" if is_proof else "index.html"), page.encode()
+        if is_proof:
+            proof = pages.proof_page(view, rows_of(plan, publication), plan.site, root="../../")
+            yield publication.folder / "index.html", proof.encode()
     for edition in plan.withdrawn:
         yield from _withdrawn(plan, edition)
     yield from _lists(plan)
@@ -215,22 +221,35 @@ def _excerpt(localised: Localised) -> str:
     return pages.cut(inline(first).plain, 200)
 
 
-def proofs(plan: Plan) -> Iterable[views.Proof]:
-    """Everything under output/proof, for its list."""
+def proofs(plan: Plan) -> Iterator[views.Proof]:
+    """Everything under output/proof, for its list, the newest statement first."""
+    published = plan_site(plan.inventory, plan.at)
+    why = {(e.statement.slug, e.language.tag): reasons for e, reasons in published.held}
     for publication in plan.publications:
-        if publication.edition.is_original:
+        edition = publication.edition
+        if edition.is_original:
             continue
-        links = (
-            views.Download(
-                href=str(publication.folder / "index.html"), kind="attachment", title="HTML", bytes=0, type="text/html"
-            ),
-            views.Download(
-                href=str(publication.pdf("screen")), kind="pdf", title="PDF", bytes=0, type="application/pdf"
-            ),
-        )
+        counts = edition.counts
+        numbers = {
+            "reviewed": counts.reviewed,
+            "draft": counts.draft,
+            "stale": counts.stale,
+            "untranslated": counts.untranslated,
+        }
         yield views.Proof(
-            title=inline(publication.release.localised.text.title).plain,
-            language=publication.language,
+            slug=edition.statement.slug,
+            title=inline(text_of(edition.statement).title).plain,
+            language=edition.language,
             standing=standing_of(plan, publication),
-            links=links,
+            state=edition.state.value,
+            shares=tuple((name, round(100 * n / max(1, counts.messages), 2)) for name, n in numbers.items() if n),
+            why=why.get((edition.statement.slug, edition.language.tag), ()),
+            links=(
+                _proof_link(publication.folder / "index.html", "text/html"),
+                _proof_link(publication.pdf("screen"), "application/pdf"),
+            ),
         )
+
+
+def _proof_link(path: PurePosixPath, media_type: str) -> views.Download:
+    return views.Download(href=str(path), kind="pdf", title="", bytes=0, type=media_type)

@@ -204,7 +204,37 @@ class Listing:
 class Proof:
     """A draft in the list of drafts."""
 
+    slug: str
+    state: str
+    """Of the edition: `in-progress`."""
+    shares: tuple[tuple[str, float], ...]
+    """(`reviewed`, `draft`, `stale` or `untranslated`; per cent of the messages)."""
+    why: tuple[str, ...]
+    """What stands in the way of publishing it; empty when nothing does."""
+
     title: str
     language: Language
     standing: Standing
     links: tuple[Download, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRow:
+    """One passage of a proof: the original and its translation side by side."""
+
+    id: str
+    """Stays the same while the passage does."""
+    what: str
+    original: Markup
+    translation: Markup
+    """Empty when there is none."""
+    state: str
+    """`reviewed`, `draft`, `stale` or `untranslated`."""
+    previous: tuple[tuple[str, str], ...] = ()
+    """(`same`, `gone` or `new`; words) from the wording that the translation translates to today's."""
+    note: str = ""
+    """Since when and why it is stale, or which engine wrote it."""
+    problems: tuple[tuple[str, str], ...] = ()
+    """(`error`, `warning` or `allowed`; what it is)."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """(term of the original, wording preferred for it)."""

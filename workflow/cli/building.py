@@ -98,7 +98,8 @@ def _tell_built(built: "Built") -> None:
         out = [p for p in plan.publications if p.statement is statement]
         if out:
             click.echo(f"{root}: {statement.slug}: {', '.join(p.language.tag for p in out)}")
-    _tell_remarks(plan)
+    if plan.area == "site":
+        _tell_remarks(plan)
     tell_held(plan, plan.inventory.project.languages)
     tell(built.failures)
     click.echo(
