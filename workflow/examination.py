@@ -1,54 +1,17 @@
-"""Every check on every entry: findings with file and line, those that a translator allowed told apart."""
+"""Every check on every entry of an edition, its terms included; and what of it holds an edition."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 
-from workflow.catalogue import Catalogue, Entry, Key, State
-from workflow.checks import CHECKS, Check, Level, problems, terms, typography
-from workflow.checks.pair import pair_of
+from workflow.catalogue import Catalogue, State
+from workflow.checks import CHECKS, terms, typography
+from workflow.checks.findings import Finding, findings
+from workflow.checks.problem import Check, Level
 from workflow.editions import Edition
 from workflow.glossary import Glossary
 from workflow.inventory import Inventory
-from workflow.languages import Language
-from workflow.markdown import Kind, inline
+from workflow.markdown import inline
 from workflow.messages import Localised, text_of, walk
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One problem of one entry."""
-
-    path: Path
-    line: int
-    """Of the entry's msgid."""
-    level: Level
-    check: str
-    message: str
-    msgid: str
-    state: State
-    allowed: str = ""
-    """The reason why a translator let it stand; empty where nobody did, or nobody may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What the entries of one catalogue are checked against."""
-
-    source: Language
-    target: Language
-    glossary: Glossary
-    kinds: Mapping[Key, Kind]
-    """What block a message is; empty for a catalogue of somebody else."""
-    localised: tuple[str, ...] = ()
-    """Beginnings of addresses that may be exchanged."""
-    names: Mapping[str, str] | None = None
-    """Names that have to be in the translation, each with its form there."""
-
-
-_ALLOW = re.compile(r"allow ([a-z-]+):\s*(\S.*)")
 
 
 def checks_with(glossary: Glossary) -> tuple[Check, ...]:
@@ -62,48 +25,23 @@ def checks_with(glossary: Glossary) -> tuple[Check, ...]:
     )
 
 
-def examined(catalogue: Catalogue, path: Path, ground: Ground) -> tuple[Finding, ...]:
-    """The findings of a catalogue, in the order of its entries. Empty and obsolete entries are not checked."""
-    table = checks_with(ground.glossary)
-    return tuple(
-        finding
-        for entry in catalogue.entries
-        if not entry.obsolete and entry.state is not State.UNTRANSLATED
-        for finding in _of_entry(entry, path, ground, table)
-    )
-
-
-def _of_entry(entry: Entry, path: Path, ground: Ground, table: Sequence[Check]) -> Iterator[Finding]:
-    allowed = {match[1]: match[2] for match in map(_ALLOW.fullmatch, entry.comments) if match}
-    may = {check.id for check in table if check.may_be_allowed}
-    originals = (entry.msgid, *([entry.msgid_plural] * (len(entry.msgstrs) - 1) if entry.msgid_plural else ()))
-    for original, text in zip(originals, entry.msgstrs, strict=False):
-        pair = pair_of(
-            original or entry.msgid,
-            text,
-            ground.source.tag,
-            ground.target.tag,
-            kind=ground.kinds.get(entry.key),
-            acronyms=ground.glossary.acronyms(ground.source.tag, ground.target.tag),
-            localised=ground.localised,
-            names=ground.names or {},
-        )
-        for problem in problems(pair, table):
-            reason = allowed.get(problem.check, "") if problem.check in may else ""
-            yield Finding(
-                path, entry.line, problem.level, problem.check, problem.message, entry.msgid, entry.state, reason
-            )
-
-
 def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
-    """The findings of an edition's catalogue."""
-    project = inventory.project
-    statement = edition.statement
-    kinds = {p.key: p.block.kind for p in walk(text_of(statement)) if p.is_translatable and not p.place}
-    localised = tuple(project.settings.links.localised)
-    ground = Ground(statement.language, edition.language, inventory.glossary, kinds, localised)
-    path = project.relative(project.catalogue_path(statement.slug, edition.language))
-    return examined(Catalogue(entries=tuple(edition.entries.values())), path, ground)
+    """The findings of an edition's catalogue, in the order of its entries."""
+    project, statement = inventory.project, edition.statement
+    source, target = statement.language.tag, edition.language.tag
+    passages = walk(text_of(statement))
+    return tuple(
+        findings(
+            Catalogue(entries=tuple(edition.entries.values())),
+            project.relative(project.catalogue_path(statement.slug, edition.language)),
+            source,
+            target,
+            kinds={p.key: p.block.kind for p in passages if p.is_translatable and not p.place},
+            checks=checks_with(inventory.glossary),
+            acronyms=inventory.glossary.acronyms(source, target),
+            localised=tuple(project.settings.links.localised),
+        )
+    )
 
 
 def unresolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:

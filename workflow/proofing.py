@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from workflow.catalogue import Entry, State
+from workflow.checks.findings import Finding
 from workflow.comparison import compared
-from workflow.examination import Finding, examine
+from workflow.examination import examine
 from workflow.facts import digest
 from workflow.inventory import Inventory
 from workflow.languages import Language

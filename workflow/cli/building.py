@@ -14,6 +14,7 @@ from workflow.errors import UsageError
 
 if TYPE_CHECKING:
     from workflow.build import Built
+    from workflow.editions import Change
     from workflow.plans import Plan
     from workflow.project import Project
 
@@ -114,22 +115,42 @@ def _tell_remarks(plan: "Plan") -> None:
     """What a reader will see a notice about, and what changed to bring it about."""
     from workflow.releases import remarks
 
+    told: dict[tuple[str, tuple[str, ...], tuple[Change, ...]], list[str]] = {}
     for publication in plan.publications:
         edition = publication.edition
-        for note in remarks(edition):
-            state = "outdated" if edition.changes else "note"
-            click.echo(plain(f"{state}: {edition.statement.slug} in {edition.language.english_name}: {note}"))
-        for change in edition.changes:
-            where = f"{edition.statement.path}:{change.line}: " if change.line else ""
+        if notes := remarks(edition):
+            told.setdefault((edition.statement.slug, notes, edition.changes), []).append(edition.language.english_name)
+    for (slug, notes, changes), languages in told.items():
+        state = "outdated" if changes else "note"
+        click.echo(plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}"))
+        for change in changes:
+            where = f"source/{slug}.md:{change.line}: " if change.line else ""
             click.echo(plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}"))
 
 
-@cli.command(short_help="extract, draft, check, build: the whole way.")
+@cli.command(short_help="extract, check, build: the whole way.")
 @at_option
 def run(at: str | None) -> None:
-    """Go the whole way: extract and build, with one summary at the end."""
+    """Go the whole way: extract, check and build, with one summary at the end."""
     project = the_project()
     tell_extracted(extract(project, (), ()))
     built = _build(project, moment(at), "", drafts=False)
+    _tell_checked(built.plan)
     _tell_built(built)
     sys.exit(1 if built.failures else 0)
+
+
+def _tell_checked(plan: "Plan") -> None:
+    """How many problems the translations have; `check` lists them."""
+    from workflow.examination import examine
+
+    inventory = plan.inventory
+    levels = [
+        finding.level.value
+        for edition in inventory.editions.values()
+        if not edition.is_original
+        for finding in examine(inventory, edition)
+        if not finding.allowed
+    ]
+    errors, warnings = levels.count("error"), levels.count("warning")
+    click.echo(f"check: {errors} errors, {warnings} warnings" + (": communique check lists them" if levels else ""))

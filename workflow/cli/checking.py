@@ -13,7 +13,7 @@ from workflow.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
     from workflow.catalogue import Catalogue
-    from workflow.examination import Finding
+    from workflow.checks.findings import Finding
     from workflow.languages import Language
 
 
@@ -53,20 +53,22 @@ def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
     """The findings of a PO file of anybody, with the project's glossary where there is a project."""
-    from workflow.examination import Ground, examined
+    from workflow.checks.findings import findings
+    from workflow.examination import checks_with
     from workflow.glossary import Glossary, open_glossary
-    from workflow.languages import read_tag
     from workflow.po import read
 
     catalogue = read(path)
     try:
         project = the_project()
     except CommuniqueError:
-        source, glossary = read_tag("en"), Glossary()
+        source, glossary = "en", Glossary()
     else:
-        source = project.source_language
+        source = project.source_language.tag
         glossary = open_glossary(project.locales / "glossary.csv")
-    return list(examined(catalogue, path, Ground(source, _language(catalogue, path, tags), glossary, {})))
+    target = _language(catalogue, path, tags).tag
+    acronyms = glossary.acronyms(source, target)
+    return list(findings(catalogue, path, source, target, checks=checks_with(glossary), acronyms=acronyms))
 
 
 def _language(catalogue: "Catalogue", path: Path, tags: tuple[str, ...]) -> "Language":

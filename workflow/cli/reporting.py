@@ -54,7 +54,7 @@ def _status_json(plan: "Plan", languages: "Iterable[Language]") -> dict[str, Any
 
 
 def _edition_json(plan: "Plan", edition: "Edition") -> dict[str, Any]:
-    from workflow.checks import Level
+    from workflow.checks.problem import Level
     from workflow.examination import examine, unresolved
     from workflow.releases import remarks
 
