@@ -29,6 +29,7 @@ from workflow.checks import (
     scripts,
     sentences,
     symbols,
+    times,
     units,
     unsafe,
     untranslated,
@@ -65,6 +66,7 @@ STRUCTURE = (
 
 FACTS = (
     Check("numbers", numbers.check, Level.ERROR, may_be_allowed=True),
+    Check("times", times.check, Level.ERROR, may_be_allowed=True),
     Check("units", units.check, Level.ERROR, may_be_allowed=True),
     Check("dates", dates.check, Level.ERROR, may_be_allowed=True),
     Check("symbols", symbols.check, Level.ERROR, may_be_allowed=True),

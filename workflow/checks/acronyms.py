@@ -97,7 +97,7 @@ def check(pair: Pair) -> Iterator[str]:
     if not missing:
         return
     unknown = [acronym for acronym in missing if not _is_known(acronym, pair)]
-    strange = [acronym for acronym in _acronyms(pair.target) if acronym.upper() not in _explained(there, pair)]
+    strange = [acronym for acronym in _acronyms(pair.target) if not _is_explained(acronym, there, pair)]
     excused = unknown[: len(strange)] + [acronym for acronym in unknown if not _is_firm(acronym, pair.source)]
     yield from (f"the acronym {acronym} is missing" for acronym in missing if acronym not in excused)
 
@@ -184,3 +184,11 @@ def _explained(there: Collection[str], pair: Pair) -> frozenset[str]:
     """The acronyms of the translation that stand for one of the original."""
     forms = filter(None, (_form(acronym, pair) for acronym in there))
     return frozenset(acronym.upper() for acronym in there).union(*(form.acronyms for form in forms))
+
+
+def _is_explained(acronym: str, there: Collection[str], pair: Pair) -> bool:
+    """Whether an acronym of the translation stands for one of the original, or for a name that stands there in full."""
+    if acronym.upper() in _explained(there, pair) or _in_family("LGBT", [acronym.upper()]):
+        return True
+    initials = "".join(word[0] for word in pair.source.words if word[0].isupper())
+    return acronym.upper() in initials

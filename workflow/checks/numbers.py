@@ -1,8 +1,8 @@
-"""The numbers of the original stand in the translation, by value; no other large number in digits does.
+"""The numbers of the original stand in the translation, by value; no others in digits do.
 
 Source: design.md §6 ("Facts survive"); OmegaT and Weblate users ask for comparison by value (field.md §2.18), and only
 from the source's side (§6: 4 to 28 times fewer false alarms). `ten` may become 10 and the reverse; 1,250 becomes 1.250
-in Spanish and 1 250 in French; years may be said once; "24 hours" may be a day.
+in Spanish and 1 250 in French; the year of two dates may be said once; "24 hours" may be a day.
 """
 
 import re
@@ -11,11 +11,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from workflow.checks.calendar import months
-from workflow.checks.numerals import numerals
-from workflow.checks.pair import Pair, Side
-from workflow.checks.quantities import Figure, Quantity, required, stated
+from workflow.checks.numerals import Numerals, numerals
+from workflow.checks.pair import Pair, Side, sentences
+from workflow.checks.required import Quantity, required
+from workflow.checks.stated import Figure, stated
+from workflow.checks.times import CLOCK
 
-_FIRST = re.compile(r"prim|premi|перв|first|i$")
+_FIRST = re.compile(
+    r"(?:1|primer\w*|premier|prim[ao]|перв\w+|first|I)(?:er|º|°|ro|re|-?е|-?го|st|[.])?[\s\u00a0](?:de\s|of\s)?[^\W\d_]{3}",
+    re.I,
+)
 _COMMON = frozenset(map(Decimal, (15, 18, 24, 25, 30, 45, 48, 50, 60, 75, 90, 100, 1000)))
 """What may be written for words that are no numbers: a fortnight, a day, half, all."""
 
@@ -25,71 +30,73 @@ def check(pair: Pair) -> Iterator[str]:
     needed = required(pair.source.prose, pair.source.language)
     if not needed and not pair.target.has_digit:
         return
-    here = stated(pair.target.prose, pair.target.language)
-    if numerals(pair.target.base) is None:
+    here, words = stated(pair.target.prose, pair.target.language), numerals(pair.target.base)
+    if words is None:
         yield from _beyond_doubt(needed, here)
         return
     available = Counter(value for figure in here for value in figure.values)
+    _forgive_years(needed, available, pair.source)
     for quantity in sorted(needed, key=lambda quantity: len(quantity.ways)):
-        if not (_is_taken(quantity, available, here) or _is_in_words(quantity, pair.target)):
+        if not (_is_taken(quantity, available, pair.target) or _is_in_words(quantity, words, pair.target)):
             yield f"the number {quantity.text} is missing"
     yield from _added(here, needed, pair)
 
 
-def _is_taken(quantity: Quantity, available: Counter[Decimal], here: Sequence[Figure]) -> bool:
-    """Whether the values of one of the ways are left; digits take them. A year serves any number of times."""
-    for way in quantity.ways:
-        if all(available[value] > 0 for value in way) and (not quantity.is_day or way != (1,) or _has_first(here)):
-            if quantity.is_digits:
-                available.subtract(value for value in way if not 1900 <= value <= 2100)
+def _is_taken(quantity: Quantity, available: Counter[Decimal], side: Side) -> bool:
+    """Whether one of the ways is left; digits take it. The first of a month is in digits or an ordinal."""
+    if quantity.is_day and quantity.ways == (1,) and not _FIRST.search(side.prose):
+        return False
+    for value in quantity.ways:
+        if available[value] > 0:
+            available[value] -= quantity.is_digits
             return True
     return False
 
 
-def _has_first(here: Sequence[Figure]) -> bool:
-    """Whether there is a first day: in digits or as an ordinal, not as an article."""
-    return any(1 in figure.values and (figure.is_digits or _FIRST.match(figure.text.lower())) for figure in here)
+def _forgive_years(needed: Sequence[Quantity], available: Counter[Decimal], side: Side) -> None:
+    """Let a year that the original gives to two dates of a sentence be said once: from 1 May to 9 June 2020."""
+    years = Counter(quantity.ways[0] for quantity in needed if quantity.is_dated)
+    for year, times in years.items():
+        if times > 1 and any(sentence.count(str(year)) > 1 for sentence in sentences(side.prose)):
+            available[year] += times - 1 if available[year] else 0
 
 
-def _is_in_words(quantity: Quantity, side: Side) -> bool:
+def _is_in_words(quantity: Quantity, words: Numerals, side: Side) -> bool:
     """Whether a word stands for a number of hours or months, or for the month of a date."""
-    value = quantity.ways[0][0]
+    value = quantity.ways[0]
     if quantity.may_be_month and value in months(side):
         return True
-    words = numerals(side.base)
-    return (
-        quantity.counts_time
-        and words is not None
-        and any(value in words.spans.get(word, ()) for word in side.lower_words)
-    )
+    spans = words.spans.get(f"{value}{quantity.unit}", ()) if quantity.unit else ()
+    return any(word in spans for word in side.lower_words)
 
 
 def _added(here: Sequence[Figure], needed: Sequence[Quantity], pair: Pair) -> Iterator[str]:
-    """Numbers in digits from 13 on that nothing in the original explains."""
-    large = [figure for figure in here if figure.is_digits and min(figure.values) > 12]
-    if not large:
+    """Numbers in digits, times aside, that nothing in the original explains."""
+    inside = [match.span() for match in CLOCK.finditer(pair.target.prose)]
+    found = [
+        figure
+        for figure in here
+        if figure.is_digits and max(figure.values) > 1 and not any(start < figure.end <= end for start, end in inside)
+    ]
+    known = {value for quantity in needed for value in quantity.ways} | _COMMON
+    if all(figure.values & known for figure in found):
         return
-    there = {value for quantity in needed for way in quantity.ways for value in way} | _COMMON
-    if all(figure.values & there for figure in large):
-        return
-    there |= {value for figure in stated(pair.source.prose, pair.source.language) for value in figure.values}
-    words = numerals(pair.source.base)
-    there |= {value for word in pair.source.lower_words for value in (words.spans.get(word, ()) if words else ())}
-    yield from (f"the number {figure.text} is not in the original" for figure in large if not figure.values & there)
+    known |= {value for figure in stated(pair.source.prose, pair.source.language) for value in figure.values}
+    if words := numerals(pair.source.base):
+        known |= {value for word in pair.source.lower_words for value in words.spanned.get(word, ())}
+    known |= {Decimal(month) for month in months(pair.source)}
+    yield from (f"the number {figure.text} is not in the original" for figure in found if not figure.values & known)
 
 
 def _beyond_doubt(needed: Sequence[Quantity], here: Sequence[Figure]) -> Iterator[str]:
     """Without words for numbers: those in digits that no language writes out, whatever multiplies them."""
-    digits = Counter(_significant(value) for figure in here for value in figure.values)
+    digits = {_significant(value) for figure in here for value in figure.values}
     for quantity in needed:
-        wanted = [{_significant(value) for value in way} for way in quantity.ways]
-        is_plain = any(
-            len(sign) > 1 and value > 12 for way in quantity.ways for value in way for sign in [_significant(value)]
-        )
-        if quantity.is_digits and is_plain and not any(all(digits[sign] for sign in way) for way in wanted):
+        plain = [_significant(value) for value in quantity.ways if value > 12 and len(_significant(value)) > 1]
+        if quantity.is_digits and plain and digits.isdisjoint(map(_significant, quantity.ways)):
             yield f"the number {quantity.text} is missing"
 
 
 def _significant(value: Decimal) -> str:
     """The digits of a number without the zeros around them: 1,500,000, 1.5 and 150 are alike."""
-    return str(value).replace(".", "").strip("0")
+    return f"{value:f}".replace(".", "").strip("0")

@@ -32,10 +32,12 @@ class Numerals:
     """Words of the lexicon that mean other things as well: in an original they state no number."""
     ordinals: frozenset[str]
     """What makes "twenty-first" of twenty."""
-    spans: Mapping[str, tuple[Decimal, ...]]
-    """Words that may stand for a number of hours, days or months: "24 hours" is a day, "six months" a semester."""
-    units: frozenset[str]
-    """What such a number counts."""
+    units: Mapping[str, str]
+    """Units of time, each with a letter: h, d, w, m, y, i for minutes."""
+    spans: Mapping[str, frozenset[str]]
+    """Words that may stand for so much time: `24h` is a day, `6m` a semester."""
+    spanned: Mapping[str, tuple[Decimal, ...]]
+    """The numbers that such words may become."""
 
     def values(self, word: str) -> tuple[Decimal, ...]:
         """What a word in small letters may stand for."""
@@ -114,17 +116,21 @@ _TABLES = {
         1990 nineties
         """,
         spans="""
-        1 year years annual annually month week day hour
-        3 quarter quarterly
-        6 biannual semester
-        7 week weeks weekly
-        12 year years annual annually
-        14 weeks fortnight
-        24 day days daily
-        30 month
-        60 hour minute
+        24h day days daily
+        48h days
+        72h days
+        7d week weekly
+        14d weeks fortnight
+        2w fortnight
+        30d month
+        60i hour
+        3m quarter quarterly
+        6m semester half
+        12m year annual annually
+        10y decade
+        100y century
         """,
-        units="hour hours month months day days week weeks minute minutes year years",
+        units="hour|hours:h day|days:d week|weeks:w month|months:m year|years:y minute|minutes:i",
         scales="""
         100 hundred
         1000 thousand|k
@@ -196,18 +202,22 @@ _TABLES = {
         1990 noventa
         """,
         spans="""
-        1 año anual anuales mes semana día hora
-        3 trimestre trimestres trimestral trimestrales
-        2 bimestre bimestral quincena
-        6 semestre semestres semestral semestrales
-        7 semana semanas semanal semanales
-        12 año años anual anuales
-        14 semanas quincena
-        24 día días diario diaria
-        30 mes
-        60 hora minuto
+        24h día días diario diaria
+        48h días
+        72h días
+        7d semana semanal
+        14d semanas quincena
+        2w quincena quince
+        30d mes
+        60i hora
+        3m trimestre trimestral trimestrales
+        2m bimestre bimestral
+        6m semestre semestral semestrales
+        12m año anual anuales
+        10y década decenio
+        100y siglo
         """,
-        units="hora horas mes meses día días semana semanas minuto minutos año años",
+        units="hora|horas:h día|días:d semana|semanas:w mes|meses:m año|años:y minuto|minutos:i",
         scales="""
         1000 mil|miles|k
         1000000 millón|millones|m|mm|mill|mio
@@ -262,18 +272,22 @@ _TABLES = {
         1960 soixante
         """,
         spans="""
-        1 an année mois semaine jour heure annuel annuelle
-        3 trimestre trimestres trimestriel trimestrielle
-        2 bimestriel
-        6 semestre semestres semestriel semestrielle
-        7 semaine semaines hebdomadaire huit huitaine
-        12 an ans année années annuel annuelle
-        14 semaines quinzaine quinze
-        24 jour jours quotidien quotidienne
-        30 mois
-        60 heure minute
+        24h jour jours quotidien quotidienne
+        48h jours
+        72h jours
+        7d semaine hebdomadaire huit huitaine
+        8d semaine
+        14d semaines quinzaine quinze
+        2w quinzaine quinze
+        30d mois
+        60i heure
+        3m trimestre trimestriel trimestrielle
+        6m semestre semestriel semestrielle
+        12m an année annuel annuelle
+        10y décennie
+        100y siècle
         """,
-        units="heure heures mois jour jours semaine semaines minute minutes an ans année années",
+        units="heure|heures:h jour|jours:d semaine|semaines:w mois:m an|ans|année|années:y minute|minutes:i",
         scales="""
         100 cent|cents
         1000 mille|milliers|k
@@ -334,18 +348,21 @@ _TABLES = {
         1990 novanta
         """,
         spans="""
-        1 anno annuo annua annuale annuali mese settimana giorno ora
-        3 trimestre trimestri trimestrale trimestrali
-        2 bimestre bimestrale
-        6 semestre semestri semestrale semestrali
-        7 settimana settimane settimanale settimanali
-        12 anno anni annuo annua annuale annuali
-        14 settimane quindici
-        24 giorno giorni giornaliero quotidiano quotidiana
-        30 mese
-        60 ora minuto
+        24h giorno giorni giornaliero quotidiano quotidiana ventiquattrore
+        48h giorni
+        72h giorni
+        7d settimana settimanale
+        14d settimane quindici
+        2w quindici
+        30d mese
+        60i ora
+        3m trimestre trimestrale trimestrali
+        6m semestre semestrale semestrali
+        12m anno annuale annuali
+        10y decennio
+        100y secolo
         """,
-        units="ora ore mese mesi giorno giorni settimana settimane minuto minuti anno anni",
+        units="ora|ore:h giorno|giorni:d settimana|settimane:w mese|mesi:m anno|anni:y minuto|minuti:i",
         scales="""
         1000 mila|k|migliaia
         1000000 milione|milioni|mln|m|mio
@@ -409,17 +426,20 @@ _TABLES = {
         500000 полмиллион*
         """,
         spans="""
-        1 год года году ежегодно ежегодный месяц неделя неделю день час
-        3 квартал квартала кварталы ежеквартально
-        6 полгода полугодие полугодия
-        7 неделя неделю недели недель неделе еженедельно
-        12 год года году лет ежегодно
-        14 недели недель
-        24 день дня дней сутки ежедневно
-        30 месяц месяца
-        60 час минута минуту
+        24h день дня дней сутки суток круглосуточно круглосуточный круглосуточная ежедневно
+        48h суток дня
+        72h суток дня
+        7d неделя неделю недели неделе еженедельно
+        14d недели недель
+        30d месяц месяца
+        60i час
+        3m квартал квартала ежеквартально
+        6m полгода полугодие полугодия
+        12m год года году ежегодно
+        10y десятилетие десятилетия
+        100y век века столетие
         """,
-        units="час часа часов месяц месяца месяцев день дня дней неделя недели недель минут минуты год года лет",
+        units="час|часа|часов:h день|дня|дней:d неделя|недели|недель|неделю:w месяц|месяца|месяцев:m год|года|лет:y минута|минуты|минут:i",
         scales="""
         1000 тыс|тысяч|тысячи|тысяча|тысячу|тысячам|тысячами|тысячах
         1000000 млн|миллион|миллиона|миллионов|миллионам|миллионами|миллионе
@@ -488,8 +508,9 @@ def numerals(base: str) -> Numerals | None:
         stems=stems,
         heads=frozenset(stem[:3] for stem in stems),
         lengths=tuple(sorted({len(stem) for stem in stems}, reverse=True)),
-        spans=_by_word(table.spans),
-        units=frozenset(table.units.split()),
+        units={word: unit for names, unit in _pairs(table.units) for word in names.split("|")},
+        spans={span: frozenset(names.split()) for span, names in _rows(table.spans)},
+        spanned=_by_word("\n".join(f"{span[:-1]} {names}" for span, names in _rows(table.spans))),
         scales={word: int(value) for value, words in _lines(table.scales) for word in words.split("|")},
         doubtful=frozenset(table.doubtful.split()),
         ordinals=frozenset(table.ordinals.split()),
@@ -498,8 +519,18 @@ def numerals(base: str) -> Numerals | None:
 
 def _lines(table: str) -> list[tuple[Decimal, str]]:
     """(value, the rest) of each line."""
+    return [(Decimal(value), rest) for value, rest in _rows(table)]
+
+
+def _rows(table: str) -> list[tuple[str, str]]:
+    """(first word, the rest) of each line."""
     parts = (line.strip().partition(" ") for line in table.strip().splitlines())
-    return [(Decimal(value), rest) for value, _, rest in parts if value]
+    return [(first, rest) for first, _, rest in parts if first]
+
+
+def _pairs(table: str) -> list[tuple[str, str]]:
+    """What stands before and after the colon of each word."""
+    return [(names, unit) for names, _, unit in (word.partition(":") for word in table.split())]
 
 
 def _by_word(table: str, more: Iterable[tuple[int, str]] = ()) -> dict[str, tuple[Decimal, ...]]:

@@ -1,0 +1,127 @@
+"""The numbers that a reader may see in a text, each with every reading of it.
+
+`1.250` in Spanish is 1250, `17.30` a decimal or a time, `ambas` is two, `siglo XXI` is 21, `años noventa` 1990.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workflow.checks.digits import TOKEN, composed, decimal_sign, in_ascii, number_of, readings, roman
+from workflow.checks.numerals import Numerals, numerals
+from workflow.checks.pair import base
+
+Token = re.Match[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a text, as a reader may understand it."""
+
+    text: str
+    values: frozenset[Decimal]
+    """Every reading; of a list and a time of day all parts."""
+    is_digits: bool
+    end: int
+    """Where it ends in the text."""
+
+
+_HALF = re.compile(r"\s(?:y medi[oa]|et demie?|e mezz[oa]|and a half|с половиной)\b")
+_HALF_MILLION = re.compile(r"\b(?:half a|medio|un demi[- ]|mezzo|пол)\s?-?(?:million|millón|milione|миллиона)", re.I)
+_JOINERS = frozenset({"and", "y", "et", "e"})
+AMBIGUOUS_SCALES = frozenset({"k", "m", "mm", "bn", "tn", "md", "mio"})
+"""Units of measurement as well."""
+
+
+def stated(text: str, language: str) -> tuple[Figure, ...]:
+    """Every number in the text that a reader may see."""
+    return tuple(_stated(in_ascii(text), decimal_sign(language), numerals(base(language))))
+
+
+def _stated(text: str, decimal: str, words: Numerals | None) -> Iterator[Figure]:
+    tokens = list(TOKEN.finditer(text))
+    i = 0
+    while i < len(tokens):
+        if tokens[i][0][0].isdecimal():
+            scales = scales_after(tokens, i, words)
+            yield _in_digits(text, tokens[i], decimal, scales, words)
+            i += 1 + len(scales)
+        elif words and folded(tokens[i]) in words.cardinals:
+            run, after = run_of_numerals(tokens, i, words)
+            yield _in_words(text, tokens[i:after], run, words)
+            i = after
+        else:
+            yield from _in_a_word(tokens[i], words)
+            i += 1
+    if _HALF_MILLION.search(text):
+        yield Figure("½", frozenset({Decimal(500_000)}), is_digits=False, end=0)
+
+
+def folded(token: Token) -> str:
+    """A word as the tables have it."""
+    return token[0].lower().replace("ё", "е")
+
+
+def scales_after(tokens: Sequence[Token], i: int, words: Numerals | None) -> list[str]:
+    """The words right after the digits at `i` that multiply them."""
+    scales: list[str] = []
+    while words and i + 1 < len(tokens) and tokens[i + 1].start() - tokens[i].end() <= 1:
+        i += 1
+        if folded(tokens[i]) not in words.scales:
+            break
+        scales.append(folded(tokens[i]))
+    return scales
+
+
+def scaled(value: Decimal, scales: Sequence[str], words: Numerals) -> Decimal:
+    """A number with the words that multiply it: 1.5 million, 2 mil millones."""
+    return composed([value, *(Decimal(words.scales[scale]) for scale in scales)])
+
+
+def _in_digits(text: str, token: Token, decimal: str, scales: Sequence[str], words: Numerals | None) -> Figure:
+    values = set(readings(token[0], decimal))
+    if scales and words:
+        number = number_of(token[0], decimal)
+        large = {scaled(value, scales, words) for value in ([number] if number is not None else values)}
+        if _HALF.match(text, token.end()):
+            large = {value * 3 / 2 for value in large}
+        values = large | (values if set(scales) <= AMBIGUOUS_SCALES else set())
+    # "Años 90" are the 1990s, and 16 after "2015–" is 2016.
+    values |= {value + 1900 for value in values if value % 10 == 0 and 20 <= value <= 90}
+    if token.start() > 4 and text[token.start() - 5 : token.start() - 1].isdecimal():
+        century = Decimal(text[token.start() - 5 : token.start() - 3]) * 100
+        values |= {century + value for value in values if value < 100}
+    return Figure(" ".join((token[0], *scales)), frozenset(values), is_digits=True, end=token.end())
+
+
+def run_of_numerals(tokens: Sequence[Token], i: int, words: Numerals) -> tuple[list[Decimal], int]:
+    """The numerals from token `i` on that stand together, and where the text goes on."""
+    run = [Decimal(words.cardinals[folded(tokens[i])])]
+    after = i + 1
+    while i + 1 < len(tokens) and tokens[i + 1].start() - tokens[i].end() <= 1:
+        i += 1
+        if folded(tokens[i]) in words.cardinals:
+            run.append(Decimal(words.cardinals[folded(tokens[i])]))
+            after = i + 1
+        elif folded(tokens[i]) not in _JOINERS:
+            break
+    return run, after
+
+
+def _in_words(text: str, tokens: Sequence[Token], run: Sequence[Decimal], words: Numerals) -> Figure:
+    whole = composed(run)
+    values = {whole, *run}
+    for token in tokens:
+        values.update(words.values(folded(token)))
+    if _HALF.match(text, tokens[-1].end()):
+        values.add(whole + (max(run) if max(run) >= 1000 else 1) / Decimal(2))
+    return Figure(text[tokens[0].start() : tokens[-1].end()], frozenset(values), is_digits=False, end=tokens[-1].end())
+
+
+def _in_a_word(token: Token, words: Numerals | None) -> Iterator[Figure]:
+    """What a word that is no numeral may stand for: ambas, semestre, XXI."""
+    if words and (values := words.values(folded(token))):
+        yield Figure(token[0], frozenset(values), is_digits=False, end=token.end())
+    if token[0][0] in "IVXLCХІ" and (value := roman(token[0])):
+        yield Figure(token[0], frozenset({Decimal(value)}), is_digits=False, end=token.end())
