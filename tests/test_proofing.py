@@ -1,0 +1,74 @@
+"""Proofs for the people who review: side by side, marked as drafts, and never on the site."""
+
+import subprocess
+
+from tests.test_editions import SPANISH, change, sign, upper
+
+
+def test_a_draft_says_so_in_its_own_language_on_every_page_of_page_and_pdf(translated):
+    project = translated(lambda text: upper(text) if text == "Stop." else "")
+
+    result = project.run("build", "--drafts")
+
+    assert result.exit_code == 0, result.output
+    folder = project.root / "output/proof/es/right-to-life"
+    for name in ("index.html", "page.html"):
+        assert "Borrador" in (folder / name).read_text(encoding="utf-8"), name
+    text = subprocess.run(
+        ["pdftotext", folder / "right-to-life.es.pdf", "-"], check=True, capture_output=True, text=True
+    ).stdout
+    pages = text.rstrip("\f").split("\f")
+    assert all("Borrador" in page for page in pages)
+    assert not (project.root / "output/site").exists()
+
+
+def test_a_proof_shows_what_changed_what_is_wrong_and_which_terms_are_wanted(translated):
+    project = translated(upper)
+    project.write(
+        "locales/glossary.csv",
+        "term,lang,status,text,match,note\nright to life,es,preferred,derecho a la vida,,ICCPR\n",
+    )
+    change(project, "- Stop.", "- Stop at 10.")
+    project.run("extract")
+
+    project.run("build", "--drafts", "--only", "pages")
+
+    proof = project.read("output/proof/es/right-to-life/index.html")
+    assert "Stop<ins> at 10</ins>." in proof
+    assert "wording · 20" in proof
+    assert "numbers: the number 10 is missing" in proof
+    assert '<span lang="es">derecho a la vida</span>' in proof
+
+
+def test_a_reviewers_place_is_kept_while_other_passages_come_and_go(translated):
+    project = translated(upper)
+    project.run("build", "--drafts", "--only", "pages")
+    before = project.read("output/proof/es/right-to-life/index.html")
+    place = before[before.index('id="p-', before.index("Stop.") - 900) :][4:14]
+
+    change(project, "## What we ask", "A new paragraph.\n\n## What we ask")
+    project.run("extract")
+    project.run("build", "--drafts", "--only", "pages")
+
+    assert place in project.read("output/proof/es/right-to-life/index.html")
+
+
+def test_the_list_of_proofs_says_what_stands_in_the_way(translated):
+    project = translated(upper)
+    project.run("build", "--drafts", "--only", "pages")
+
+    index = project.read("output/proof/index.html")
+
+    assert 'class="reviewed" style="inline-size:100.0%"' in index
+    assert "not approved: 0 of 1 signatures" in index
+
+
+def test_no_script_of_a_translator_reaches_a_proof(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, 'msgstr "STOP."', 'msgstr "<script>alert(1)</script>"', SPANISH)
+
+    project.run("build", "--drafts", "--only", "pages")
+
+    for name in ("index.html", "page.html"):
+        assert "<script" not in project.read(f"output/proof/es/right-to-life/{name}")
