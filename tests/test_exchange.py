@@ -198,11 +198,11 @@ def test_a_kit_that_cannot_be_is_refused_plainly(home, arguments, message):
     ("tag", "line"),
     [
         ("es", "¡Gracias por traducir!"),
-        ("fr", "Merci de traduire avec nous\u202f!"),
+        ("fr", "Merci pour votre traduction\u202f!"),
         ("ru", "Спасибо, что переводите!"),
         ("it", "Grazie per la traduzione!"),
         ("en", "Thank you for translating!"),
-        ("fr-CA", "Merci de traduire avec nous\u202f!"),
+        ("fr-CA", "Merci pour votre traduction\u202f!"),
         ("de", "Thank you for translating!"),
     ],
 )

@@ -11,21 +11,23 @@ from workflow.checks.pair import Pair
 
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _QUOTES = (("«", "»"), ("‹", "›"))
-_ENUMERATION = re.compile(r"(?:(?<=\s)|^)\(?(?:\d{1,3}|[ivx]{1,5}|[^\W\d_])\)|(?<!\w)[:;8]-?[()]")
+_ENUMERATION = re.compile(r"(?:(?<=[\s\d])|^)(?:[ivx]{1,5}|[^\W\d_])\)|(?:(?<=[;:,.]\s)|^)\d{1,2}\)")
+"""a), 2 b), 1): closed and never opened."""
 
 
 def check(pair: Pair) -> Iterator[str]:
     """Each kind of bracket or quotation mark that is not closed, or not opened."""
-    open_there = _open(pair.source.plain)
-    yield from (f"{sign} is not balanced" for sign in _open(pair.target.plain) if not open_there)
+    found = _open(pair.target.plain)
+    if found and not _open(pair.source.plain):
+        yield from (f"{sign} is not balanced" for sign in found)
 
 
 def _open(text: str) -> list[str]:
     """The kinds of signs that are not balanced."""
-    text = _ENUMERATION.sub("", text) if ")" in text else text
-    found = [
-        f"{opening}{closing}" for opening, closing in (*_PAIRS, *_QUOTES) if text.count(opening) != text.count(closing)
-    ]
+    found = [f"{left}{right}" for left, right in (*_PAIRS, *_QUOTES) if text.count(left) != text.count(right)]
+    if "()" in found:
+        rest = _ENUMERATION.sub("", text)
+        found = [sign for sign in found if sign != "()" or rest.count("(") != rest.count(")")]
     if not _quotes_match(text.count("„"), text.count("“"), text.count("”")):
         found.append("“”")
     if text.count('"') % 2:

@@ -3,7 +3,9 @@
 _TABLE = {
     "en": """the of and to in that is for was on are with as by be this at which from have has had not or an it its their they who will we our you your
         should must shall can may were been would there these those than them then when where what how all any but so if into about against between
-        he she his her him us no more other such only also people being do does did against because while through""",
+        he she his her him us no more other such only also people being do does did against because while through both within
+        each every given out up down off over under after before during since until here many much some same own most made
+        make take see ask asks asked very still just even back well now would could done held without upon among towards""",
     "es": """el la los las de del que y en un una unos unas por para con no es son se su sus al lo como más pero o este esta estos estas ese esa eso
         ha han fue ser está están entre sobre sin hasta desde también cuando donde quien quienes muy ya todo todos todas nos les le si hay contra durante
         según debe deben puede pueden otros otras cada sean sea porque""",

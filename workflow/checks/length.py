@@ -4,12 +4,14 @@ Source: field.md §0.7 (other tools fire only below a tenth of the source's leng
 left out, or come in twice. Languages that nobody measured have a wide band.
 """
 
+import re
 from collections.abc import Iterator
 
 from workflow.checks import lengths
 from workflow.checks.pair import Pair, Side
 
-_SHORT, _LONG = -2.9, 3.5
+_SHORT, _CUT, _LONG = -2.5, -1.2, 3.5
+_END = re.compile(r"[.!?…:;][\"'”’»)\]*_]*$")
 
 
 def check(pair: Pair) -> Iterator[str]:
@@ -22,6 +24,8 @@ def check(pair: Pair) -> Iterator[str]:
     away = lengths.distance(source, target, pair.source.base, pair.target.base)
     if away < _SHORT:
         yield f"short: {target} characters for {source}"
+    elif away < _CUT and _END.search(pair.source.plain.rstrip()) and not _END.search(pair.target.plain.rstrip()):
+        yield f"it seems to be cut off: “…{pair.target.plain.rstrip()[-30:]}”"
     elif away > _LONG:
         yield f"long: {target} characters for {source}"
 

@@ -23,12 +23,15 @@ def check(pair: Pair) -> Iterator[str]:
     telling = FUNCTION_WORDS[pair.source.base] - FUNCTION_WORDS.get(pair.target.base, frozenset())
     if telling.isdisjoint(pair.target.lower_words):
         return
+    if " ".join(pair.source.words).lower() == " ".join(pair.target.words).lower() and len(pair.source.words) > 2:
+        yield "left untranslated"
+        return
     yield from (f"left untranslated: “{' '.join(run)}”" for run in _runs(pair) if _is_clause(run, telling))
 
 
 def _runs(pair: Pair) -> Iterator[list[str]]:
     """The longest runs of words that stand in the same order in the original."""
-    there = [word.lower() for word in _WORD.findall(pair.source.plain)]
+    there = [word.lower() for word in _WORD.findall(_unquoted(pair.source))]
     shared = {tuple(there[i : i + _WORDS_IN_A_ROW]) for i in range(len(there) - _WORDS_IN_A_ROW + 1)}
     here = _WORD.findall(_unquoted(pair.target))
     run: list[str] = []
@@ -53,4 +56,4 @@ def _is_clause(run: list[str], telling: frozenset[str]) -> bool:
     told = sum(word.lower().replace("’", "'") in telling for word in words)
     long = [word for word in words if len(word) > 3]
     names = sum(word[0].isupper() for word in long)
-    return told >= (1 if len(words) > _WORDS_IN_A_ROW else 2) and names * 2 <= len(long)
+    return told > 2 or (told > (len(words) <= _WORDS_IN_A_ROW) and names * 2 <= len(long))
