@@ -273,7 +273,7 @@ def test_the_switcher_is_honest_about_what_is_missing():
         ("es", "Traducido del original en inglés del 12 de junio de 2026. Prevalece el original."),
         ("fr", "Traduit de l’original en anglais du 12 juin 2026. L’original prévaut."),
         ("ru", "Перевод с оригинала от 12 июня 2026 г. (язык: английский). Преимущественную силу имеет оригинал."),
-        ("it", "Traduzione dell’originale in inglese (data: 12 giugno 2026). Prevale l’originale."),
+        ("it", "Traduzione dell’originale in inglese, datato 12 giugno 2026. Prevale l’originale."),
     ],
 )
 def test_an_edition_says_which_text_holds(tag, words):
