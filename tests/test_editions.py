@@ -235,11 +235,11 @@ def test_approve_refuses_an_error_and_names_the_entry(translated):
 def test_approve_shows_what_changed_since_the_last_approval(translated):
     project = translated(upper)
     sign(project)
-    change(project, 'msgstr "STOP."', 'msgstr "STOP AT 10."', SPANISH)
+    change(project, 'msgstr "STOP."', 'msgstr "STOP NOW."', SPANISH)
 
     result = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
 
-    assert "STOP{+ AT 10+}." in result.output
+    assert "STOP{+ NOW+}." in result.output
 
 
 def test_two_approvals_need_two_people(translated):

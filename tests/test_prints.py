@@ -278,7 +278,7 @@ def test_what_is_no_draft_is_not_marked(screens):
     [
         ("ru-reviewed", "Перевод проверен, но еще не утвержден."),
         ("ru-outdated", "С тех пор в оригинале изменились 2 фрагмента."),
-        ("ru-mixed", "изменились 2 фрагмента; они приведены на языке оригинала (английский)."),
+        ("ru-mixed", "2 фрагмента оригинала изменились и приведены на исходном языке (английский)."),
     ],
 )
 def test_an_edition_that_is_not_whole_says_so_on_its_first_page(screens, name, words):

@@ -98,7 +98,8 @@ def check(pair: Pair) -> Iterator[str]:
         return
     unknown = [acronym for acronym in missing if not _is_known(acronym, pair)]
     strange = [acronym for acronym in _acronyms(pair.target) if not _is_explained(acronym, there, pair)]
-    excused = unknown[: len(strange)] + [acronym for acronym in unknown if not _is_firm(acronym, pair.source)]
+    firm = [acronym for acronym in unknown if _is_firm(acronym, pair.source)]
+    excused = {*unknown}.difference(firm[len(strange) :])
     yield from (f"the acronym {acronym} is missing" for acronym in missing if acronym not in excused)
 
 

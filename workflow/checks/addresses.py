@@ -12,9 +12,12 @@ from workflow.checks.pair import Pair
 
 def check(pair: Pair) -> Iterator[str]:
     """Each address or telephone number that is missing."""
+    if not pair.source.addresses and not pair.source.phones:
+        return
     prefixes = tuple(pair.localised)
-    missing = Counter(pair.source.addresses) - Counter(pair.target.addresses)
-    for address in missing:
+    here = Counter(map(_folded, pair.target.addresses))
+    missing = Counter(map(_folded, pair.source.addresses)) - here
+    for address in dict.fromkeys(address for address in pair.source.addresses if _folded(address) in missing):
         if not address.startswith(prefixes or "\0"):
             yield f"{address} is missing"
     if pair.source.phones:
@@ -22,3 +25,8 @@ def check(pair: Pair) -> Iterator[str]:
         for phone in pair.source.phones:
             if re.sub(r"\D", "", phone) not in here:
                 yield f"the telephone number {phone} is missing"
+
+
+def _folded(address: str) -> str:
+    """An address as it is compared: case and a slash at its end tell nothing."""
+    return address.lower().rstrip("/")

@@ -15,6 +15,7 @@ from workflow.checks import CHECKS, problems
 from workflow.checks.pair import pair_of
 from workflow.checks.problem import Check, Level, Problem
 from workflow.markdown import Kind
+from workflow.messages import Passage
 
 _ALLOWANCE = re.compile(r"\s*allow\s+(?P<check>[\w-]+)\s*(?::\s*(?P<reason>.*\S))?\s*")
 
@@ -70,6 +71,17 @@ def findings(
                 path, entry.line, problem.level, problem.check, problem.message, entry.msgid, entry.msgctxt, entry.state,
                 reasons.get(problem.check, ""),
             )  # fmt: skip
+
+
+def kinds_of(passages: Iterable[Passage]) -> dict[Key, Kind]:
+    """What block the entries of a statement are; a text field takes one line, as a heading does."""
+    kinds: dict[Key, Kind] = {}
+    for passage in passages:
+        if passage.place:
+            kinds.setdefault(passage.key, Kind.HEADING)
+        elif passage.is_translatable:
+            kinds[passage.key] = passage.block.kind
+    return kinds
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,19 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
+from workflow.statement import FrontMatter
 
 _TITLED = re.compile(r"\b(?:Mrs?|Ms|Mx|Dr|Prof)\.?\s((?:[A-ZÀ-Þ][\w’'-]*\s){0,3}?[A-ZÀ-Þ][\w’'-]{2,})(?!\s[A-Z])")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _TITLES = ("Mr", "Ms", "Mx", "Dr", "Prof")
+
+
+def names_of(meta: FrontMatter, tag: str) -> dict[str, str]:
+    """The signatories' names, each with the form in which it stands in a language; for `Pair.names`.
+
+    One without a form of its own stays as it is, which a check can ask for where both languages share a script.
+    """
+    return {signatory.name: signatory.names.get(tag, signatory.name) for signatory in meta.signatories}
 
 
 def _may_title(text: str) -> bool:

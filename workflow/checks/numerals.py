@@ -130,7 +130,7 @@ _TABLES = {
         10y decade
         100y century
         """,
-        units="hour|hours:h day|days:d week|weeks:w month|months:m year|years:y minute|minutes:i",
+        units="hour|hours|hourly:h day|days|daily:d week|weeks|weekly:w month|months|monthly:m year|years|yearly:y minute|minutes:i",
         scales="""
         100 hundred
         1000 thousand|k
@@ -502,6 +502,8 @@ def numerals(base: str) -> Numerals | None:
     cardinals |= _italian() if base == "it" else {}
     words = _by_word(table.loose, _russian() if base == "ru" else ())
     stems = {word[:-1]: values for word, values in words.items() if word.endswith("*")}
+    if base == "it":
+        stems |= {_ordinal_stem(word): (Decimal(value),) for word, value in cardinals.items() if 20 < value < 100}
     return Numerals(
         cardinals=cardinals,
         loose={word: values for word, values in words.items() if not word.endswith("*")},
@@ -520,6 +522,11 @@ def numerals(base: str) -> Numerals | None:
 def _lines(table: str) -> list[tuple[Decimal, str]]:
     """(value, the rest) of each line."""
     return [(Decimal(value), rest) for value, rest in _rows(table)]
+
+
+def _ordinal_stem(cardinal: str) -> str:
+    """settantacinque → settantacinquesim."""
+    return (cardinal if cardinal.endswith(("tre", "sei")) else cardinal[:-1]) + "esim"
 
 
 def _rows(table: str) -> list[tuple[str, str]]:

@@ -88,7 +88,7 @@ _POLARITY = {
         fillers=r"""no\ doubt|nonetheless|nevertheless|notwithstanding|no(?=\.\s?\d)|without\ prejudice|no\ matter
             |nothing\ about\ us(?:,)?\ without\ us""",
         idioms=r"""not\ only|not\ just|not\ merely|not\ simply|not\ least|not\ to\ mention|no\ more\ than|no\ less\ than
-            |no\ later\ than|no\ fewer\ than|not\ more\ than|not\ less\ than|without\ delay|non-\w+|whether\ or\ not
+            |no\ later\ than|no\ fewer\ than|not\ more\ than|not\ less\ than|without\ delay|non-\w+|not\ limited\ to|whether\ or\ not
             |or\ not|if\ not|no\ longer\ than|no\ sooner|why\ not""",
         negations=r"""not|cannot|never|none|nobody|nothing|nowhere|no\ one|no|neither|can't
             |(?:do|does|did|is|are|was|were|has|have|had|wo|would|should|could|must|need|sha|might)n't""",
@@ -115,7 +115,7 @@ _POLARITY = {
             |como\ nunca|n\.?º|no(?=\.\s?\d)|nada\ (?:sobre|de|para)\ nosotr\w+,?\ sin\ nosotr\w+
             |nada\ más\ y\ nada\ menos""",
         idioms=r"""no\ s[oó]lo|no\ solamente|no\ únicamente|no\ gubernamental\w*|no\ m[aá]s\ de|no\ menos\ de
-            |no\ m[aá]s\ tarde|sin\ demora|sin\ dilación|o\ no|a\ no\ ser|mientras\ no|hasta\ que\ no|por\ qué\ no
+            |no\ m[aá]s\ tarde|sin\ demora|sin\ cambios|sin\ dilación|o\ no|a\ no\ ser|mientras\ no|hasta\ que\ no|por\ qué\ no
             |no\ bien|a\ menos\ que\ no|ni\ siquiera|sin\ retraso""",
         negations=r"""no""",
         signs="no nunca jamás nadie nada ningún ninguna ninguno ningunas ningunos ni tampoco sin",
@@ -135,7 +135,7 @@ _POLARITY = {
         fillers=r"""sans\ doute|(?:un|premier|petit|grand|ce|chaque)\ pas|pas\ en\ avant|pas\ à\ pas|plus\ que\ jamais
             |à\ jamais|pas\ de\ plus|sans\ préjudice|à\ tout\ jamais|non\ plus|n'est-ce\ pas
             |rien\ (?:pour|sur|de\ ce\ qui)\ (?:\w+\ )*?nous,?\ sans\ nous|rien\ que""",
-        idioms=r"""non\ seulement|non\ gouvernemental\w*|pas\ seulement|pas\ uniquement|sans\ délai|sans\ tarder
+        idioms=r"""non\ seulement|non\ gouvernemental\w*|pas\ seulement|pas\ uniquement|sans\ délai|sans\ changement|sans\ tarder
             |sans\ retard|ou\ non|ou\ pas|sans\ oublier|non-\w+|pas\ plus\ de|pas\ moins\ de|ni\ plus\ ni\ moins
             |pourquoi\ pas""",
         negations=r"""pas|jamais|rien|guère|nullement|aucunement
@@ -179,7 +179,7 @@ _POLARITY = {
     "ru": Polarity(
         fillers=r"""тем\ не\ менее|несмотря|нет\ сомнени\w*|ничего\ (?:о|для|про)\ нас,?\ без\ нас
             |во\ что\ бы\ то\ ни\ стало|не\ могли\ бы|не\ хотите""",
-        idioms=r"""не\ только|не\ менее|не\ более|не\ позднее|не\ позже|не\ раз|не\ просто|не\ говоря
+        idioms=r"""не\ только|без\ изменени\w+|не\ менее|не\ более|не\ позднее|не\ позже|не\ раз|не\ просто|не\ говоря
             |(?:где|как|что|кто|куда|како\w+|какая|какие|какую|каким\w*|чей|сколько|когда|каков\w*|чем|чего
               |кому)\ бы(?:\ \w+){0,3}?\ ни
             |или\ нет|не\ столько|не\ меньше|не\ больше|ни\ в\ чем\ не\ повинн\w*|не\ последн\w+|не\ в\ последнюю

@@ -33,6 +33,8 @@ class Quantity:
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"(?<![\w.,/-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)")
 _ISO_DATE = re.compile(r"(?<![\w/-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\w-])")
+_DAY = re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/-])")
+_ROUND_THE_CLOCK = "24/7"
 _YEARS = re.compile(r"(?<![\d.,])((?:19|20)\d\d)([-–/])(\d\d)(?![\d.,]*\d)")
 _MONTHS = (
     "jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic janv fév avr mai juin juil août déc"
@@ -53,7 +55,7 @@ def required(text: str, language: str) -> tuple[Quantity, ...]:
 def _required(text: str, decimal: str, words: Numerals | None) -> Iterator[Quantity]:
     if _DIGIT.search(text):
         text = CLOCK.sub(lambda match: ";" * len(match[0]), text)
-        for pattern, read in ((_ISO_DATE, _iso_date), (_DATE, _date), (_YEARS, _years)):
+        for pattern, read in ((_ISO_DATE, _iso_date), (_DATE, _date), (_YEARS, _years), (_DAY, _day)):
             for match in pattern.finditer(text):
                 yield from read(match)
             text = pattern.sub(lambda match: ";" * len(match[0]), text)
@@ -88,6 +90,12 @@ def _date(match: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity(part, (Decimal(part),), may_be_month=Decimal(part) <= 12)
     year = Decimal(match[4])
     yield Quantity(match[4], (year,) if year > 99 else (year, 2000 + year, 1900 + year), is_dated=True)
+
+
+def _day(match: re.Match[str]) -> Iterator[Quantity]:
+    """9/11, 47/17: perhaps a day of a month."""
+    if match[0] != _ROUND_THE_CLOCK:
+        yield from (Quantity(part, (Decimal(part),), may_be_month=Decimal(part) <= 12) for part in match.groups())
 
 
 def _years(match: re.Match[str]) -> Iterator[Quantity]:

@@ -16,6 +16,8 @@ _MIXED = re.compile(
 )
 _WORD = re.compile(f"[{_LETTERS}\u0301]+")
 _CYRILLIC, _LATIN = re.compile(f"[{_SCRIPTS['Cyrillic']}]"), re.compile(f"[{_SCRIPTS['Latin']}]")
+_MEANT = re.compile(r"ЛГБТ|μ[A-Za-z]{1,3}$")
+"""An acronym that Russian writes in both scripts, and units of measurement."""
 _NOT_LATIN = re.compile("[Ͱ-ӿ]")
 _NAMES_SOMETHING = re.compile(r"-|.?\w(?:[).’'/-]| [-–—=])")
 """A letter of a list or a formula, not a word: a), -c, y = 2."""
@@ -28,7 +30,7 @@ def check(pair: Pair) -> Iterator[str]:
         return
     if _MIXED.search(text):
         for word in dict.fromkeys(_WORD.findall(text)):
-            if _MIXED.search(word):
+            if _MIXED.search(word) and not _MEANT.match(word):
                 yield f"“{word}” mixes scripts: {_rarer(word)}"
     if _CYRILLIC.search(text):
         yield from _strangers(pair.target.prose)

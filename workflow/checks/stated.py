@@ -42,20 +42,36 @@ def stated(text: str, language: str) -> tuple[Figure, ...]:
 def _stated(text: str, decimal: str, words: Numerals | None) -> Iterator[Figure]:
     tokens = list(TOKEN.finditer(text))
     i = 0
+    before: Figure | None = None
     while i < len(tokens):
         if tokens[i][0][0].isdecimal():
+            before = None
             scales = scales_after(tokens, i, words)
             yield _in_digits(text, tokens[i], decimal, scales, words)
             i += 1 + len(scales)
         elif words and folded(tokens[i]) in words.cardinals:
             run, after = run_of_numerals(tokens, i, words)
-            yield _in_words(text, tokens[i:after], run, words)
-            i = after
+            figure = _in_words(text, tokens[i:after], run, words)
+            yield from _together(before, figure, tokens[i].start())
+            before, i = figure, after
         else:
-            yield from _in_a_word(tokens[i], words)
+            for figure in _in_a_word(tokens[i], words):
+                yield from _together(before, figure, tokens[i].start())
+                before = figure
             i += 1
     if _HALF_MILLION.search(text):
         yield Figure("½", frozenset({Decimal(500_000)}), is_digits=False, end=0)
+
+
+def _together(before: Figure | None, figure: Figure, start: int) -> Iterator[Figure]:
+    """A figure in a word, and what it makes with the one right before it: seventy-fifth, septuagésimo quinto."""
+    yield figure
+    if before and start - before.end == 1:
+        tens = [value for value in before.values if value >= 20 and value % 10 == 0]
+        units = [value for value in figure.values if 1 <= value < 20]
+        if tens and units:
+            whole = frozenset(ten + unit for ten in tens for unit in units)
+            yield Figure(f"{before.text} {figure.text}", whole, is_digits=False, end=figure.end)
 
 
 def folded(token: Token) -> str:
