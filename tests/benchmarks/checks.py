@@ -1,8 +1,8 @@
 """What the checks find, and what they find wrongly: `python tests/benchmarks/checks.py [es fr …] [--show KIND]`.
 
 Correct pairs are the reviewed entries of the project's own catalogues, tests/cases/pairs.<language>.txt, and statements
-in a folder of translated files (`--samples`). Each is mutated as a slip of a person or an engine would; the tables give,
-for each kind of slip, how many of a hundred are found, and for each check how many correct pairs it complains about.
+in a folder of translated files (`--samples`). Each is mutated as a slip of a person or an engine would; the tables
+give, for each kind of slip, how many of a hundred are found, and for each check how many correct pairs it complains of.
 """
 
 import argparse
@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from workflow.catalogue import State
 from workflow.checks import CHECKS, STRUCTURE, Level, pair_of, problems
-from workflow.checks.marks import marks
 from workflow.checks.pair import Pair
+from workflow.checks.reading.marks import marks
 from workflow.messages import Text, walk
 from workflow.po import read
 from workflow.statement import read_parts, texts
@@ -73,6 +73,7 @@ def _from_samples(language: str, folder: Path) -> Iterator[Pair]:
 
 def _passages(path: Path):
     meta, _, document = read_parts(path.read_bytes(), path)
+    assert meta is not None
     return [passage for passage in walk(Text(dict(texts(meta)), document)) if passage.is_translatable]
 
 
@@ -311,6 +312,17 @@ def all_in_english(pair, _rng):
     return pair.source.text if len(re.findall(r"\b[a-z]{2,}\b", pair.source.plain)) >= 4 else None
 
 
+_ELSEWHERE: dict[tuple[str, str], str] = {}
+"""Translations of the same texts into other languages."""
+
+
+def another_language(pair, _rng):
+    """The translation into a related language, as when a file is saved under the wrong name."""
+    other = {"es": "it", "it": "es", "fr": "es", "ru": "fr"}.get(pair.target.base, "")
+    text = _ELSEWHERE.get((other, pair.source.text))
+    return text if text and len(text.split()) > 4 else None
+
+
 def word_doubled(pair, rng):
     match = _one(r"(?<!\S)[^\W\d_]{2,}(?!\S)", pair.target.text, rng)
     return _replaced(pair.target.text, match, f"{match[0]} {match[0]}") if match else None
@@ -370,6 +382,7 @@ KINDS = {
     "negation added": Kind(negation_added, "negation"),
     "clause in English": Kind(clause_in_english, "untranslated language"),
     "all in English": Kind(all_in_english, "untranslated language"),
+    "another language": Kind(another_language, "language"),
     "word doubled": Kind(word_doubled, "repeated"),
     "bracket lost": Kind(bracket_lost, "brackets"),
     "quotation mark lost": Kind(quote_lost, "brackets"),
@@ -422,6 +435,7 @@ def main() -> None:
     parser.add_argument("--show", default="", help="a kind of slip, the id of a check, or “alarms”")
     options = parser.parse_args()
     pairs = {language: correct_pairs(language, options.samples) for language in options.languages}
+    _ELSEWHERE.update({(tag, pair.source.text): pair.target.text for tag, found in pairs.items() for pair in found})
     print("correct pairs       ", *(f"{language} {len(found):6}" for language, found in pairs.items()))
     print("\nfound, of 100 slips")
     for name in KINDS:

@@ -6,6 +6,7 @@ words for a language looks at what needs no words, and says nothing else.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from workflow.checks import (
     acronyms,
@@ -29,17 +30,21 @@ from workflow.checks import (
     scripts,
     sentences,
     symbols,
+    terms,
     times,
+    typography,
     units,
     unsafe,
     untranslated,
 )
 from workflow.checks.pair import Pair, Side, pair_of
 from workflow.checks.problem import Check, Level, Problem
+from workflow.glossary import Glossary
 
 __all__ = [
     "CHECKS",
     "FACTS",
+    "FORM",
     "MEANING",
     "STRUCTURE",
     "Check",
@@ -49,6 +54,7 @@ __all__ = [
     "Side",
     "pair_of",
     "problems",
+    "with_glossary",
 ]
 
 STRUCTURE = (
@@ -88,7 +94,21 @@ MEANING = (
 )
 """What no rule can be sure of."""
 
-CHECKS = (*STRUCTURE, *FACTS, *MEANING)
+FORM = (Check("typography", typography.check, Level.WARNING, may_be_allowed=True),)
+"""How it is set."""
+
+CHECKS = (*STRUCTURE, *FACTS, *MEANING, *FORM)
+"""All that need no more than a pair; `with_glossary` has the rest."""
+
+
+def with_glossary(glossary: Glossary) -> tuple[Check, ...]:
+    """All checks, those of the terms in a glossary among them."""
+    return (
+        Check("forbidden-term", partial(terms.forbidden, glossary=glossary), Level.ERROR, may_be_allowed=False),
+        *CHECKS,
+        Check("kept-term", partial(terms.kept, glossary=glossary), Level.ERROR, may_be_allowed=True),
+        Check("preferred-term", partial(terms.preferred, glossary=glossary), Level.WARNING, may_be_allowed=True),
+    )
 
 
 def problems(pair: Pair, checks: Iterable[Check] = CHECKS) -> Iterator[Problem]:

@@ -1,89 +1,27 @@
-"""Acronyms of the original stand in the translation, in the form that its language gives them: UNAIDS is ONUSIDA, ЮНЭЙДС.
+"""Acronyms of the original stand in the translation, as its language writes them: UNAIDS is ONUSIDA, ЮНЭЙДС.
 
-Source: issue 4 and the UN's own names (table in `initials`; a glossary adds to it). What is well known may be said in
-full ("Naciones Unidas"). One that no table knows keeps its form, or another acronym stands for it: ICCPR becomes PIDCP.
+Source: the UN's own names (table in `initials`; a glossary adds to it). What is well known may be said in
+full ("Naciones Unidas"). One that no table knows keeps its form, or another acronym stands for it: ICCPR becomes
+PIDCP.
 """
 
 import re
 from collections.abc import Collection, Iterator
 
-from workflow.checks.initials import LANGUAGES, LOOSE, Forms, known
 from workflow.checks.pair import Pair, Side
+from workflow.checks.reading.initials import LANGUAGES, LOOSE, Forms, known
+from workflow.checks.reading.wordlists import words
 
 _DOTTED = re.compile(r"\b(?:[^\W\d_a-zа-яё]\.\s?){2,}(?!\s?[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
 _TOKEN = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?")
 _CAPITALS = re.compile("[A-ZÀ-ÞЀ-Я][.&]?[a-z]?[A-ZÀ-ÞЀ-Я]|[A-Z]\\. [A-Z]\\.")
 _ROMAN = re.compile(r"[IVXLC]+")
 _ENDED = re.compile(r"([^\W\d_a-zа-яё]{2,})['’]?[a-zа-яё]{1,3}")
-_SHOUTED = frozenset(
-    [
-        "not",
-        "no",
-        "all",
-        "never",
-        "must",
-        "only",
-        "stop",
-        "now",
-        "and",
-        "or",
-        "end",
-        "yes",
-        "new",
-        "note",
-        "free",
-        "true",
-        "false",
-        "warning",
-        "important",
-        "urgent",
-        "please",
-        "attention",
-        "help",
-        "your",
-        "you",
-        "our",
-        "we",
-        "us",
-        "they",
-        "every",
-        "any",
-        "some",
-        "both",
-        "but",
-        "for",
-        "with",
-        "without",
-        "from",
-        "what",
-        "who",
-        "why",
-        "how",
-        "when",
-        "where",
-        "this",
-        "that",
-        "these",
-        "those",
-        "more",
-        "less",
-        "most",
-        "always",
-        "do",
-        "does",
-        "don",
-        "here",
-        "there",
-        "first",
-        "last",
-        "before",
-        "after",
-        "very",
-        "name",
-        "file",
-        "text",
-        "error",
-    ]
+_SHOUTED = words(
+    "not no all never must only stop now and or end yes new note free true false warning important"
+    " urgent please attention help your you our we us they every any some both but for with without"
+    " from what who why how when where this that these those more less most always do does don here"
+    " there first last before after very name file text error"
 )
 
 
@@ -157,7 +95,7 @@ def _tokens(side: Side) -> frozenset[str]:
     return frozenset(_singular(word).upper() for word in found if len(word) > 3 or word[:2].isupper())
 
 
-def _stands(acronym: str, here: Collection[str], pair: Pair) -> bool:
+def _stands(acronym: str, here: frozenset[str], pair: Pair) -> bool:
     """Whether the acronym, its form in the language of the translation, or what it stands for is there."""
     if acronym.upper() in here or any(
         form.upper() in here or form in pair.target.plain for form in pair.acronyms.get(acronym, ())

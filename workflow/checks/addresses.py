@@ -1,6 +1,6 @@
-"""Web and e-mail addresses, hashtags, handles and telephone numbers in the words of the original stand in the translation.
+"""Web and e-mail addresses, hashtags and telephone numbers that the original says stand in the translation.
 
-Source: issue 4. Targets of links are structure, which `links` compares; these are what a reader reads and dials.
+Targets of links are structure, which `links` compares; these are what a reader reads and dials.
 """
 
 import re
@@ -17,13 +17,13 @@ def check(pair: Pair) -> Iterator[str]:
     prefixes = tuple(pair.localised)
     here = Counter(map(_folded, pair.target.addresses))
     missing = Counter(map(_folded, pair.source.addresses)) - here
-    for address in dict.fromkeys(address for address in pair.source.addresses if _folded(address) in missing):
-        if not address.startswith(prefixes or "\0"):
+    for address in dict.fromkeys(pair.source.addresses):
+        if _folded(address) in missing and not address.startswith(prefixes or "\0"):
             yield f"{address} is missing"
     if pair.source.phones:
-        here = re.sub(r"\D", "", " ".join(pair.target.phones) if pair.target.phones else pair.target.plain)
+        digits = re.sub(r"\D", "", " ".join(pair.target.phones) or pair.target.plain)
         for phone in pair.source.phones:
-            if re.sub(r"\D", "", phone) not in here:
+            if re.sub(r"\D", "", phone) not in digits:
                 yield f"the telephone number {phone} is missing"
 
 

@@ -1,6 +1,6 @@
 """A translation is one block: it can stand in the place of the original's text and changes nothing around it.
 
-Source: messages.flaws; po4a demands the same of a msgstr (field.md §4). Most texts cannot be anything else, so only
+Source: messages.flaws; po4a demands the same of a msgstr. Most texts cannot be anything else, so only
 those that look like more are parsed.
 """
 

@@ -1,7 +1,8 @@
 """What is opened is closed: brackets and quotation marks.
 
-Source: issue 4; pofilter's `brackets` and `doublequoting`, as balance in the translation and not as a copy of the source.
-Where the original is not balanced either (a quotation over several paragraphs, a list with `a)`), nothing is said.
+Source: pofilter's `brackets` and `doublequoting`, as balance in the translation and not as a copy of the
+source. Where the original is not balanced either (a quotation over several paragraphs, a list with `a)`), nothing is
+said.
 """
 
 import re

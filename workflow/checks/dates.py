@@ -1,14 +1,14 @@
 """Months and days of the week of the original stand in the translation, in words or figures.
 
-Source: issue 4. Days and years of a month are numbers, which `numbers` compares. A month may be said once ("from 1 to 10
-October"), and a word that means other things as well ("may", "среды") counts only where it can be nothing else.
+Days and years of a month are numbers, which `numbers` compares. A month may be said once ("from 1 to
+10 October"), and a word that means other things as well ("may", "среды") counts only where it can be nothing else.
 """
 
 import re
 from collections.abc import Iterator
 
-from workflow.checks.calendar import is_known, said, seen
 from workflow.checks.pair import Pair
+from workflow.checks.reading.calendar import is_known, said, seen
 
 _SOME_DAY = re.compile(r"(?:week|working\s|business\s|work)days?|weekend", re.IGNORECASE)
 

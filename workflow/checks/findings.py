@@ -1,7 +1,8 @@
 """The problems of a whole catalogue, and which of them a translator has allowed.
 
-`# allow numbers: the original's 1,250 was a slip` above an entry lets what that check finds there stand. Structure, unsafe
-text and forbidden terms cannot be allowed. What is allowed is not gone: it is counted, and an approver sees it.
+`# allow numbers: the original's 1,250 was a slip` above an entry lets what that check finds there stand. Structure,
+unsafe text and forbidden terms cannot be allowed. What is allowed is not gone: it is counted, and an approver sees
+it.
 """
 
 import re
@@ -68,9 +69,16 @@ def findings(
         reasons, faults = allowances(entry, checks)
         for problem in dict.fromkeys((*faults, *found)):
             yield Finding(
-                path, entry.line, problem.level, problem.check, problem.message, entry.msgid, entry.msgctxt, entry.state,
-                reasons.get(problem.check, ""),
-            )  # fmt: skip
+                path=path,
+                line=entry.line,
+                level=problem.level,
+                check=problem.check,
+                message=problem.message,
+                msgid=entry.msgid,
+                context=entry.msgctxt,
+                state=entry.state,
+                allowed=reasons.get(problem.check, ""),
+            )
 
 
 def kinds_of(passages: Iterable[Passage]) -> dict[Key, Kind]:

@@ -1,6 +1,6 @@
 """There is no raw HTML in a translation.
 
-Source: design.md §6: no HTML or script reaches a page or a PDF. Where the original has HTML, which only a PO file from
+No HTML or script reaches a page or a PDF. Where the original has HTML, which only a PO file from
 elsewhere can, the translation may have it too.
 """
 

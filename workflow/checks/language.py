@@ -1,51 +1,19 @@
 """A translation is in the language that it is for.
 
-Source: field.md §5.1 ("wrong-language segment"); a catalogue that is saved under the wrong name, a paragraph pasted from
-another language. Told by the words that each language cannot do without, and by its letters.
+A catalogue may be saved under the wrong name, or a paragraph pasted from another language. Told by the words that each
+language cannot do without, and by its letters.
 """
 
 import re
 from collections.abc import Iterator
 
-from workflow.checks.function_words import FUNCTION_WORDS
 from workflow.checks.pair import Pair
+from workflow.checks.reading.function_words import FUNCTION_WORDS
+from workflow.checks.reading.wordlists import words
 
 _CYRILLIC, _LATIN = re.compile("[Ѐ-ӿ]"), re.compile("[A-Za-zÀ-ɏ]")
-_IN_CYRILLIC = frozenset(["ru", "uk", "be", "bg", "mk", "kk", "ky", "tg", "mn"])
-_IN_LATIN = frozenset(
-    [
-        "en",
-        "es",
-        "fr",
-        "it",
-        "pt",
-        "de",
-        "nl",
-        "pl",
-        "cs",
-        "sk",
-        "ro",
-        "hu",
-        "sv",
-        "da",
-        "nb",
-        "no",
-        "fi",
-        "tr",
-        "id",
-        "ms",
-        "vi",
-        "sw",
-        "ca",
-        "gl",
-        "eu",
-        "et",
-        "lv",
-        "lt",
-        "sl",
-        "hr",
-    ]
-)
+_IN_CYRILLIC = words("ru uk be bg mk kk ky tg mn")
+_IN_LATIN = words("en es fr it pt de nl pl cs sk ro hu sv da nb no fi tr id ms vi sw ca gl eu et lv lt sl hr")
 _NAMES = {
     "en": "English",
     "es": "Spanish",
@@ -67,8 +35,8 @@ def check(pair: Pair) -> Iterator[str]:
         return
     small = " ".join(word for word in pair.target.words if word.islower())
     cyrillic, latin = len(_CYRILLIC.findall(small)), len(_LATIN.findall(small))
-    if (base in _IN_CYRILLIC and latin > 12 and cyrillic < latin) or (
-        base in _IN_LATIN and cyrillic > 12 and latin < cyrillic
+    if (base in _IN_CYRILLIC and latin > 20 and cyrillic * 2 < latin) or (
+        base in _IN_LATIN and cyrillic > 20 and latin * 2 < cyrillic
     ):
         yield f"in {'Latin' if latin > cyrillic else 'Cyrillic'} letters"
     elif base in FUNCTION_WORDS:
@@ -76,12 +44,12 @@ def check(pair: Pair) -> Iterator[str]:
 
 
 def _by_words(base: str, words: tuple[str, ...]) -> Iterator[str]:
-    own = sum(word in FUNCTION_WORDS[base] for word in words)
-    if own * 5 > len(words):
+    """The language that most words tell of, when they hardly tell of the right one."""
+    own = FUNCTION_WORDS[base]
+    if sum(word in own for word in words) * 2 > len(words):
         return
-    found = {
-        other: sum(word in telling for word in words) for other, telling in FUNCTION_WORDS.items() if other != base
-    }
-    other, told = max(found.items(), key=lambda item: item[1])
-    if told >= _LEAST and told > 2 * own:
+    told = {other: len((telling - own).intersection(words)) for other, telling in FUNCTION_WORDS.items()}
+    other = max(told, key=lambda name: told[name])
+    of_own = len((own - FUNCTION_WORDS[other]).intersection(words))
+    if told[other] > max(2 * of_own, 2) or (told[other] == 2 and not of_own and len(words) > 7):
         yield f"it seems to be {_NAMES[other]}"

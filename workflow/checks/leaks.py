@@ -1,7 +1,7 @@
-"""What a translation engine was given in the place of markup, or answered in the place of a translation, is no text.
+"""What an engine was given in the place of markup, or answered in the place of a translation, is no text.
 
-Source: field.md §8, case 2 (UNCCD: `xml-ph-0033@deepl`; pingcap: `{{B-PLACEHOLDER-2-PLACEHOLDER-E}}`; mdpo-llm: `⟦P:3⟧`);
-the tokens and service messages of engines.md §4, with the blanks and the Cyrillic Х that engines put into them.
+Source: what stood in published translations elsewhere (`xml-ph-0033@deepl`, `{{B-PLACEHOLDER-2-PLACEHOLDER-E}}`,
+`⟦P:3⟧`); the tokens and service messages of engines, with the blanks and the Cyrillic Х that they put into them.
 """
 
 import re

@@ -1,14 +1,14 @@
 """A translation is about as long as translations into its language are.
 
-Source: field.md §0.7 (other tools fire only below a tenth of the source's length) and §3.6. A warning: something may be
-left out, or come in twice. Languages that nobody measured have a wide band.
+Other tools fire only below a tenth of the source's length. A warning: something may be left out, or come in twice.
+Languages that nobody measured have a wide band.
 """
 
 import re
 from collections.abc import Iterator
 
-from workflow.checks import lengths
 from workflow.checks.pair import Pair, Side
+from workflow.checks.reading import lengths
 
 _SHORT, _CUT, _LONG = -2.5, -1.2, 3.5
 _END = re.compile(r"[.!?…:;][\"'”’»)\]*_]*$")

@@ -1,7 +1,7 @@
 """Links, images and footnotes of the original stand in the translation, as often, and lead to the same place.
 
-Source: messages.flaws, which the build applies; issue 4. Engines put a blank between `]` and `(`, which kills the link
-(field.md §8, case 1). Prefixes of addresses in `localised` may be exchanged for a localised address.
+Source: messages.flaws, which the build applies. Engines put a blank between `]` and `(`, which kills the link
+Prefixes of addresses in `localised` may be exchanged for a localised address.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Bold and emphasised words and code of the original are marked up in the translation too.
 
-Source: issue 4; sets of marks are not enough, since losing one of two bold spans keeps the set (field.md §0.7); an engine
-lost a bold lead-in and left its `**` open (§8, case 3). Emphasis may be added: es, fr and it set foreign words in italics.
+Source: sets of marks are not enough, since losing one of two bold spans keeps the set; an
+engine lost a bold lead-in and left its `**` open (§8, case 3). Emphasis may be added: es, fr and it set foreign words
+in italics.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A sentence that says no says so in the translation, and one that does not does not.
 
-Source: field.md §0.6 (a fuzzy match pairs a sentence with its negation) and issue 4. A warning: languages say so in
+Source: what goes wrong elsewhere, a fuzzy match pairs a sentence with its negation. A warning: languages say so in
 other words too ("fails" is "no prosperó"), which the tables in `polarity` know in part.
 """
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair, Side
-from workflow.checks.polarity import Polarity, polarity
+from workflow.checks.reading.polarity import Polarity, polarity
 
 _SHARED = re.compile(
     r"\b(?:n?or|any\w*|without|n?either|o|ni|ou|né|oppure|sin|sans|senza|или|ни|без|либо|ningun\w*|aucune?|alcun\w*)\b",

@@ -1,6 +1,6 @@
 """The numbers of the original stand in the translation, by value; no others in digits do.
 
-Source: design.md §6 ("Facts survive"); OmegaT and Weblate users ask for comparison by value (field.md §2.18), and only
+Source: OmegaT and Weblate users ask for comparison by value, and only
 from the source's side (§6: 4 to 28 times fewer false alarms). `ten` may become 10 and the reverse; 1,250 becomes 1.250
 in Spanish and 1 250 in French; the year of two dates may be said once; "24 hours" may be a day.
 """
@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from workflow.checks.calendar import months
-from workflow.checks.numerals import Numerals, numerals
 from workflow.checks.pair import Pair, Side, sentences
-from workflow.checks.required import Quantity, required
-from workflow.checks.stated import Figure, stated
+from workflow.checks.reading.calendar import months
+from workflow.checks.reading.numerals import Numerals, numerals
+from workflow.checks.reading.required import Quantity, required
+from workflow.checks.reading.stated import Figure, stated
 from workflow.checks.times import CLOCK
 
 _FIRST = re.compile(
     r"(?:1|primer\w*|premier|prim[ao]|перв\w+|first|I)(?:er|º|°|ro|re|-?е|-?го|st|[.])?[\s\u00a0](?:de\s|of\s)?[^\W\d_]{3}",
-    re.I,
+    re.IGNORECASE,
 )
 _COMMON = frozenset(map(Decimal, (15, 18, 24, 25, 30, 45, 48, 50, 60, 75, 90, 100, 1000)))
 """What may be written for words that are no numbers: a fortnight, a day, half, all."""
@@ -36,15 +36,27 @@ def check(pair: Pair) -> Iterator[str]:
         return
     available = Counter(value for figure in here for value in figure.values)
     _forgive_years(needed, available, pair.source)
-    for quantity in sorted(needed, key=lambda quantity: len(quantity.ways)):
-        if not (_is_taken(quantity, available, pair.target) or _is_in_words(quantity, words, pair.target)):
-            yield f"the number {quantity.text} is missing"
-    yield from _added(here, needed, pair)
+    missing = [
+        quantity
+        for quantity in sorted(needed, key=lambda quantity: len(quantity.ways))
+        if not (_is_taken(quantity, available, pair.target) or _is_in_words(quantity, words, pair.target))
+    ]
+    copied = {quantity.text for quantity in missing if _is_copied(quantity, here)}
+    yield from (f"the number {text} says something else with these signs in this language" for text in copied)
+    yield from (f"the number {quantity.text} is missing" for quantity in missing if quantity.text not in copied)
+    added = _added(here, needed, pair)
+    yield from (f"the number {text} is not in the original" for text in added if text not in copied)
+
+
+def _is_copied(quantity: Quantity, here: Sequence[Figure]) -> bool:
+    """Whether the same signs stand in the translation and say another number there: 1,250 in Spanish."""
+    values = [figure.values for figure in here if figure.text == quantity.text]
+    return bool(values) and not any(quantity.ways[0] in readings for readings in values)
 
 
 def _is_taken(quantity: Quantity, available: Counter[Decimal], side: Side) -> bool:
     """Whether one of the ways is left; digits take it. The first of a month is in digits or an ordinal."""
-    if quantity.is_day and quantity.ways == (1,) and not _FIRST.search(side.prose):
+    if quantity.is_day and quantity.ways == (Decimal(1),) and not _FIRST.search(side.prose):
         return False
     for value in quantity.ways:
         if available[value] > 0:
@@ -85,7 +97,7 @@ def _added(here: Sequence[Figure], needed: Sequence[Quantity], pair: Pair) -> It
     if words := numerals(pair.source.base):
         known |= {value for word in pair.source.lower_words for value in words.spanned.get(word, ())}
     known |= {Decimal(month) for month in months(pair.source)}
-    yield from (f"the number {figure.text} is not in the original" for figure in found if not figure.values & known)
+    yield from (figure.text for figure in found if not figure.values & known)
 
 
 def _beyond_doubt(needed: Sequence[Quantity], here: Sequence[Figure]) -> Iterator[str]:

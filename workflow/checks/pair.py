@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from workflow.checks.marks import Marks, marks
+from workflow.checks.reading.marks import Marks, marks
 from workflow.markdown import Kind
 
 _ADDRESS = re.compile(
@@ -21,7 +21,7 @@ _PHONE_HINTS = ("+", "(0")
 _SYMBOL_HINTS = ("/",)
 _DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\s?\d(?:[\s().\u2011/-]{0,2}\d){6,14}|\(0\d{1,4}\)(?:[\s.-]?\d){5,10})(?!\d)")
-_SYMBOL = re.compile(r"(?<![\w/])(?=[\w./()-]*[A-Z])(?=[\w./()-]*\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)")
+_SYMBOL = re.compile(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)\]*_]*\s+(?=[^\Wa-zа-яё]|[¿¡«“\"(\[*_„—–\d])")
 _SHORT = re.compile(
     r"(?:\b(?:[^\W\d_]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Arts|art|arts|para|paras|pp|vol|cf|Sr|Sra|Dra|Dr|núm|Núm|párr|p|n|М|М-м"

@@ -1,6 +1,6 @@
 """Placeholders of the original stand in the translation, spelt the same: {name}, %(name)s, %1$s, ${name}.
 
-Source: issue 4; Weblate's and Translate Toolkit's checks of variables (field.md §5). A percentage is no placeholder.
+Source: Weblate's and Translate Toolkit's checks of variables. A percentage is no placeholder.
 """
 
 import re

@@ -1,7 +1,7 @@
 """No word stands twice in a row.
 
-Source: Weblate's check "duplicate" (field.md §5). Words that a language doubles by its grammar ("nous nous") may, and so
-may what the original doubles too.
+Source: Weblate's check "duplicate". Words that a language doubles by its grammar ("nous nous") may, and
+so may what the original doubles too.
 """
 
 import re

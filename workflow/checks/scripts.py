@@ -1,6 +1,6 @@
 """The letters of one word are of one script, and a word of one letter is of the script around it.
 
-Source: the client's own archive writes "Pусский" with a Latin P (design.md), which no reader sees and no search finds.
+A real archive of statements writes "Pусский" with a Latin P, which no reader sees and no search finds.
 A hyphen or an apostrophe parts words here: "HIV-инфекция" is right, and so is "WhatsApp’а".
 """
 

@@ -1,13 +1,13 @@
 """Every sentence of the original has its sentence in the translation.
 
-Source: issue 4; Translate Toolkit's `sentencecount`. A translator may join sentences or part them, so that counts alone
+Source: Translate Toolkit's `sentencecount`. A translator may join sentences or part them, so that counts alone
 say little: what tells is sentences that are missing while the rest is not longer, or added while it is not shorter.
 """
 
 from collections.abc import Iterator
 
-from workflow.checks import lengths
 from workflow.checks.pair import Pair
+from workflow.checks.reading import lengths
 
 
 def check(pair: Pair) -> Iterator[str]:

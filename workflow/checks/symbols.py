@@ -1,6 +1,6 @@
 """Document symbols of the original stand in the translation, sign by sign: A/HRC/RES/47/17, INPUD/2026/014.
 
-Source: issue 4; ecosystem.md §6 (symbols must be equal as sets). United Nations symbols are the same in all languages.
+Source: symbols must be equal as sets. United Nations symbols are the same in all languages.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """The terms of the glossary: what may not be said, what has to be said, and what stays as it is.
 
-Source: `locales/glossary.csv`, whose notes give the source or reason of each row; issue 4, item 2. Three rules, each of
+Source: `locales/glossary.csv`, whose notes give the source or reason of each row. Three rules, each of
 which takes the glossary besides the pair.
 """
 

@@ -1,6 +1,6 @@
 """Times of day of the original stand in the translation, in its way of writing them: 17:30 is 17 h 30, 17.30, 5.30 p.m.
 
-Source: issue 4 (17:30 → 17 h 30). Full hours may lose their minutes, and half of the day may be told or counted on.
+For example: 17:30 → 17 h 30. Full hours may lose their minutes, and half of the day may be told or counted on.
 """
 
 import re
@@ -25,7 +25,7 @@ _HERE = re.compile(rf"(?<![\d.,:/])({_HOUR})(\s?[:h.,]\s?)({_MINUTE})(?!\d)")
 _HOURS = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|:(?!\d)|[.,]\d)")
 _NOON = re.compile(
     r"\b(?:noon|midday|midnight|mediodía|medianoche|midi|minuit|mezzogiorno|mezzanotte|пол(?:день|дня|ночь|ночи))\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 

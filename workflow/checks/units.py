@@ -1,6 +1,6 @@
 """A percentage stays one, and so does a currency.
 
-Source: issue 4 (percentages, currencies). Numbers are compared by `numbers`; this is what they count.
+For example: percentages, currencies. Numbers are compared by `numbers`; this is what they count.
 """
 
 import re

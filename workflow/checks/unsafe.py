@@ -1,6 +1,6 @@
 """A link leads to the web, a mailbox, a telephone or another statement, never to a script.
 
-Source: design.md §6: no `javascript:` link. What the original itself links to was looked at when it was read.
+No `javascript:` link reaches a page. What the original itself links to was looked at when it was read.
 """
 
 from collections.abc import Iterator

@@ -1,15 +1,14 @@
 """Nothing of the original is left standing in its own language.
 
-Source: field.md §5.1 ("untranslated English residue inside a sentence"). Words in a row that the original has in the same
-order are a clause that was passed over, when they hold words that only its language has. Titles, names and what stands
-in quotation marks, brackets or italics may stay.
+Words in a row that the original has in the same order are a clause that was passed over, when they hold words that
+only its language has. Titles, names and what stands in quotation marks, brackets or italics may stay.
 """
 
 import re
 from collections.abc import Iterator
 
-from workflow.checks.function_words import FUNCTION_WORDS
 from workflow.checks.pair import Pair, Side
+from workflow.checks.reading.function_words import FUNCTION_WORDS
 
 _KEPT = re.compile(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"]*\"|\([^)]*\)|‘[^’]*’(?!\w)|(?<!\*)\*[^*]+\*(?!\*)|_[^_]+_")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.!?;:](?=\s|$)")
@@ -26,7 +25,9 @@ def check(pair: Pair) -> Iterator[str]:
     if " ".join(pair.source.words).lower() == " ".join(pair.target.words).lower() and len(pair.source.words) > 2:
         yield "left untranslated"
         return
-    yield from (f"left untranslated: “{' '.join(run)}”" for run in _runs(pair) if _is_clause(run, telling))
+    yield from (
+        f"left untranslated: “{' '.join(filter(str.isalpha, run))}”" for run in _runs(pair) if _is_clause(run, telling)
+    )
 
 
 def _runs(pair: Pair) -> Iterator[list[str]]:

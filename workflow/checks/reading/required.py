@@ -1,14 +1,15 @@
 """The numbers that an original states beyond doubt, and what a translation may write for each."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflow.checks.digits import TOKEN, composed, decimal_sign, in_ascii, numbers_of, roman
-from workflow.checks.numerals import Numerals, numerals
 from workflow.checks.pair import base
-from workflow.checks.stated import AMBIGUOUS_SCALES, Token, folded, run_of_numerals, scaled, scales_after
+from workflow.checks.reading.digits import TOKEN, composed, decimal_sign, in_ascii, numbers_of, roman
+from workflow.checks.reading.numerals import Numerals, numerals
+from workflow.checks.reading.stated import AMBIGUOUS_SCALES, Token, folded, run_of_numerals, scaled, scales_after
+from workflow.checks.reading.wordlists import words
 from workflow.checks.times import CLOCK
 
 
@@ -55,27 +56,30 @@ def required(text: str, language: str) -> tuple[Quantity, ...]:
 def _required(text: str, decimal: str, words: Numerals | None) -> Iterator[Quantity]:
     if _DIGIT.search(text):
         text = CLOCK.sub(lambda match: ";" * len(match[0]), text)
-        for pattern, read in ((_ISO_DATE, _iso_date), (_DATE, _date), (_YEARS, _years), (_DAY, _day)):
+        for pattern, read in _READ_FIRST:
             for match in pattern.finditer(text):
                 yield from read(match)
             text = pattern.sub(lambda match: ";" * len(match[0]), text)
     tokens = list(TOKEN.finditer(text))
     i = 0
     while i < len(tokens):
-        after = i + 1
-        if tokens[i][0][0].isdecimal():
-            scales = scales_after(tokens, i, words)
-            after += len(scales)
-            yield from _of_digits(text, tokens, i, decimal, words)
-        elif words and folded(tokens[i]) in words.cardinals:
-            run, after = run_of_numerals(tokens, i, words)
-            if _is_sure(tokens, i, after, words):
-                shown = text[tokens[i].start() : tokens[after - 1].end()]
-                unit = _unit(tokens, after, words)
-                yield Quantity(shown, (composed(run),), is_digits=False, unit=unit)
-        elif value := _sure_roman(text, tokens[i]):
-            yield Quantity(tokens[i][0], (Decimal(value),), is_digits=False)
-        i = after
+        quantities, i = _at(text, tokens, i, decimal, words)
+        yield from quantities
+
+
+def _at(
+    text: str, tokens: Sequence[Token], i: int, decimal: str, words: Numerals | None
+) -> tuple[Iterable[Quantity], int]:
+    """What the tokens from `i` on state, and where the text goes on."""
+    if tokens[i][0][0].isdecimal():
+        return _of_digits(text, tokens, i, decimal, words), i + 1 + len(scales_after(tokens, i, words))
+    if words and folded(tokens[i]) in words.cardinals:
+        run, after = run_of_numerals(tokens, i, words)
+        shown = text[tokens[i].start() : tokens[after - 1].end()]
+        quantity = Quantity(shown, (composed(run),), is_digits=False, unit=_unit(tokens, after, words))
+        return ([quantity] if _is_sure(tokens, i, after, words) else []), after
+    value = _sure_roman(text, tokens[i])
+    return ([Quantity(tokens[i][0], (Decimal(value),), is_digits=False)] if value else []), i + 1
 
 
 def _iso_date(match: re.Match[str]) -> Iterator[Quantity]:
@@ -102,6 +106,10 @@ def _years(match: re.Match[str]) -> Iterator[Quantity]:
     first, second = Decimal(match[1]), Decimal(match[3])
     yield Quantity(match[1], (first,))
     yield Quantity(match[3], (second, first // 100 * 100 + second))
+
+
+_READ_FIRST = ((_ISO_DATE, _iso_date), (_DATE, _date), (_YEARS, _years), (_DAY, _day))
+"""What is no number by itself: dates in figures, and 2015–16."""
 
 
 def _of_digits(text: str, tokens: Sequence[Token], i: int, decimal: str, words: Numerals | None) -> Iterator[Quantity]:
@@ -156,10 +164,10 @@ def _unit(tokens: Sequence[Token], after: int, words: Numerals) -> str:
     return next((words.units[folded(token)] for token in tokens[after : after + 2] if folded(token) in words.units), "")
 
 
-_BESIDE_ROMAN = frozenset(
-    "part annex title chapter article schedule section phase book volume appendix table figure type stage level war"
-    " anexo parte título capítulo artículo annexe titre chapitre partie allegato titolo capo tabella"
-    " приложение часть глава раздел".split()
+_BESIDE_ROMAN = words(
+    "part annex title chapter article schedule section phase book volume appendix table figure type"
+    " stage level war anexo parte título capítulo artículo annexe titre chapitre partie allegato"
+    " titolo capo tabella приложение часть глава раздел"
 )
 
 

@@ -4,55 +4,13 @@
 translation may say "ambas" for two, "semestre" for six months and "siglo XXI" for the 21st century.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
-
-from workflow.lexicon import lexicon
 
 
 @dataclass(frozen=True, slots=True)
-class Numerals:
+class Table:
     """What one language brings."""
 
-    cardinals: Mapping[str, int]
-    """Words that add up to a number when they stand together."""
-    loose: Mapping[str, tuple[Decimal, ...]]
-    """Words that may stand for one of these values."""
-    stems: Mapping[str, tuple[Decimal, ...]]
-    """Beginnings of such words."""
-    heads: frozenset[str]
-    """Their first three letters, so that most words are passed over at once."""
-    lengths: tuple[int, ...]
-    """Of the stems, longest first."""
-    scales: Mapping[str, int]
-    """What multiplies a number in digits before it."""
-    doubtful: frozenset[str]
-    """Words of the lexicon that mean other things as well: in an original they state no number."""
-    ordinals: frozenset[str]
-    """What makes "twenty-first" of twenty."""
-    units: Mapping[str, str]
-    """Units of time, each with a letter: h, d, w, m, y, i for minutes."""
-    spans: Mapping[str, frozenset[str]]
-    """Words that may stand for so much time: `24h` is a day, `6m` a semester."""
-    spanned: Mapping[str, tuple[Decimal, ...]]
-    """The numbers that such words may become."""
-
-    def values(self, word: str) -> tuple[Decimal, ...]:
-        """What a word in small letters may stand for."""
-        if word in self.loose:
-            return self.loose[word]
-        if word[:3] not in self.heads:
-            return ()
-        for length in self.lengths:
-            if word[:length] in self.stems:
-                return self.stems[word[:length]]
-        return ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
     cardinals: str = ""
     """Those that the lexicon lacks, `value word|word`, by lines."""
     loose: str = ""
@@ -64,8 +22,8 @@ class _Table:
     ordinals: str = ""
 
 
-_TABLES = {
-    "en": _Table(
+TABLES = {
+    "en": Table(
         cardinals="""
         1 one
         1000000000000 trillion
@@ -73,7 +31,8 @@ _TABLES = {
         loose="""
         0 zero nil nought none
         1 one first firstly once single sole a an another
-        2 two second seconds secondly twice both pair pairs couple double* twofold dual biennial* bilateral* halves twin*
+        2 two second seconds secondly twice both pair pairs couple double* twofold dual biennial*
+        2 bilateral* halves twin*
         3 three third thirds thirdly thrice triple* treble* threefold trilateral triennial*
         4 four fourth* quarter quarters quadrupl* fourfold
         5 five fifth* quintupl* fivefold
@@ -130,7 +89,8 @@ _TABLES = {
         10y decade
         100y century
         """,
-        units="hour|hours|hourly:h day|days|daily:d week|weeks|weekly:w month|months|monthly:m year|years|yearly:y minute|minutes:i",
+        units="""hour|hours|hourly:h day|days|daily:d week|weeks|weekly:w month|months|monthly:m year|years|yearly:y
+            minute|minutes:i""",
         scales="""
         100 hundred
         1000 thousand|k
@@ -141,7 +101,7 @@ _TABLES = {
         doubtful="hundred thousand million billion",
         ordinals="first second third fourth fifth sixth seventh eighth ninth hundredth thousandth",
     ),
-    "es": _Table(
+    "es": Table(
         cardinals="""
         1 un|uno|una
         16 dieciseis
@@ -225,7 +185,7 @@ _TABLES = {
         """,
         doubtful="un una uno cien ciento mil millón millones",
     ),
-    "fr": _Table(
+    "fr": Table(
         cardinals="""
         1 un|une
         8 huit
@@ -297,7 +257,7 @@ _TABLES = {
         """,
         doubtful="neuf cent cents mille un une million millions milliard milliards",
     ),
-    "it": _Table(
+    "it": Table(
         cardinals="""
         1 un|uno|una
         1000000000000 bilione|bilioni
@@ -305,7 +265,8 @@ _TABLES = {
         loose="""
         0 zero nessun nessuno nessuna
         1 un uno una primo prima primi prime unico unica solo sola altro altra un'altra
-        2 due second* entramb* ambedue ambo ambi paio paia coppia coppie doppi* raddoppi* biennal* biennio bilateral* duplic* metà
+        2 due second* entramb* ambedue ambo ambi paio paia coppia coppie doppi* raddoppi* biennal* biennio
+        2 bilateral* duplic* metà
         3 tre terzo terza terzi terze tripl* triennal* triennio trilateral*
         4 quattro quarto quarta quarti quarte quadrupl* quadriennal*
         5 cinque quinto quinta quinti quinte quinquenn* lustro
@@ -371,7 +332,7 @@ _TABLES = {
         """,
         doubtful="sei cento mille mila un una uno milione milioni miliardo miliardi",
     ),
-    "ru": _Table(
+    "ru": Table(
         cardinals="""
         1 один|одна|одно|одного|одной|одну|одним|одному|одни
         4 четырем|четырьмя
@@ -399,9 +360,12 @@ _TABLES = {
         """,
         loose="""
         0 ноль нуль нулев* ноля нуля ни
-        1 один одна одно одного одной одну одним одному одни однажды раз единств* едино* одноразов* однократн* другой другого
-        2 обе оба обеих обоих обеим обоим двое двоих дважды вдвое двойн* пара пары пару парой пар удво* двум* двусторон* двух* двоичн* соседн* вдвоем половины
-        3 трое троих трижды втрое трех*  тройн* тройк* утро* треть трети третей третями третий третья третье третьего третьей
+        1 один одна одно одного одной одну одним одному одни однажды раз единств* едино* одноразов*
+        1 однократн* другой другого
+        2 обе оба обеих обоих обеим обоим двое двоих дважды вдвое двойн* пара пары пару парой пар удво*
+        2 двум* двусторон* двух* двоичн* соседн* вдвоем половины
+        3 трое троих трижды втрое трех*  тройн* тройк* утро* треть трети третей третями третий третья
+        3 третье третьего третьей
         3 третьему третьим третьем третью третьи третьих трехсторон*
         4 четверо четверых четырех* четырежды четверть четверти четвертей вчетверо
         5 пятеро пятерых впятеро
@@ -439,7 +403,8 @@ _TABLES = {
         10y десятилетие десятилетия
         100y век века столетие
         """,
-        units="час|часа|часов:h день|дня|дней:d неделя|недели|недель|неделю:w месяц|месяца|месяцев:m год|года|лет:y минута|минуты|минут:i",
+        units="""час|часа|часов:h день|дня|дней:d неделя|недели|недель|неделю:w месяц|месяца|месяцев:m год|года|лет:y
+            минута|минуты|минут:i""",
         scales="""
         1000 тыс|тысяч|тысячи|тысяча|тысячу|тысячам|тысячами|тысячах
         1000000 млн|миллион|миллиона|миллионов|миллионам|миллионами|миллионе
@@ -449,142 +414,3 @@ _TABLES = {
         doubtful="сто ста семью тысяч тысячи тысяча тысячу миллион миллиона миллионов миллиард миллиарда миллиардов",
     ),
 }
-
-_ADJECTIVES = [
-    "ый",
-    "ий",
-    "ой",
-    "ого",
-    "его",
-    "ому",
-    "ему",
-    "ым",
-    "им",
-    "ом",
-    "ем",
-    "ая",
-    "яя",
-    "ую",
-    "юю",
-    "ей",
-    "ое",
-    "ее",
-    "ые",
-    "ие",
-    "ых",
-    "их",
-    "ыми",
-    "ими",
-]
-_RUSSIAN_ORDINALS = (
-    (1, 1, "перв втор"),
-    (4, 1, "четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат"),
-    (16, 1, "шестнадцат семнадцат восемнадцат девятнадцат двадцат"),
-    (30, 10, "тридцат сороков пятидесят шестидесят семидесят восьмидесят девяност сот"),
-    (200, 100, "двухсот трехсот четырехсот пятисот"),
-)
-_RUSSIAN_PREFIXES = (
-    (1, 1, "одно двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати"),
-    (13, 1, "тринадцати четырнадцати пятнадцати шестнадцати семнадцати восемнадцати девятнадцати двадцати"),
-    (30, 10, "тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста сто"),
-)
-_RUSSIAN_MEASURES = "лет днев месяч час крат недель минут сторон этап годич уровн значн процент"
-
-
-@lru_cache
-def numerals(base: str) -> Numerals | None:
-    """The words of a language; None when there is no table."""
-    if base not in _TABLES:
-        return None
-    table = _TABLES[base]
-    cardinals = {word.replace("ё", "е"): value for word, value in lexicon(base).numerals.items() if "-" not in word}
-    cardinals |= {word: int(value) for value, words in _lines(table.cardinals) for word in words.split("|")}
-    cardinals |= _italian() if base == "it" else {}
-    words = _by_word(table.loose, _russian() if base == "ru" else ())
-    stems = {word[:-1]: values for word, values in words.items() if word.endswith("*")}
-    if base == "it":
-        stems |= {_ordinal_stem(word): (Decimal(value),) for word, value in cardinals.items() if 20 < value < 100}
-    return Numerals(
-        cardinals=cardinals,
-        loose={word: values for word, values in words.items() if not word.endswith("*")},
-        stems=stems,
-        heads=frozenset(stem[:3] for stem in stems),
-        lengths=tuple(sorted({len(stem) for stem in stems}, reverse=True)),
-        units={word: unit for names, unit in _pairs(table.units) for word in names.split("|")},
-        spans={span: frozenset(names.split()) for span, names in _rows(table.spans)},
-        spanned=_by_word("\n".join(f"{span[:-1]} {names}" for span, names in _rows(table.spans))),
-        scales={word: int(value) for value, words in _lines(table.scales) for word in words.split("|")},
-        doubtful=frozenset(table.doubtful.split()),
-        ordinals=frozenset(table.ordinals.split()),
-    )
-
-
-def _lines(table: str) -> list[tuple[Decimal, str]]:
-    """(value, the rest) of each line."""
-    return [(Decimal(value), rest) for value, rest in _rows(table)]
-
-
-def _ordinal_stem(cardinal: str) -> str:
-    """settantacinque → settantacinquesim."""
-    return (cardinal if cardinal.endswith(("tre", "sei")) else cardinal[:-1]) + "esim"
-
-
-def _rows(table: str) -> list[tuple[str, str]]:
-    """(first word, the rest) of each line."""
-    parts = (line.strip().partition(" ") for line in table.strip().splitlines())
-    return [(first, rest) for first, _, rest in parts if first]
-
-
-def _pairs(table: str) -> list[tuple[str, str]]:
-    """What stands before and after the colon of each word."""
-    return [(names, unit) for names, _, unit in (word.partition(":") for word in table.split())]
-
-
-def _by_word(table: str, more: Iterable[tuple[int, str]] = ()) -> dict[str, tuple[Decimal, ...]]:
-    """The values of each word."""
-    found: dict[str, list[Decimal]] = {}
-    for value, words in (*_lines(table), *((Decimal(value), word) for value, word in more)):
-        for word in words.split():
-            found.setdefault(word.replace("ё", "е"), []).append(value)
-    return {word: tuple(values) for word, values in found.items()}
-
-
-def _russian() -> Iterator[tuple[int, str]]:
-    """Ordinals in all their forms, and adjectives that begin with a number: двухлетний, пятидневного."""
-    for first, step, stems in _RUSSIAN_ORDINALS:
-        for place, stem in enumerate(stems.split()):
-            for ending in _ADJECTIVES:
-                yield first + place * step, stem + ending
-    for first, step, prefixes in _RUSSIAN_PREFIXES:
-        for place, prefix in enumerate(prefixes.split()):
-            for measure in _RUSSIAN_MEASURES.split():
-                yield first + place * step, f"{prefix}{measure}*"
-    for place, decade in enumerate(
-        ["тридцатых", "сороковых", "пятидесятых", "шестидесятых", "семидесятых", "восьмидесятых", "девяностых"]
-    ):
-        yield 1930 + 10 * place, decade
-
-
-def _italian() -> dict[str, int]:
-    """Italian writes its numerals as one word: ventitré, duecentocinquanta, trentamila."""
-    units = dict(enumerate(["uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"], 1))
-    teens = [
-        "dieci",
-        "undici",
-        "dodici",
-        "tredici",
-        "quattordici",
-        "quindici",
-        "sedici",
-        "diciassette",
-        "diciotto",
-        "diciannove",
-    ]
-    tens = ["venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"]
-    below = units | dict(enumerate(teens, 10))
-    for ten, word in zip(range(20, 100, 10), tens, strict=True):
-        below |= {ten: word, **{ten + n: (word[:-1] if n in {1, 8} else word) + name for n, name in units.items()}}
-    hundreds = {n * 100: ("" if n == 1 else units[n]) + "cento" for n in range(1, 10)}
-    whole = below | hundreds | {h + n: word + name for h, word in hundreds.items() for n, name in below.items()}
-    spelt = {word: n for n, word in whole.items()} | {f"{word}mila": n * 1000 for n, word in whole.items() if n > 1}
-    return spelt | {word[:-1] + "é": n for word, n in spelt.items() if word.endswith("tre")}

@@ -8,9 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflow.checks.digits import TOKEN, composed, decimal_sign, in_ascii, number_of, readings, roman
-from workflow.checks.numerals import Numerals, numerals
 from workflow.checks.pair import base
+from workflow.checks.reading.digits import (
+    TOKEN,
+    composed,
+    decimal_sign,
+    in_ascii,
+    number_of,
+    pieces_of,
+    readings,
+    roman,
+)
+from workflow.checks.reading.numerals import Numerals, numerals
 
 Token = re.Match[str]
 
@@ -28,7 +37,9 @@ class Figure:
 
 
 _HALF = re.compile(r"\s(?:y medi[oa]|et demie?|e mezz[oa]|and a half|с половиной)\b")
-_HALF_MILLION = re.compile(r"\b(?:half a|medio|un demi[- ]|mezzo|пол)\s?-?(?:million|millón|milione|миллиона)", re.I)
+_HALF_MILLION = re.compile(
+    r"\b(?:half a|medio|un demi[- ]|mezzo|пол)\s?-?(?:million|millón|milione|миллиона)", re.IGNORECASE
+)
 _JOINERS = frozenset({"and", "y", "et", "e"})
 AMBIGUOUS_SCALES = frozenset({"k", "m", "mm", "bn", "tn", "md", "mio"})
 """Units of measurement as well."""
@@ -47,7 +58,7 @@ def _stated(text: str, decimal: str, words: Numerals | None) -> Iterator[Figure]
         if tokens[i][0][0].isdecimal():
             before = None
             scales = scales_after(tokens, i, words)
-            yield _in_digits(text, tokens[i], decimal, scales, words)
+            yield from _in_digits(text, tokens[i], decimal, scales, words)
             i += 1 + len(scales)
         elif words and folded(tokens[i]) in words.cardinals:
             run, after = run_of_numerals(tokens, i, words)
@@ -95,20 +106,30 @@ def scaled(value: Decimal, scales: Sequence[str], words: Numerals) -> Decimal:
     return composed([value, *(Decimal(words.scales[scale]) for scale in scales)])
 
 
-def _in_digits(text: str, token: Token, decimal: str, scales: Sequence[str], words: Numerals | None) -> Figure:
-    values = set(readings(token[0], decimal))
+def _in_digits(
+    text: str, token: Token, decimal: str, scales: Sequence[str], words: Numerals | None
+) -> Iterator[Figure]:
+    """What a run of digits may say; several figures when the signs between them are no number's."""
+    *others, last = pieces_of(token[0], decimal)
+    end = token.end()
+    yield from (Figure(piece, _with_century(readings(piece, decimal)), is_digits=True, end=end) for piece in others)
+    values = _with_century(readings(token[0] if not others else last, decimal))
     if scales and words:
-        number = number_of(token[0], decimal)
+        number = number_of(last, decimal)
         large = {scaled(value, scales, words) for value in ([number] if number is not None else values)}
-        if _HALF.match(text, token.end()):
+        if _HALF.match(text, end):
             large = {value * 3 / 2 for value in large}
-        values = large | (values if set(scales) <= AMBIGUOUS_SCALES else set())
-    # "Años 90" are the 1990s, and 16 after "2015–" is 2016.
-    values |= {value + 1900 for value in values if value % 10 == 0 and 20 <= value <= 90}
+        values = frozenset(large | (values if set(scales) <= AMBIGUOUS_SCALES else frozenset()))
     if token.start() > 4 and text[token.start() - 5 : token.start() - 1].isdecimal():
+        # 16 after "2015–" is 2016.
         century = Decimal(text[token.start() - 5 : token.start() - 3]) * 100
         values |= {century + value for value in values if value < 100}
-    return Figure(" ".join((token[0], *scales)), frozenset(values), is_digits=True, end=token.end())
+    yield Figure(" ".join((last, *scales)), values, is_digits=True, end=end)
+
+
+def _with_century(values: frozenset[Decimal]) -> frozenset[Decimal]:
+    """The readings, and those of decades: "años 90" are the 1990s."""
+    return values | {value + 1900 for value in values if value % 10 == 0 and 20 <= value <= 90}
 
 
 def run_of_numerals(tokens: Sequence[Token], i: int, words: Numerals) -> tuple[list[Decimal], int]:

@@ -1,8 +1,8 @@
 """How long a translation is, by language pair: learnt from human translations, and one way to compare with it.
 
-A translation of n characters into a language has about n × growth of them, and the square of its distance from that grows
-with n (Gale and Church 1993, whose s² this is). Measured on the sample statements and 26,000 messages of free software:
-the values for both agree within a twentieth.
+A translation of n characters into a language has about n × growth of them, and the square of its distance from that
+grows with n (Gale and Church 1993, whose s² this is). Measured on the sample statements and 26,000 messages of free
+software: the values for both agree within a twentieth.
 """
 
 from math import sqrt

@@ -87,8 +87,10 @@ _POLARITY = {
     "en": Polarity(
         fillers=r"""no\ doubt|nonetheless|nevertheless|notwithstanding|no(?=\.\s?\d)|without\ prejudice|no\ matter
             |nothing\ about\ us(?:,)?\ without\ us""",
-        idioms=r"""not\ only|not\ just|not\ merely|not\ simply|not\ least|not\ to\ mention|no\ more\ than|no\ less\ than
-            |no\ later\ than|no\ fewer\ than|not\ more\ than|not\ less\ than|without\ delay|non-\w+|not\ limited\ to|whether\ or\ not
+        idioms=r"""not\ only|not\ just|not\ merely|not\ simply|not\ least|not\ to\ mention|no\ more\ than
+            |no\ less\ than
+            |no\ later\ than|no\ fewer\ than|not\ more\ than|not\ less\ than|without\ delay|non-\w+
+            |not\ limited\ to|whether\ or\ not
             |or\ not|if\ not|no\ longer\ than|no\ sooner|why\ not""",
         negations=r"""not|cannot|never|none|nobody|nothing|nowhere|no\ one|no|neither|can't
             |(?:do|does|did|is|are|was|were|has|have|had|wo|would|should|could|must|need|sha|might)n't""",
@@ -115,7 +117,8 @@ _POLARITY = {
             |como\ nunca|n\.?º|no(?=\.\s?\d)|nada\ (?:sobre|de|para)\ nosotr\w+,?\ sin\ nosotr\w+
             |nada\ más\ y\ nada\ menos""",
         idioms=r"""no\ s[oó]lo|no\ solamente|no\ únicamente|no\ gubernamental\w*|no\ m[aá]s\ de|no\ menos\ de
-            |no\ m[aá]s\ tarde|sin\ demora|sin\ cambios|sin\ dilación|o\ no|a\ no\ ser|mientras\ no|hasta\ que\ no|por\ qué\ no
+            |no\ m[aá]s\ tarde|sin\ demora|sin\ cambios|sin\ dilación|o\ no|a\ no\ ser|mientras\ no
+            |hasta\ que\ no|por\ qué\ no
             |no\ bien|a\ menos\ que\ no|ni\ siquiera|sin\ retraso""",
         negations=r"""no""",
         signs="no nunca jamás nadie nada ningún ninguna ninguno ningunas ningunos ni tampoco sin",
@@ -135,7 +138,8 @@ _POLARITY = {
         fillers=r"""sans\ doute|(?:un|premier|petit|grand|ce|chaque)\ pas|pas\ en\ avant|pas\ à\ pas|plus\ que\ jamais
             |à\ jamais|pas\ de\ plus|sans\ préjudice|à\ tout\ jamais|non\ plus|n'est-ce\ pas
             |rien\ (?:pour|sur|de\ ce\ qui)\ (?:\w+\ )*?nous,?\ sans\ nous|rien\ que""",
-        idioms=r"""non\ seulement|non\ gouvernemental\w*|pas\ seulement|pas\ uniquement|sans\ délai|sans\ changement|sans\ tarder
+        idioms=r"""non\ seulement|non\ gouvernemental\w*|pas\ seulement|pas\ uniquement|sans\ délai
+            |sans\ changement|sans\ tarder
             |sans\ retard|ou\ non|ou\ pas|sans\ oublier|non-\w+|pas\ plus\ de|pas\ moins\ de|ni\ plus\ ni\ moins
             |pourquoi\ pas""",
         negations=r"""pas|jamais|rien|guère|nullement|aucunement
@@ -145,9 +149,11 @@ _POLARITY = {
               |se\ \w+))(?!(?:\ [\w'-]+){0,8}\ (?:pas|qu|que|plus|jamais|rien|aucune?)\b)
             |(?:ne\ |n')\w+(?:\ \w+){0,3}?\ (?:plus|personne|point|ni)|personne\ (?:ne\ |n')
             |ni\ \w+(?:\ \w+){0,3}\ (?:ne\ |n')""",
-        signs="ne pas jamais rien guère nullement aucunement aucun aucune aucuns aucunes nul nulle nuls nulles ni sans non personne",
+        signs="""ne pas jamais rien guère nullement aucunement aucun aucune aucuns aucunes nul nulle nuls nulles ni
+            sans non personne""",
         concord=r"ni|aucune?s?|nuls?|nulles?",
-        without=r"sans(?:\ (?:aucune?|nulle?|rien|jamais))?|(?:et|mais|ou|que|dit)\ non|non\ (?:de|à|par|pour|pas|dans)",
+        without=r"""sans(?:\ (?:aucune?|nulle?|rien|jamais))?|(?:et|mais|ou|que|dit)\ non
+            |non\ (?:de|à|par|pour|pas|dans)""",
         denials=r"""sauf|à\ moins|évit\w+|empêch\w+|interdi\w+|manqu\w+|défaut|refus\w+|im(?:poss|prop|pun|parf)\w*
             |introuvable
             |in(?:valid|visib|correct|complet|complèt|suffis|activ|access|justic|humain|connu|compat|appropri
@@ -187,7 +193,8 @@ _POLARITY = {
             |ничего\ не\ стоит|не\ допус\w+|чуть\ не|едва\ не""",
         negations=r"""не|нет|нельзя|невозможно|нету""",
         needs_particle=True,
-        signs="не нет нельзя невозможно нету ни никто никого никому никем никогда ничто ничего ничем ничему нигде никуда без безо",
+        signs="""не нет нельзя невозможно нету ни никто никого никому никем никогда ничто ничего ничем ничему нигде
+            никуда без безо""",
         concord=r"ни|никто|никого|никому|никем|никогда|никак\w*|ничто|ничего|ничем|ничему|нигде|никуда",
         without=r"без|безо",
         denials=r"""не(?!медл|отъем|измен|льзя|сколь|котор|ужел|прав|редк|прем|го|е\b|ю|й\b|м\b|му|бо|дел|кот|нав|рв|фт|сти|сет|скол|зав|пос|об)\w{3,}

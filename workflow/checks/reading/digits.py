@@ -37,7 +37,7 @@ def readings(text: str, decimal: str) -> frozenset[Decimal]:
         return frozenset({Decimal(text)})
     found: set[Decimal] = set()
     for match in _GROUPED.findall(text):
-        found |= _readings(re.sub(rf"[{SPACE}'’]", "", match), decimal)
+        found |= _readings(_joined(match), decimal)
     if not _GROUPED.fullmatch(text) or " " in text:
         for part in re.split(rf"[{SPACE}'’]", text):
             found |= _readings(part, decimal)
@@ -65,17 +65,27 @@ def number_of(text: str, decimal: str) -> Decimal | None:
     return None
 
 
-def numbers_of(text: str, decimal: str) -> list[Decimal]:
-    """The numbers of a run of digits, signs and blanks, in order, in the convention of the language."""
-    found: list[Decimal] = []
+def pieces_of(text: str, decimal: str) -> list[str]:
+    """The runs of digits in a run of digits, signs and blanks that are one number each in the convention."""
+    found: list[str] = []
     rest = text
     while rest:
         grouped = _GROUPED.match(rest)
         part = grouped[0] if grouped else re.split(rf"[{SPACE}'’]", rest, maxsplit=1)[0]
-        number = number_of(re.sub(rf"[{SPACE}'’]", "", part), decimal)
-        found += [number] if number is not None else [Decimal(digits) for digits in re.split(r"[.,]", part)]
+        is_one = number_of(_joined(part), decimal) is not None
+        found += [part] if is_one else re.findall(r"\d+", part)
         rest = rest[len(part) :].lstrip(f"{SPACE}'’.,")
     return found
+
+
+def numbers_of(text: str, decimal: str) -> list[Decimal]:
+    """The numbers of a run of digits, signs and blanks, in order, in the convention of the language."""
+    return [number_of(_joined(piece), decimal) or Decimal(0) for piece in pieces_of(text, decimal)]
+
+
+def _joined(text: str) -> str:
+    """A number without what stands between its groups."""
+    return re.sub(rf"[{SPACE}'’]", "", text)
 
 
 _ROMAN = re.compile(r"(?=[IVXLC])(C{0,3})(X[CL]|L?X{0,3})(I[XV]|V?I{0,3})(?:er|re|e|ème)?")

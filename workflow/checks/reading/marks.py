@@ -29,8 +29,8 @@ class Marks:
     """Read without the parser: there is no HTML in it, and no address that could be unsafe."""
 
 
-_ANY = re.compile(r"[*_`<&\\\n\]]")
-_UNUSUAL = re.compile(r"[*`<\\\n]|(?<!\w)_|_(?!\w)|\]\(|\[\^|&(?=#|\w+;)")
+_ANY = re.compile(r"[*_`<&\\\n\]\x00-\x1f]")
+_UNUSUAL = re.compile(r"[*`<\\\x00-\x1f]|(?<!\w)_|_(?!\w)|\]\(|\[\^|&(?=#|\w+;)")
 _BEFORE = r"(?:(?<=[\s(«“„‘’'—–/:¿¡-])|(?<![\s\S]))"
 _AFTER = r"(?=[\s).,;:!?…»”“’/—–-]|\Z)"
 _INNER = r"[^\s*_`\[\]<>\\](?:[^*_`\[\]<>\\]*[^\s*_`\[\]<>\\])?"

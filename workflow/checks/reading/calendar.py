@@ -11,7 +11,8 @@ _MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto sep?tiembre octubre noviembre diciembre",
     "fr": "janvier février mars avril mai juin juillet ao[uû]t septembre octobre novembre décembre",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "ru": r"январ\w+ феврал\w+ март\w? апрел\w+ ма[йяею]м? июн\w+ июл\w+ август\w* сентябр\w+ октябр\w+ ноябр\w+ декабр\w+",
+    "ru": r"январ\w+ феврал\w+ март\w? апрел\w+ ма[йяею]м? июн\w+ июл\w+ август\w*"
+    r" сентябр\w+ октябр\w+ ноябр\w+ декабр\w+",
 }
 _SHORT_MONTHS = {
     "en": "jan feb mar apr may jun jul aug sept? oct nov dec",
@@ -27,7 +28,8 @@ _HEADS = {
         "es": "ene feb mar abr may jun jul ago sep set oct nov dic lun mié mie jue vie sáb sab dom",
         "fr": "jan fév fev mar avr mai jui aoû aou sep oct nov déc dec lun mer jeu ven sam dim",
         "it": "gen feb mar apr mag giu lug ago set ott nov dic lun mer gio ven sab dom",
-        "ru": "янв фев мар апр мая май мае маю июн июл авг сен окт ноя дек пон вто сре чет пят суб вос пн вт ср чт пт сб вс",
+        "ru": "янв фев мар апр мая май мае маю июн июл авг сен окт ноя дек"
+        " пон вто сре чет пят суб вос пн вт ср чт пт сб вс",
     }.items()
 }
 """How the names begin."""
@@ -50,7 +52,7 @@ _SHORT_DAYS = {
 _DOUBTFUL_DAYS = {"ru": r"сред[ауеы]м?"}
 """“Среды” may be environments."""
 _NUMERIC = re.compile(
-    r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](?:19|20)?\d\d(?!\d)|(?<!\d)(?:19|20)\d\d-(\d\d)-\d\d(?!\d)"
+    r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](?:19|20)?\d\d)?(?![\d/])|(?<!\d)(?:19|20)\d\d-(\d\d)-\d\d(?!\d)"
 )
 _ROMAN = re.compile(r"\d[./ ](I{1,3}|IV|VI{0,3}|IX|XI{0,2})[./ ](?:19|20)?\d\d")
 _ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
@@ -104,7 +106,9 @@ def seen(side: Side) -> frozenset[str]:
             if match.lastgroup and (match.lastgroup[0] == "d" or _is_beside_figure(side.prose, match)):
                 found.add(match.lastgroup)
     if side.has_digit:
-        found |= {f"m{int(part)}" for parts in _NUMERIC.findall(side.prose) for part in parts if part}
+        found |= {
+            f"m{int(part)}" for parts in _NUMERIC.findall(side.prose) for part in parts if part and int(part) < 13
+        }
         found |= {f"m{_ROMANS.index(month) + 1}" for month in _ROMAN.findall(side.prose)}
     return frozenset(found)
 
