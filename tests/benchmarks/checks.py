@@ -378,7 +378,7 @@ KINDS = {
     "unsafe link": Kind(script_linked, "unsafe"),
     "second block": Kind(block_parted, "block"),
     "sentence dropped": Kind(sentence_dropped, "sentences length"),
-    "negation removed": Kind(negation_removed, "negation bounds"),
+    "negation removed": Kind(negation_removed, "negation"),
     "negation added": Kind(negation_added, "negation"),
     "clause in English": Kind(clause_in_english, "untranslated language"),
     "all in English": Kind(all_in_english, "untranslated language"),
