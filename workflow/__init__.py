@@ -33,6 +33,7 @@ This list is the map, and the map is the law: a module imports only from modules
     editions     an edition: its state
     releases     what may go out of an edition, with which text, and what stands in the way
     inventory    every statement and edition of a project, as they stand on disk
+    crew         processes that read and write texts side by side
     examination  every check on every entry of an edition
     todo         a translator's list, the most urgent first
     cards        what lists and other editions have to know of an edition

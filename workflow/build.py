@@ -6,22 +6,23 @@ it that holds anything is never touched.
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from workflow import site
 from workflow.cache import Cache, program_digest
+from workflow.crew import Crew, inventory_here
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import locked, write_atomically
 from workflow.manifest import digest_of, manifest, sums
 from workflow.plans import Area, Plan, plan_proof, plan_site
 from workflow.project import Project
 from workflow.site import PrintJob
-from workflow.survey import Inputs, survey
+from workflow.survey import Inputs, Survey, survey
 
 if TYPE_CHECKING:
     from workflow.prints import Printer
@@ -61,12 +62,13 @@ def build(
     `only` is `pages` or `prints` for a part; then nothing is removed. `afresh` makes everything, whatever is known.
     Raises the errors of `survey`, and RenderError when the folder is not ours.
     """
-    with locked(project.output / ".cache" / "build", timeout=600), open_cache(project, afresh=afresh) as cache:
-        found = survey(project, cache)
+    crew = Crew(project.root)
+    with locked(project.output / ".cache" / "build", timeout=600), open_cache(project, afresh=afresh) as cache, crew:
+        found = survey(project, cache, crew=crew)
         plan = plan_site(found, at) if area == "site" else plan_proof(found, at)
         root = project.output / area
         _claim(root)
-        return _Work(plan, root, cache, executor, progress).do(only)
+        return _Work(plan, root, cache, crew, executor=executor, progress=progress).do(only)
 
 
 def open_cache(project: Project, *, afresh: bool = False) -> Cache:
@@ -80,8 +82,10 @@ def open_cache(project: Project, *, afresh: bool = False) -> Cache:
 class _Work:
     """One build: what is out of date is made, the rest is left as it is."""
 
-    def __init__(self, plan: Plan, root: Path, cache: Cache, executor: Executor | None, progress: Progress) -> None:
-        self._plan, self._root, self._cache = plan, root, cache
+    def __init__(
+        self, plan: Plan, root: Path, cache: Cache, crew: Crew, *, executor: Executor | None, progress: Progress
+    ) -> None:
+        self._plan, self._root, self._cache, self._crew = plan, root, cache, crew
         self._executor, self._progress = executor, progress
         self._known: dict[PurePosixPath, tuple[int, str]] = {}
         self._failures: list[Fault] = []
@@ -97,8 +101,7 @@ class _Work:
             )
         sizes = {path: size for path, (size, _) in self._known.items()} if only != "pages" else self._sizes()
         if only != "prints":
-            for artefact in site.artefacts(self._plan, sizes):
-                self._page(artefact)
+            self._pages(sizes)
         if not only:
             if self._plan.area == "site":
                 self._sum_up()
@@ -114,36 +117,44 @@ class _Work:
             tuple(self._reasons),
         )
 
-    def _print(self, sheets: Sequence[site.Sheet]) -> None:
-        due = {sheet.path: sheet for sheet in sheets if not self._is_up_to_date(sheet)}
-        jobs = [sheet.job() for sheet in due.values()]
+    def _print(self, sheets: Iterable[site.Sheet]) -> None:
+        due = {sheet.path: (sheet, inputs) for sheet in sheets if (inputs := self._due(sheet)) is not None}
+        jobs = [sheet.job() for sheet, _ in due.values()]
         for job, result in render(jobs, self._plan.site.templates, self._progress, self._executor):
             if isinstance(result, CommuniqueError):
                 self._failures += result.faults
             else:
-                self._write(due[job.path], result)
+                self._write(job.path, result, due[job.path][1])
 
-    def _page(self, artefact: site.Artefact) -> None:
-        if not self._is_up_to_date(artefact):
-            self._write(artefact, artefact.make())
+    def _pages(self, sizes: Mapping[PurePosixPath, int]) -> None:
+        artefacts = site.artefacts(self._plan, sizes)
+        due = {one.path: (one, inputs) for one in artefacts if (inputs := self._due(one)) is not None}
+        far = {path: one.slug for path, (one, _) in due.items() if one.slug}
+        if self._crew.is_worthwhile(len(far)):
+            self._crew.tell(_take, _Handed(self._plan.survey.bare(), self._plan.at, self._plan.area, sizes))
+            for share in self._crew.each(_pages_of, dict.fromkeys(far.values()), frozenset(far)):
+                for path, data in share:
+                    self._write(path, data, due.pop(path)[1])
+        for path, (artefact, inputs) in due.items():
+            self._write(path, artefact.make(), inputs)
 
     # ------------------------------------------------------------------------------------ what is out of date
 
-    def _is_up_to_date(self, wanted: site.Artefact | site.Sheet) -> bool:
-        """Whether the file is there as it was made, from what it would be made from now. Else the reason is noted."""
-        name = self._name(wanted.path)
-        before = self._cache.inputs("made", name)
+    def _due(self, wanted: site.Artefact | site.Sheet) -> Inputs | None:
+        """What a file has to be made from; None when it is there as it was made from just that."""
+        name, inputs = self._name(wanted.path), wanted.inputs()
         found = self._cache.look(self._root / wanted.path)
-        value = self._cache.get("made", name, wanted.inputs)
+        value = self._cache.get("made", name, inputs)
         if value is not None and found is not None and found[1] == value.decode():
             self._known[wanted.path] = found
-            return True
-        self._reasons.append((wanted.path, _reason(before, wanted.inputs, is_there=found is not None)))
-        return False
+            return None
+        before = self._cache.inputs("made", name)
+        self._reasons.append((wanted.path, _reason(before, inputs, is_there=found is not None)))
+        return inputs
 
-    def _write(self, wanted: site.Artefact | site.Sheet, data: bytes) -> None:
-        self._put(wanted.path, data)
-        self._cache.put("made", self._name(wanted.path), wanted.inputs, self._known[wanted.path][1].encode())
+    def _write(self, path: PurePosixPath, data: bytes, inputs: Inputs) -> None:
+        self._put(path, data)
+        self._cache.put("made", self._name(path), inputs, self._known[path][1].encode())
 
     def _put(self, path: PurePosixPath, data: bytes) -> None:
         self._written += write_atomically(self._root / path, data, lasting=False)
@@ -188,6 +199,45 @@ class _Work:
         names = [name for name in self._cache.names("made") if name.startswith(mine)]
         self._cache.drop("made", [name for name in names if name.removeprefix(mine) not in wanted])
         return removed
+
+
+# --------------------------------------------------------------------------------------- pages side by side
+
+
+@dataclass(frozen=True)
+class _Handed:
+    """What a process needs to write pages: the cards, from which it makes the same plan."""
+
+    survey: Survey
+    at: datetime.datetime
+    area: Area
+    sizes: Mapping[PurePosixPath, int]
+
+    def plan(self, root: Path) -> Plan:
+        """The plan, with the texts that this process reads."""
+        mine = replace(self.survey, inventory=inventory_here(root))
+        return plan_site(mine, self.at) if self.area == "site" else plan_proof(mine, self.at)
+
+
+_plans: dict[Path, tuple[Plan, Mapping[PurePosixPath, dict[PurePosixPath, int]]]] = {}
+
+
+def _take(root: Path, handed: _Handed) -> None:
+    """A job: make the plan that pages are then written from."""
+    _plans[root] = handed.plan(root), site.by_folder(handed.sizes)
+
+
+def _pages_of(root: Path, slugs: Iterable[str], wanted: frozenset[PurePosixPath]) -> list[tuple[PurePosixPath, bytes]]:
+    """A job: those of the wanted pages that belong to these statements."""
+    plan, sizes = _plans[root]
+    return [
+        (artefact.path, artefact.make())
+        for slug in slugs
+        for tag in plan.survey.sources[slug].tags
+        if (publication := plan.by_place.get((slug, tag)))
+        for artefact in site.of_edition(plan, publication, sizes.get(publication.folder, {}))
+        if artefact.path in wanted
+    ]
 
 
 def _reason(before: Inputs | None, now: Inputs, *, is_there: bool) -> str:

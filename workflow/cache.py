@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR
 from typing import NamedTuple, Self
 
 _SCHEMA = """
@@ -94,6 +95,22 @@ class Cache:
         """Look at this file again when it is asked for next, since it was written or removed."""
         self._looked.pop(str(path), None)
 
+    def _has_moved(self) -> bool:
+        """Whether a file is not any more as it was looked at in this run."""
+        for name, found in self._looked.items():
+            try:
+                now = os.stat(name)  # noqa: PTH116
+            except OSError:
+                if found is not None:
+                    return True
+                continue
+            seen = self._files.get(name)
+            if found is None and S_ISDIR(now.st_mode):
+                continue
+            if found is None or seen is None or seen[:4] != (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino):
+                return True
+        return False
+
     def _read(self, name: str) -> tuple[int, str] | None:
         seen = self._files.get(name)
         try:
@@ -152,9 +169,14 @@ class Cache:
     # ---------------------------------------------------------------------------------------- on the disk
 
     def keep(self) -> None:
-        """Bring everything that was put to the disk, all or nothing. A disk that takes it not makes a slow next run."""
+        """Bring everything that was put to the disk, all or nothing. A disk that takes it not makes a slow next run.
+
+        When a file was written to while its text was read, nobody knows what was made from what: nothing is kept.
+        """
         if not self._base:
             return
+        if self._has_moved():
+            self._put = {}
         files = [(name, *seen, _mark(name, seen)) for name, seen in self._changed.items()]
         values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]
         gone = [place for place, new in self._put.items() if new is None]

@@ -110,6 +110,14 @@ class Plan:
         return {p.card.place: p for p in self.publications}
 
     @cached_property
+    def by_language(self) -> Mapping[str, tuple[Publication, ...]]:
+        """By tag, the newest first."""
+        found: dict[str, list[Publication]] = {}
+        for publication in self.publications:
+            found.setdefault(publication.card.tag, []).append(publication)
+        return {tag: tuple(publications) for tag, publications in found.items()}
+
+    @cached_property
     def site(self) -> views.Site:
         """What holds for every page."""
         project = self.inventory.project

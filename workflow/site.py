@@ -46,9 +46,11 @@ class Artefact:
 
     path: PurePosixPath
     """Relative to the output's area."""
-    inputs: Inputs
+    inputs: Callable[[], Inputs]
     """The digests of everything that its bytes depend on, by what a person calls it."""
     make: Callable[[], bytes]
+    slug: str = ""
+    """Of the statement whose texts it is made from; empty where cards are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Sheet:
     """One PDF of the output, and what it is made from."""
 
     path: PurePosixPath
-    inputs: Inputs
+    inputs: Callable[[], Inputs]
     job: Callable[[], PrintJob]
 
 
@@ -66,7 +68,7 @@ class Sheet:
 def sheets(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) -> Iterator[Sheet]:
     """The PDFs of a plan."""
     for publication in plan.publications:
-        inputs = _inputs(plan, publication, "print.html", publication.source.images)
+        inputs = partial(_inputs, plan, publication, "print.html", publication.source.images)
         for form in forms:
             yield Sheet(publication.pdf(form), inputs, partial(_print_job, plan, publication, form))
 
@@ -84,46 +86,66 @@ def _print_job(plan: Plan, publication: Publication, form: views.Form) -> PrintJ
 
 def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
     """Every file of a plan but its PDFs, whose sizes are given."""
-    beside: dict[PurePosixPath, dict[PurePosixPath, int]] = {}
-    for path, size in sizes.items():
-        beside.setdefault(path.parent, {})[path] = size
+    beside = by_folder(sizes)
     for publication in plan.publications:
-        mine = beside.get(publication.folder) or {PurePosixPath("."): 0}
-        yield from _of_edition(plan, publication, mine)
+        yield from of_edition(plan, publication, beside.get(publication.folder, {}))
     for card in plan.withdrawn:
         yield _withdrawn(plan, card)
     yield from _lists(plan)
     yield from _moved(plan)
     yield from _attached(plan)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
-        logo = plan.site.organisation.logo
-        yield Artefact(
-            PurePosixPath(plan.site.organisation.logo_file), {"the logo": digest_of_values(logo)}, lambda: logo
-        )
+        yield _logo(plan.site.organisation.logo_file, plan.site.organisation.logo)
     if plan.area == "proof":
         yield _proof_index(plan)
 
 
-def _of_edition(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
-    files = [name for one in publication.meta.attachments for name in (one.file, *one.files.values())]
-    own = {"its PDFs": digest_of_values(sorted((str(path), size) for path, size in sizes.items()))}
+def by_folder(sizes: Mapping[PurePosixPath, int]) -> dict[PurePosixPath, dict[PurePosixPath, int]]:
+    """The sizes of files by the folder they lie in."""
+    found: dict[PurePosixPath, dict[PurePosixPath, int]] = {}
+    for path, size in sizes.items():
+        found.setdefault(path.parent, {})[path] = size
+    return found
+
+
+def _logo(name: str, data: bytes) -> Artefact:
+    return Artefact(PurePosixPath(name), lambda: {"the logo": digest_of_values(data)}, lambda: data)
+
+
+def of_edition(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
+    """The pages of one edition. `sizes` are those of the PDFs that lie beside them."""
     is_proof = plan.area == "proof" and not publication.card.is_original
     yield Artefact(
         publication.folder / ("page.html" if is_proof else "index.html"),
-        {**_inputs(plan, publication, "edition.html", files), **own},
-        lambda: pages.edition_page(view_of(plan, publication, sizes), plan.site, root="../../").encode(),
+        partial(_page_inputs, plan, publication, "edition.html", sizes),
+        partial(_edition_page, plan, publication, sizes),
+        publication.slug,
     )
     if is_proof:
         yield Artefact(
             publication.folder / "index.html",
-            {**_inputs(plan, publication, "proof.html", files), **own},
-            lambda: _proof(plan, publication, sizes),
+            partial(_page_inputs, plan, publication, "proof.html", sizes),
+            partial(_proof, plan, publication, sizes),
+            publication.slug,
         )
 
 
+def _edition_page(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> bytes:
+    view = view_of(plan, publication, sizes or {PurePosixPath("."): 0})
+    return pages.edition_page(view, plan.site, root="../../").encode()
+
+
 def _proof(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> bytes:
-    view = view_of(plan, publication, sizes)
+    view = view_of(plan, publication, sizes or {PurePosixPath("."): 0})
     return pages.proof_page(view, rows_of(plan, publication), plan.site, root="../../").encode()
+
+
+def _page_inputs(plan: Plan, publication: Publication, template: str, sizes: Mapping[PurePosixPath, int]) -> Inputs:
+    files = [name for one in publication.meta.attachments for name in (one.file, *one.files.values())]
+    return {
+        **_inputs(plan, publication, template, files),
+        "its PDFs": digest_of_values(sorted((str(path), size) for path, size in sizes.items())),
+    }
 
 
 def _inputs(plan: Plan, publication: Publication, template: str, files: Sequence[str]) -> Inputs:
@@ -184,19 +206,23 @@ def _withdrawn(plan: Plan, card: Card) -> Artefact:
     )
     return Artefact(
         folder / "index.html",
-        {**_look(plan, card.language, "withdrawn.html"), "the withdrawal": digest_of_values(view)},
+        lambda: {**_look(plan, card.language, "withdrawn.html"), "the withdrawal": digest_of_values(view)},
         lambda: pages.withdrawn_page(view, plan.site, root="../../").encode(),
     )
 
 
 def _attached(plan: Plan) -> Iterator[Artefact]:
     """Attachments and images of the statements that are out."""
-    project, cache = plan.inventory.project, plan.survey.cache
+    project = plan.inventory.project
     for slug, source in {publication.slug: publication.source for publication in plan.publications}.items():
         for name in source.files:
             path = project.source / name
-            inputs = {f"source/{name}": cache.digest(path)}
+            inputs = partial(_file_inputs, plan, name)
             yield Artefact(PurePosixPath("files", slug, path.name), inputs, path.read_bytes)
+
+
+def _file_inputs(plan: Plan, name: str) -> Inputs:
+    return {f"source/{name}": plan.survey.cache.digest(plan.inventory.project.source / name)}
 
 
 def _moved(plan: Plan) -> Iterator[Artefact]:
@@ -205,9 +231,13 @@ def _moved(plan: Plan) -> Iterator[Artefact]:
         for slug in publication.meta.formerly:
             yield Artefact(
                 PurePosixPath(publication.card.tag, slug, "index.html"),
-                {**_look(plan, publication.language, "moved.html"), "the new address": publication.slug},
+                partial(_moved_inputs, plan, publication),
                 partial(_redirect, plan, publication),
             )
+
+
+def _moved_inputs(plan: Plan, publication: Publication) -> Inputs:
+    return {**_look(plan, publication.language, "moved.html"), "the new address": publication.slug}
 
 
 def _redirect(plan: Plan, publication: Publication) -> bytes:
@@ -223,7 +253,7 @@ def _lists(plan: Plan) -> Iterator[Artefact]:
     """Home and archive of each language, and the way to them."""
     homes = []
     for language in plan.inventory.project.languages:
-        mine = [p for p in plan.publications if p.language == language]
+        mine = plan.by_language.get(language.tag, ())
         if not mine:
             continue
         homes.append((language, f"{language.tag}/index.html", len(mine)))
@@ -231,7 +261,10 @@ def _lists(plan: Plan) -> Iterator[Artefact]:
         yield from _archive(plan, language, mine)
     yield Artefact(
         PurePosixPath("index.html"),
-        {**_look(plan, plan.site.source, "languages.html"), "the number of statements": digest_of_values(homes)},
+        lambda: {
+            **_look(plan, plan.site.source, "languages.html"),
+            "the number of statements": digest_of_values(homes),
+        },
         lambda: pages.languages_page(plan.site, homes=homes, address=plan.address(".")).encode(),
     )
 
@@ -246,7 +279,7 @@ def _home(plan: Plan, language: Language, mine: Sequence[Publication]) -> Artefa
     )
     return Artefact(
         PurePosixPath(language.tag, "index.html"),
-        {**_look(plan, language, "home.html"), "the list": digest_of_values(listing)},
+        partial(_list_inputs, plan, language, "home.html", listing),
         lambda: pages.home_page(listing, plan.site, root="../").encode(),
     )
 
@@ -266,9 +299,13 @@ def _archive(plan: Plan, language: Language, mine: Sequence[Publication]) -> Ite
         )
         yield Artefact(
             PurePosixPath(language.tag, "archive", name),
-            {**_look(plan, language, "archive.html"), "the list": digest_of_values(listing)},
+            partial(_list_inputs, plan, language, "archive.html", listing),
             partial(_archive_page, plan, listing),
         )
+
+
+def _list_inputs(plan: Plan, language: Language, template: str, listing: object) -> Inputs:
+    return {**_look(plan, language, template), "the list": digest_of_values(listing)}
 
 
 def _archive_page(plan: Plan, listing: views.Listing) -> bytes:
@@ -277,9 +314,8 @@ def _archive_page(plan: Plan, listing: views.Listing) -> bytes:
 
 def _list_links(plan: Plan, folder: str, up: str) -> Iterator[views.EditionLink]:
     """The same list in every language that has one."""
-    have = {publication.language for publication in plan.publications}
     for language in plan.inventory.project.languages:
-        if language in have:
+        if language.tag in plan.by_language:
             href = f"{up}{language.tag}/{folder}index.html"
             yield views.EditionLink(language=language, status="approved", href=href)
 
@@ -301,7 +337,7 @@ def _proof_index(plan: Plan) -> Artefact:
     proofs = tuple(_proofs(plan))
     return Artefact(
         PurePosixPath("index.html"),
-        {**_look(plan, plan.site.source, "proofs.html"), "the list": digest_of_values(proofs)},
+        partial(_list_inputs, plan, plan.site.source, "proofs.html", proofs),
         lambda: pages.proof_index(proofs, plan.site).encode(),
     )
 

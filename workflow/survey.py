@@ -1,15 +1,19 @@
 """The cards of every statement and edition of a project. What did not change since the last time is not read again."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from workflow.cache import Cache, digest_of_values
 from workflow.cards import Card, SourceCard, card_from, card_of, kept, source_card_from, source_card_of
 from workflow.checks.problem import Level
+from workflow.crew import Crew, inventory_here
 from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError, UsageError
 from workflow.examination import examine, unresolved
 from workflow.inventory import Inventory, newest_first
-from workflow.languages import Language
+from workflow.languages import Language, read_tag
 from workflow.project import Project
 from workflow.statement import faults_between
 from workflow.words import POT, missing_words, word_files
@@ -39,24 +43,33 @@ class Survey:
         """The project."""
         return self.inventory.project
 
+    def bare(self) -> "Survey":
+        """The cards alone, for another process."""
+        return replace(self, inventory=Inventory(self.project, ()), inputs={}, cache=Cache.none())
+
     def of(self, slug: str) -> tuple[Card, ...]:
         """The cards of a statement's editions, the original first."""
         return tuple(self.cards[slug, tag] for tag in self.sources[slug].tags)
 
 
-def survey(project: Project, cache: Cache | None = None, slugs: Iterable[str] = ()) -> Survey:
+def survey(
+    project: Project, cache: Cache | None = None, slugs: Iterable[str] = (), *, crew: Crew | None = None
+) -> Survey:
     """Look through everything, or the named statements alone; what the cache knows is not read.
+
+    A `crew` reads what is left, when it is much.
 
     Raises SourceError, CatalogueError or ProjectError with every fault, UsageError for an unknown slug.
     """
-    return _Surveyor(project, cache or Cache.none()).survey(tuple(dict.fromkeys(slugs)))
+    crew = crew or Crew(project.root, number=1)
+    return _Surveyor(project, cache or Cache.none(), crew).survey(tuple(dict.fromkeys(slugs)))
 
 
 class _Surveyor:
-    """Looks at one file after the other."""
+    """Looks at one file after the other, or has a crew look."""
 
-    def __init__(self, project: Project, cache: Cache) -> None:
-        self._project, self._cache = project, cache
+    def __init__(self, project: Project, cache: Cache, crew: Crew) -> None:
+        self._project, self._cache, self._crew = project, cache, crew
         self._settings = {"communique.toml": digest_of_values(project.settings.model_dump())}
         self._glossary = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
         self._faults: list[Fault] = []
@@ -69,21 +82,18 @@ class _Surveyor:
         known = sorted(path.stem for path in self._project.source.glob("*.md"))
         self._inventory = Inventory(self._project, tuple(known))
         self._read_glossary()
-        sources = dict(self._sources(known))
+        sources = self._sources(known)
         if not self._faults:
             self._faults += faults_between(card.bonds for card in sources.values())
         if self._faults:
             raise SourceError(self._faults)
-        wanted = _chosen(sources, slugs)
-        newest = sorted(wanted, key=lambda slug: newest_first(sources[slug].meta.date, slug))
-        inputs, cards = {}, {}
-        for slug in newest:
-            for place, made_from, card in self._editions(sources[slug]):
-                inputs[place], cards[place] = made_from, card
+        wanted = sorted(_chosen(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
+        inputs = {(slug, tag): self._inputs(sources[slug], tag) for slug in wanted for tag in sources[slug].tags}
+        cards = self._cards(inputs)
         if self._faults:
-            raise CatalogueError(self._faults)
+            raise CatalogueError(sorted(self._faults, key=lambda fault: (str(fault.path), fault.line)))
         words = {language.tag: self._missing_words(language) for language in self._project.languages}
-        return Survey(self._inventory, {slug: sources[slug] for slug in newest}, cards, inputs, words, self._cache)
+        return Survey(self._inventory, {slug: sources[slug] for slug in wanted}, cards, inputs, words, self._cache)
 
     def _read_glossary(self) -> None:
         """Raise CatalogueError when it cannot be read, even where no card needs it."""
@@ -91,51 +101,67 @@ class _Surveyor:
             _ = self._inventory.glossary
             self._cache.put("glossary", "", self._glossary, b"")
 
-    def _sources(self, slugs: Iterable[str]) -> Iterator[tuple[str, SourceCard]]:
-        for slug in slugs:
-            try:
-                yield slug, self._source(slug)
-            except SourceError as error:
-                self._faults += error.faults
+    # ------------------------------------------------------------------------------------------ statements
 
-    def _source(self, slug: str) -> SourceCard:
-        inputs = {**self._settings, **self._digest_of_source(slug)}
-        if data := self._cache.get("source", slug, inputs):
-            card = source_card_from(data)
-            if all(self._cache.look(self._project.source / name) for name in card.files):
-                return card
-        card = source_card_of(self._inventory.statement(slug))
-        self._cache.put("source", slug, inputs, kept(card))
-        return card
+    def _sources(self, slugs: Iterable[str]) -> dict[str, SourceCard]:
+        inputs = {slug: {**self._settings, **self._digest_of_source(slug)} for slug in slugs}
+        found = {slug: self._known_source(slug, made_from) for slug, made_from in inputs.items()}
+        due = [slug for slug, card in found.items() if card is None]
+        for slug, made in self._read(_source_cards, due, len(due) * 2):
+            if isinstance(made, CommuniqueError):
+                self._faults += made.faults
+            else:
+                self._cache.put("source", slug, inputs[slug], made)
+                found[slug] = source_card_from(made)
+        return {slug: card for slug, card in found.items() if card is not None}
+
+    def _known_source(self, slug: str, inputs: Inputs) -> SourceCard | None:
+        data = self._cache.get("source", slug, inputs)
+        card = source_card_from(data) if data else None
+        is_whole = card is not None and all(self._cache.look(self._project.source / name) for name in card.files)
+        return card if is_whole else None
 
     def _digest_of_source(self, slug: str) -> Inputs:
         return {f"source/{slug}.md": self._cache.digest(self._project.source_path(slug))}
 
-    def _editions(self, source: SourceCard) -> Iterator[tuple[tuple[str, str], Inputs, Card]]:
-        for language in map(self._project.language, source.tags):
-            try:
-                yield (source.slug, language.tag), *self._edition(source, language)
-            except CommuniqueError as error:
-                self._faults += error.faults
+    # -------------------------------------------------------------------------------------------- editions
 
-    def _edition(self, source: SourceCard, language: Language) -> tuple[Inputs, Card]:
-        name = f"{source.slug} {language.tag}"
+    def _inputs(self, source: SourceCard, tag: str) -> Inputs:
+        language = read_tag(tag)
         paths = [self._project.approved_path(source.slug, language)]
-        if language.tag != source.language_tag:
+        if tag != source.language_tag:
             paths.append(self._project.catalogue_path(source.slug, language))
-        inputs = {
+        return {
             **self._settings,
             **self._glossary,
             **self._digest_of_source(source.slug),
-            **{str(self._project.relative(path)): self._cache.digest(path) for path in paths},
+            **{path.relative_to(self._project.root).as_posix(): self._cache.digest(path) for path in paths},
         }
-        if data := self._cache.get("edition", name, inputs):
-            return inputs, card_from(data)
-        edition = self._inventory.edition(source.slug, language)
-        assert edition is not None
-        card = card_of(self._inventory, edition)
-        self._cache.put("edition", name, inputs, kept(card))
-        return inputs, card
+
+    def _cards(self, inputs: Mapping[tuple[str, str], Inputs]) -> dict[tuple[str, str], Card]:
+        known = {place: self._cache.get("edition", " ".join(place), made_from) for place, made_from in inputs.items()}
+        due: dict[str, list[str]] = {}
+        for (slug, tag), data in known.items():
+            if data is None:
+                due.setdefault(slug, []).append(tag)
+        for place, made in self._read(_edition_cards, due, sum(map(len, due.values())), due):
+            if isinstance(made, CommuniqueError):
+                self._faults += made.faults
+            else:
+                self._cache.put("edition", " ".join(place), inputs[place], made)
+                known[place] = made
+        return {place: card_from(data) for place, data in known.items() if data is not None}
+
+    def _read(self, job: Callable[..., Any], slugs: Iterable[str], number: int, *values: Any) -> Iterator[Any]:
+        """(name, card as bytes, or the error) of every text that is to be read."""
+        if self._crew.is_worthwhile(number):
+            for share in self._crew.each(job, slugs, *values):
+                yield from share
+        else:
+            for slug in slugs:
+                yield from job(self._inventory, [slug], *values)
+
+    # ----------------------------------------------------------------------------------------------- words
 
     def _missing_words(self, language: Language) -> int:
         folders = (self._project.locales,)
@@ -145,6 +171,37 @@ class _Surveyor:
         number = len(missing_words(language, folders))
         self._cache.put("words", language.tag, inputs, str(number).encode())
         return number
+
+
+def _source_cards(where: Path | Inventory, slugs: Iterable[str]) -> list[tuple[str, bytes | CommuniqueError]]:
+    """A job: the cards of statements."""
+    inventory = inventory_here(where) if isinstance(where, Path) else where
+    return [(slug, _tried(partial(_source_card, inventory, slug))) for slug in slugs]
+
+
+def _source_card(inventory: Inventory, slug: str) -> bytes:
+    return kept(source_card_of(inventory.statement(slug)))
+
+
+def _edition_cards(
+    where: Path | Inventory, slugs: Iterable[str], due: Mapping[str, Iterable[str]]
+) -> list[tuple[tuple[str, str], bytes | CommuniqueError]]:
+    """A job: the cards of the editions that are due of these statements, by slug and tag."""
+    inventory = inventory_here(where) if isinstance(where, Path) else where
+    return [((slug, tag), _tried(partial(_edition_card, inventory, slug, tag))) for slug in slugs for tag in due[slug]]
+
+
+def _edition_card(inventory: Inventory, slug: str, tag: str) -> bytes:
+    edition = inventory.edition(slug, read_tag(tag))
+    assert edition is not None
+    return kept(card_of(inventory, edition))
+
+
+def _tried(make: Callable[[], bytes]) -> bytes | CommuniqueError:
+    try:
+        return make()
+    except CommuniqueError as error:
+        return error
 
 
 def findings_of(survey: Survey, card: Card) -> tuple[int, int]:
