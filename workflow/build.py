@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from workflow import site
-from workflow.cache import Cache, program_digest
+from workflow.cache import Cache, open_cache
 from workflow.crew import Crew, inventory_here
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import locked, write_atomically
@@ -63,20 +63,18 @@ def build(
     Raises the errors of `survey`, and RenderError when the folder is not ours.
     """
     crew = Crew(project.root)
-    with locked(project.output / ".cache" / "build", timeout=600), open_cache(project, afresh=afresh) as cache, crew:
+    with (
+        locked(project.output / ".cache" / "build", timeout=600),
+        open_cache(project.output, afresh=afresh) as cache,
+        crew,
+    ):
         found = survey(project, cache, crew=crew)
         plan = plan_site(found, at) if area == "site" else plan_proof(found, at)
         root = project.output / area
         _claim(root)
-        return _Work(plan, root, cache, crew, executor=executor, progress=progress).do(only)
-
-
-def open_cache(project: Project, *, afresh: bool = False) -> Cache:
-    """What earlier runs of this very program worked out for a project."""
-    path = project.output / ".cache" / "build.sqlite"
-    if afresh:
-        path.unlink(missing_ok=True)
-    return Cache(path, program_digest())
+        built = _Work(plan, root, cache, crew, executor=executor, progress=progress).do(only)
+        cache.keep(whole=area == "site" and not only)
+        return built
 
 
 class _Work:
@@ -158,8 +156,8 @@ class _Work:
 
     def _put(self, path: PurePosixPath, data: bytes) -> None:
         self._written += write_atomically(self._root / path, data, lasting=False)
-        self._cache.forget(self._root / path)
         self._known[path] = digest_of(data)
+        self._cache.wrote(self._root / path, *self._known[path])
 
     def _name(self, path: PurePosixPath) -> str:
         return f"{self._plan.area}/{path}"
@@ -195,6 +193,8 @@ class _Work:
                     removed += 1
             if where != self._root and not any(where.iterdir()):
                 where.rmdir()
+            else:
+                self._cache.look(where)
         mine = f"{self._plan.area}/"
         names = [name for name in self._cache.names("made") if name.startswith(mine)]
         self._cache.drop("made", [name for name in names if name.removeprefix(mine) not in wanted])

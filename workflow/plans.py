@@ -109,6 +109,15 @@ class Plan:
         """By slug and tag."""
         return {p.card.place: p for p in self.publications}
 
+    @property
+    def interval(self) -> tuple[datetime.datetime, datetime.datetime]:
+        """(from, until): between these hours no embargo ends and nothing expires, so that the plan is the same."""
+        moments = [m for one in self.survey.sources.values() for m in (one.meta.embargo, one.meta.expires) if m]
+        early = [moment for moment in moments if moment < self.at]
+        late = [moment for moment in moments if moment >= self.at]
+        far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+        return max(early, default=datetime.datetime.min.replace(tzinfo=datetime.UTC)), min(late, default=far)
+
     @cached_property
     def by_language(self) -> Mapping[str, tuple[Publication, ...]]:
         """By tag, the newest first."""
@@ -123,6 +132,8 @@ class Plan:
         project = self.inventory.project
         organisation = project.settings.organisation
         logo = project.root / organisation.logo if organisation.logo else None
+        if logo:
+            self.survey.cache.look(logo)
         return views.Site(
             organisation=views.Organisation(
                 name=organisation.name,

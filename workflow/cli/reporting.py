@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> None:
     """Show where every edition stands, whether it may go out today, and why not."""
-    from workflow.build import open_cache
+    from workflow.cache import open_cache
     from workflow.plans import plan_site
     from workflow.survey import survey
 
     project = the_project()
     languages = chosen_languages(project, tags)
-    with open_cache(project) as cache:
+    with open_cache(project.output) as cache:
         plan = plan_site(survey(project, cache, slugs), moment(None))
         if as_json:
             click.echo(json.dumps(_status_json(plan, languages), ensure_ascii=False, indent=2))
@@ -102,7 +102,8 @@ def _status_table(plan: "Plan", languages: "Iterable[Language]") -> None:
     console.print(table)
     console.print()
     console.print("✓ goes out today   ✗ is held back", style="dim")
-    tell_held(plan, languages)
+    for line in held_lines(plan, languages):
+        click.echo(line)
 
 
 def _cell(plan: "Plan", card: "Card | None") -> tuple[str, str]:
@@ -116,7 +117,7 @@ def _cell(plan: "Plan", card: "Card | None") -> tuple[str, str]:
     return f"{sign} {card.state.value}{share}", _COLOURS.get(card.state.value, "dim")
 
 
-def tell_held(plan: "Plan", languages: "Iterable[Language]") -> None:
+def held_lines(plan: "Plan", languages: "Iterable[Language]") -> Iterator[str]:
     """What does not go out and why, a reason that several languages share told once."""
     wanted = frozenset(language.tag for language in languages)
     shared: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -124,7 +125,7 @@ def tell_held(plan: "Plan", languages: "Iterable[Language]") -> None:
         if card.tag in wanted:
             shared.setdefault((card.slug, why), []).append(card.tag)
     for (slug, why), tags in shared.items():
-        click.echo(plain(f"held back: {slug} ({', '.join(tags)}): {'; '.join(why)}"))
+        yield plain(f"held back: {slug} ({', '.join(tags)}): {'; '.join(why)}")
 
 
 @cli.command(short_help="A translator's list, the most urgent first.")
