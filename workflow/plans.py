@@ -1,7 +1,7 @@
 """What goes out at an hour, and what does not and why. Made from an inventory, without touching a file."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -195,3 +195,6 @@ def plan_proof(survey: Survey, at: datetime.datetime) -> Plan:
         for card in survey.of(source.slug)
     )
     return Plan(survey, at, "proof", out, (), ())
+
+
+AREAS: Mapping[Area, Callable[[Survey, datetime.datetime], Plan]] = {"site": plan_site, "proof": plan_proof}

@@ -40,6 +40,7 @@ at_option = click.option("--at", metavar="TIME", help="The hour that decides emb
 @click.option("--only", type=click.Choice(["pages", "prints"]), help="A part of the work.")
 @at_option
 @click.option("--explain", is_flag=True, help="Say why each file is made.")
+@click.option("--check", is_flag=True, help="Build from nothing elsewhere, and compare byte for byte.")
 @click.option("--afresh", is_flag=True, help="Make everything, also what did not change.")
 def build_command(
     slugs: tuple[str, ...],
@@ -49,6 +50,7 @@ def build_command(
     *,
     drafts: bool,
     explain: bool,
+    check: bool,
     afresh: bool,
 ) -> None:
     """Publish what the policies allow to output/site; with --drafts everything to output/proof."""
@@ -56,6 +58,8 @@ def build_command(
         raise UsageError(
             "build makes the whole site, since every list names every statement", tip="leave SLUG and -l out"
         )
+    if check:
+        _compare(moment(at))
     command, hour = f"build {'drafts' if drafts else 'site'} {only or 'all'}", moment(at)
     if not afresh and (text := said_before(command, hour)):
         click.echo(text)
@@ -65,6 +69,18 @@ def build_command(
         for path, reason in built.reasons:
             click.echo(plain(f"{path}: {reason}"))
     _finish(command, built)
+
+
+def _compare(hour: datetime.datetime) -> NoReturn:
+    """Say how output/site differs from what a build from nothing makes."""
+    from workflow.build import differences
+
+    with _progress("printing") as advance:
+        found = differences(the_project(), hour, progress=advance)
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(found)} files differ" if found else "output/site is what a build from nothing makes")
+    sys.exit(1 if found else 0)
 
 
 def _finish(command: str, built: "Built", before: tuple[str, ...] = ()) -> NoReturn:
