@@ -97,7 +97,8 @@ _NUMBER = r"(?<![\w@/.#-])\d+(?:[.,\u00a0\u202f ]\d+)*(?![\w@/])"
 
 
 def number_dropped(pair, rng):
-    match = _one(_NUMBER, pair.target.text, rng)
+    """Drop a number; not the minutes of a full hour, which 17 h says as well as 17 h 00."""
+    match = _one(rf"(?<!\bh[ \u00a0\u202f]){_NUMBER}|{_NUMBER}(?<!00)", pair.target.text, rng)
     return _replaced(pair.target.text, match, "") if match else None
 
 
@@ -179,7 +180,7 @@ def phone_changed(pair, rng):
 
 def acronym_dropped(pair, rng):
     """Drop an acronym that stands in both texts, wherever it does; what a table knows may be said in full."""
-    match = _one(r"\b[A-Z]{4,}\b", pair.target.text, rng)
+    match = _one(r"(?<![\w/])[A-Z]{4,}(?![\w/])", pair.target.text, rng)
     if not match or not re.search(rf"\b{match[0]}\b", pair.source.plain):
         return None
     return re.sub(rf"\s?\(?\b{match[0]}\b\)?", "", pair.target.text)
@@ -378,7 +379,7 @@ KINDS = {
     "unsafe link": Kind(script_linked, "unsafe"),
     "second block": Kind(block_parted, "block"),
     "sentence dropped": Kind(sentence_dropped, "sentences length"),
-    "negation removed": Kind(negation_removed, "negation"),
+    "negation removed": Kind(negation_removed, "negation bounds"),
     "negation added": Kind(negation_added, "negation"),
     "clause in English": Kind(clause_in_english, "untranslated language"),
     "all in English": Kind(all_in_english, "untranslated language"),
@@ -433,12 +434,13 @@ def main() -> None:
     parser.add_argument("languages", nargs="*", default=LANGUAGES)
     parser.add_argument("--samples", type=Path, help="a folder with <language>/<slug>.md")
     parser.add_argument("--show", default="", help="a kind of slip, the id of a check, or “alarms”")
+    parser.add_argument("--only", help="kinds of slips, as a part of their name")
     options = parser.parse_args()
     pairs = {language: correct_pairs(language, options.samples) for language in options.languages}
     _ELSEWHERE.update({(tag, pair.source.text): pair.target.text for tag, found in pairs.items() for pair in found})
     print("correct pairs       ", *(f"{language} {len(found):6}" for language, found in pairs.items()))
     print("\nfound, of 100 slips")
-    for name in KINDS:
+    for name in [name for name in KINDS if (options.only or "") in name]:
         rows = [recall(found, name, show=options.show == name) for found in pairs.values()]
         cells = (f"{100 * found / made:6.1f} /{made:4}" if made else "      -     " for found, made in rows)
         print(f"{name:20}", *cells)

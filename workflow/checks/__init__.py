@@ -12,6 +12,7 @@ from workflow.checks import (
     acronyms,
     addresses,
     block,
+    bounds,
     brackets,
     dates,
     html,
@@ -84,6 +85,7 @@ FACTS = (
 
 MEANING = (
     Check("negation", negation.check, Level.WARNING, may_be_allowed=True),
+    Check("bounds", bounds.check, Level.WARNING, may_be_allowed=True),
     Check("modality", modality.check, Level.WARNING, may_be_allowed=True),
     Check("sentences", sentences.check, Level.WARNING, may_be_allowed=True),
     Check("length", length.check, Level.WARNING, may_be_allowed=True),

@@ -21,6 +21,12 @@ _FIRST = re.compile(
     r"(?:1|primer\w*|premier|prim[ao]|перв\w+|first|I)(?:er|º|°|ro|re|-?е|-?го|st|[.])?[\s\u00a0](?:de\s|of\s)?[^\W\d_]{3}",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"\b(?:кажд|половин|трет|четверт|пят|шест|седьм|восьм|девят|десят|tiers|quart|cuart|tercer|terz|quint|sext|sest"
+    r"|séptim|settim|octav|ottav|noven|non[oa]|décim|decim|mitad|moitié|metà)|\w{3}ième|%",
+    re.IGNORECASE,
+)
+"""What says a part, or each of so many."""
 _COMMON = frozenset(map(Decimal, (15, 18, 24, 25, 30, 45, 48, 50, 60, 75, 90, 100, 1000)))
 """What may be written for words that are no numbers: a fortnight, a day, half, all."""
 
@@ -58,6 +64,8 @@ def _is_taken(quantity: Quantity, available: Counter[Decimal], side: Side) -> bo
     """Whether one of the ways is left; digits take it. The first of a month is in digits or an ordinal."""
     if quantity.is_day and quantity.ways == (Decimal(1),) and not _FIRST.search(side.prose):
         return False
+    if quantity.is_share and _SHARE.search(side.prose):
+        return True
     for value in quantity.ways:
         if available[value] > 0:
             available[value] -= quantity.is_digits

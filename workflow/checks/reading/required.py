@@ -29,6 +29,8 @@ class Quantity:
     """The day of a date: "1 November" is no "una"."""
     is_dated: bool = False
     """The year of a date with a month, which need not be said twice in a sentence."""
+    is_share: bool = False
+    """The one of "1 in 8", which may be an eighth or every eighth."""
 
 
 _DIGIT = re.compile(r"\d")
@@ -118,6 +120,7 @@ def _of_digits(text: str, tokens: Sequence[Token], i: int, decimal: str, words: 
     *others, last = numbers_of(token[0], decimal)
     yield from (Quantity(f"{value}", (value,)) for value in others)
     if last == 1 and _ONE_IN.match(text, token.end()):
+        yield Quantity(token[0], (last,), is_digits=False, is_share=True)
         return
     ways = [last]
     if scales and words:

@@ -1,0 +1,73 @@
+"""“At least” does not become “less than”, nor “no more than” “more than”.
+
+Source: a slip that turns what a figure says, and that no comparison of numbers sees. A warning, and only where one text
+has bounds of one kind beside its figures and the other text of the opposite kind.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workflow.checks.pair import Pair, Side
+
+_FIGURE = r"\s(?:[^\s.,;:!?]+\s){0,2}?[^\s\w]?\d"
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What a language says before a figure."""
+
+    upper: str
+    lower: str
+
+
+_BOUNDS = {
+    "en": _Bounds(
+        r"no more than|not more than|at most|up to|less than|fewer than|under|below|a maximum of",
+        r"no less than|no fewer than|not less than|at least|more than|over|above|in excess of|a minimum of|exceeds?",
+    ),
+    "es": _Bounds(
+        r"no más de|a lo sumo|como máximo|hasta|menos de|por debajo de|inferior a",
+        r"no menos de|al menos|por lo menos|como mínimo|más de|por encima de|superior a",
+    ),
+    "fr": _Bounds(
+        r"pas plus de|au plus|au maximum|jusqu['’]à|moins de|en dessous de|inférieure? à",
+        r"pas moins de|au moins|au minimum|plus de|au-dessus de|supérieure? à",
+    ),
+    "it": _Bounds(
+        r"non più di|al massimo|al più|fino a|meno di|sotto i|inferiore a",
+        r"non meno di|almeno|come minimo|più di|oltre|superiore a",
+    ),
+    "ru": _Bounds(
+        r"не более|не больше|не свыше|максимум|менее|меньше|ниже",
+        r"не менее|не меньше|по меньшей мере|по крайней мере|как минимум|минимум|более|больше|свыше",
+    ),
+}
+
+
+def check(pair: Pair) -> Iterator[str]:
+    """Says so when a bound seems to be turned."""
+    if not (pair.source.has_digit and pair.target.has_digit):
+        return
+    there, here = _kinds(pair.source), _kinds(pair.target)
+    if len(there) == len(here) == 1 and there.keys() != here.keys():
+        yield f"a bound seems to be turned: “{min(there.values())}”, “{min(here.values())}”"
+
+
+def _kinds(side: Side) -> dict[str, str]:
+    """The kinds of bounds beside figures, `upper` and `lower`, each with its words."""
+    if side.base not in _BOUNDS:
+        return {}
+    found = _pattern(side.base).finditer(side.prose)
+    return {str(match.lastgroup).rstrip("0123456789"): match[0] for match in found}
+
+
+@lru_cache
+def _pattern(base: str) -> re.Pattern[str]:
+    """Either kind of bound before a figure, the longest phrase first: "не менее" is no "менее"."""
+    bounds = {"upper": _BOUNDS[base].upper, "lower": _BOUNDS[base].lower}
+    phrases = [(kind, phrase) for kind, words in bounds.items() for phrase in words.split("|")]
+    ordered = sorted(phrases, key=lambda item: -len(item[1]))
+    either = "|".join(f"(?P<{kind}{i}>{phrase})" for i, (kind, phrase) in enumerate(ordered))
+    return re.compile(rf"\b(?:{either})(?={_FIGURE})", re.IGNORECASE)
