@@ -275,7 +275,8 @@ def sentence_dropped(pair, rng):
 _NOT = {
     "es": r"\bno (?=\w)",
     "fr": r"\b(?:ne |n['’])(\w+(?: \w+)??) (?:pas|jamais|plus)\b",
-    "it": r"\bnon (?=\w)",
+    # "A meno che non" and "finché non" say the same without it.
+    "it": r"(?<!a meno che )(?<!a meno che le loro famiglie )(?<!finché )(?<!sino a che la sua colpevolezza )\bnon (?=\w)",
     "ru": r"\bне (?=\w)",
     "en": r" not\b",
 }

@@ -123,7 +123,9 @@ def _says(words: Collection[str], side: Side) -> bool:
 def _names(acronym: str, side: Side) -> bool:
     """Whether the acronym stands in brackets after a name: Office on Drugs and Crime (UNODC)."""
     before, brackets, _ = side.prose.partition(f"({acronym})")
-    return bool(brackets and acronym not in _SAID_IN_FULL) and any(_NAMED.fullmatch(word) for word in before.split()[-_NEAR:])
+    return bool(brackets and acronym not in _SAID_IN_FULL) and any(
+        _NAMED.fullmatch(word) for word in before.split()[-_NEAR:]
+    )
 
 
 def _form(acronym: str, pair: Pair) -> Forms | None:

@@ -54,6 +54,12 @@ class Polarity:
         is_adverb = word[0] in {"nunca", "jamás"} or (word[0] == "mai" and bool(_PARTICIPLE.match(clause, word.end())))
         return is_adverb or bool(_BEFORE_CONCORD.search(clause[: word.start()]))
 
+    def _stands_aside(self, clause: str, word: re.Match[str]) -> bool:
+        """Whether the word of a short clause can take up the negation of another: "ни шприцами", "en ningún caso"."""
+        if self.needs_particle:
+            return word[0] == "ни"
+        return bool(self.particle) or self._denies_alone(clause, word)
+
     def count(self, text: str) -> tuple[int, int]:
         """(negations, denials) in a sentence."""
         fillers, idioms, negations, concord, without, denials, particle = self.patterns
@@ -68,20 +74,34 @@ class Polarity:
                 strong = min(strong, max(1, len(particle.findall(clause))))
             found += deprived + strong
             taken_up = None if strong else concord.search(clause)
-            if taken_up and len(clause.split()) <= _ASIDE and (taken_up[0] == "ни" or not self.needs_particle):
+            if taken_up and len(clause.split()) <= _ASIDE and self._stands_aside(clause, taken_up):
                 aside = 1
             elif taken_up:
                 found += self._denies_alone(clause, taken_up)
                 is_broken = self.needs_particle
         return found or (0 if is_broken else aside), weak + len(denials.findall(plain))
 
+    def has_lost_particle(self, sentence: str) -> bool:
+        """Whether a clause with a verb has a word of concord, and the negation that it needs stands nowhere: Russian
+        "никому отказывать"."""
+        if not self.needs_particle:
+            return False
+        fillers, idioms, negations, concord, without, *_ = self.patterns
+        text = fillers.sub(" ", sentence.lower().replace("ё", "е"))
+        if negations.search(text) or without.search(text):
+            return False
+        clauses = (clause for clause in _CLAUSE.split(text) if concord.search(clause))
+        return any(_RUSSIAN_VERB.search(clause) for clause in clauses)
+
 
 _ASIDE = 3
 """Words in a clause that only takes up the negation of another: "no podrán, en ningún caso, …"."""
+_RUSSIAN_VERB = re.compile(r"\w{2}(?:ает|яет|ует|ает|еет|ают|яют|уют|еют|[аяеиоы]ть|ться|тся|лся|лась|лись|йте|ите)\b")
 _PARTICIPLE = re.compile(r"\s\w+[aiust]t[oaie]\b")
 _BEFORE_CONCORD = re.compile(
-    r"(?:^\s*(?:\S+\s+)?"
-    r"|\b(?:y|e|o|ma|pero|que|che|en|por|con|in|per|como|come|casi|quasi|ya|aún|todavía|ancora|si|et)\s+)$"
+    r"(?:^\s*(?:\S{1,3}\s+)?"
+    r"|\b(?:y|e|o|ma|pero|que|che|en|por|con|in|per|como|come|casi|quasi|ya|aún|todavía|ancora|si|et|perché|affinché"
+    r"|poiché|quando|dove|laddove|porque|cuando|donde|aunque|mientras|mentre|pues|dunque|así|così|forse|quizá|quizás)\s+)$"
 )
 
 
