@@ -276,7 +276,7 @@ _NOT = {
     "es": r"\bno (?=\w)",
     "fr": r"\b(?:ne |n['’])(\w+(?: \w+)??) (?:pas|jamais|plus)\b",
     # "A meno che non" and "finché non" say the same without it.
-    "it": r"(?<!a meno che )(?<!a meno che le loro famiglie )(?<!finché )(?<!sino a che la sua colpevolezza )\bnon (?=\w)",
+    "it": r"(?<!a meno che )(?<!che le loro famiglie )(?<!finché )(?<!sino a che la sua colpevolezza )\bnon (?=\w)",
     "ru": r"\bне (?=\w)",
     "en": r" not\b",
 }

@@ -1,8 +1,8 @@
 """Acronyms of the original stand in the translation, as its language writes them: UNAIDS is ONUSIDA, ЮНЭЙДС.
 
 Source: the UN's own names (table in `initials`; a glossary adds to it). What is well known may be said in
-full ("Naciones Unidas"); the acronym in brackets after a name has to be one, since it is what the text goes on with. One
-that no table knows keeps its form, or another acronym stands for it: ICCPR becomes PIDCP.
+full ("Naciones Unidas"); the acronym in brackets after a name has to be one, since the text goes on with it. One that
+no table knows keeps its form, or another acronym stands for it: ICCPR becomes PIDCP.
 """
 
 import re
@@ -22,6 +22,8 @@ _NEAR = 5
 """Words before a bracket in which the name that it stands for has a capital."""
 _ROMAN = re.compile(r"[IVXLC]+")
 _ENDED = re.compile(r"([^\W\d_a-zа-яё]{2,})['’]?[a-zа-яё]{1,3}")
+_OF_ANOTHER = re.compile(r"(?<=долл[. ])\s?США|(?<=доллар)\w*\sСША|(?<=[А-Я]{3}\s)ООН")
+"""What stands beside a sign or another acronym alone: US dollars, the UN of УНП ООН."""
 _SHOUTED = words(
     "not no all never must only stop now and or end yes new note free true false warning important"
     " urgent please attention help your you our we us they every any some both but for with without"
@@ -65,7 +67,7 @@ def _acronyms(side: Side) -> list[str]:
     """Words with two capitals or more, once each; no Roman numerals, and nothing that is shouted."""
     if not _CAPITALS.search(side.prose):
         return []
-    text = _undotted(side.prose)
+    text = _OF_ANOTHER.sub("", _undotted(side.prose))
     found = _TOKEN.findall(text)
     loud = sum(len(word) > 3 and word.isupper() for word in found)
     is_shouted = loud > 2 and loud * 2 > sum(len(word) > 3 for word in found)
@@ -123,7 +125,8 @@ def _says(words: Collection[str], side: Side) -> bool:
 def _names(acronym: str, side: Side) -> bool:
     """Whether the acronym stands in brackets after a name: Office on Drugs and Crime (UNODC)."""
     before, brackets, _ = side.prose.partition(f"({acronym})")
-    return bool(brackets and acronym not in _SAID_IN_FULL) and any(
+    is_usual = known().get(side.base, {}).get(acronym.upper(), (Forms(_SAID_IN_FULL, ()),))[0]
+    return bool(brackets and is_usual.acronyms.isdisjoint(_SAID_IN_FULL)) and any(
         _NAMED.fullmatch(word) for word in before.split()[-_NEAR:]
     )
 

@@ -25,15 +25,18 @@ class _Bounds:
 
 _BOUNDS = {
     "en": _Bounds(
-        r"no more than|not more than|no later than|not later than|at most|up to|less than|fewer than|under|below|a maximum of",
-        r"no less than|no fewer than|not less than|at least|more than|over|above|in excess of|a minimum of|exceeds?|later than",
+        r"""no more than|not more than|no later than|not later than|at most
+            |up to|less than|fewer than|under|below|a maximum of""",
+        r"""no less than|no fewer than|not less than|at least|more than|over|above|in excess of|a minimum of
+            |exceeds?|later than""",
     ),
     "es": _Bounds(
         r"no más de|no más tarde del?|a más tardar|a lo sumo|como máximo|hasta|menos de|por debajo de|inferior a",
         r"no menos de|al menos|por lo menos|como mínimo|más tarde del?|más de|por encima de|superior a",
     ),
     "fr": _Bounds(
-        r"pas plus de|pas plus tard que|au plus tard|au plus|au maximum|jusqu['’]à|moins de|en dessous de|inférieure? à",
+        r"""pas plus de|pas plus tard que|au plus tard|au plus|au maximum|jusqu['’]à|moins de|en dessous de
+            |inférieure? à""",
         r"pas moins de|au moins|au minimum|plus tard que|plus de|au-dessus de|supérieure? à",
     ),
     "it": _Bounds(
@@ -68,7 +71,7 @@ def _pattern(base: str) -> re.Pattern[str]:
     words = numerals(base)
     several = "|".join(word for word, value in words.cardinals.items() if value > 1) if words else "(?!)"
     bounds = {"upper": _BOUNDS[base].upper, "lower": _BOUNDS[base].lower}
-    phrases = [(kind, phrase) for kind, words in bounds.items() for phrase in words.split("|")]
+    phrases = [(kind, phrase) for kind, words in bounds.items() for phrase in map(str.strip, words.split("|"))]
     ordered = sorted(phrases, key=lambda item: -len(item[1]))
     either = "|".join(f"(?P<{kind}{i}>{phrase})" for i, (kind, phrase) in enumerate(ordered))
     return re.compile(rf"\b(?:{either})(?={_GAP}(?:[^\s\w]?\d|(?:{several})\b))", re.IGNORECASE)

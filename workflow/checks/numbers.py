@@ -15,7 +15,7 @@ from workflow.checks.reading.calendar import months
 from workflow.checks.reading.numerals import Numerals, numerals
 from workflow.checks.reading.required import Quantity, required
 from workflow.checks.reading.stated import Figure, stated
-from workflow.checks.times import CLOCK
+from workflow.checks.times import CLOCK, afternoon
 
 _FIRST = re.compile(
     r"(?:1|primer\w*|premier|prim[ao]|перв\w+|first|I)(?:er|º|°|ro|re|-?е|-?го|st|[.])?[\s\u00a0](?:de\s|of\s)?[^\W\d_]{3}",
@@ -41,6 +41,7 @@ def check(pair: Pair) -> Iterator[str]:
         yield from _beyond_doubt(needed, here)
         return
     available = Counter(value for figure in here for value in figure.values)
+    available.update(map(Decimal, afternoon(pair.target.prose)))
     _forgive_years(needed, available, pair.source)
     missing = [
         quantity

@@ -38,7 +38,7 @@ PWID; inject | PID PQID PUDI UDI; inyect | PID UDI PQID CDI; inject | PWID PID; 
 PLHIV PLWH PLWHA PLWHIV; living with | PVVIH PVVS PVV; viven, vih | PVVIH PVVS; vivant, vih | PLHIV PLWH; vivono, hiv | ЛЖВ; вич
 MSM; men who have sex | HSH; hombres | HSH HARSAH; hommes | MSM; uomini | МСМ; мужчин
 SDG SDGS; sustainable | ODS; sostenible | ODD; durable | OSS SDG; sostenibil | ЦУР; устойчив
-MDG MDGS; millennium | ODM; milenio | OMD; millénaire | OSM OMS; millennio | ЦРТ ЦРДТ; тысячелет
+MDG MDGS; millennium | ODM; milenio | OMD; millénaire | OSM; millennio | ЦРТ ЦРДТ; тысячелет
 GDP GNP; domestic product | PIB PNB; producto | PIB PNB; produit | PIL PNL; prodotto | ВВП ВНП; продукт
 WHO; world health | OMS; mundial de la salud | OMS; mondiale de la santé | OMS; mondiale della sanità | ВОЗ; здравоохран
 ILO; labour, labor | OIT; trabajo | OIT BIT; travail | OIL; lavoro | МОТ МБТ; труда

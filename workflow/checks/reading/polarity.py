@@ -51,6 +51,8 @@ class Polarity:
             return False
         if self.particle:
             return bool(self.patterns[-1].search(clause)) or not clause[: word.start()].strip()
+        if _SUBJECT.match(clause, word.start()):
+            return True
         is_adverb = word[0] in {"nunca", "jamás"} or (word[0] == "mai" and bool(_PARTICIPLE.match(clause, word.end())))
         return is_adverb or bool(_BEFORE_CONCORD.search(clause[: word.start()]))
 
@@ -82,11 +84,10 @@ class Polarity:
         return found or (0 if is_broken else aside), weak + len(denials.findall(plain))
 
     def has_lost_particle(self, sentence: str) -> bool:
-        """Whether a clause with a verb has a word of concord, and the negation that it needs stands nowhere: Russian
-        "никому отказывать"."""
+        """Whether a word of concord stands by a verb without the negation that it needs: "никому отказывать"."""
         if not self.needs_particle:
             return False
-        fillers, idioms, negations, concord, without, *_ = self.patterns
+        fillers, _, negations, concord, without, *_ = self.patterns
         text = fillers.sub(" ", sentence.lower().replace("ё", "е"))
         if negations.search(text) or without.search(text):
             return False
@@ -98,6 +99,11 @@ _ASIDE = 3
 """Words in a clause that only takes up the negation of another: "no podrán, en ningún caso, …"."""
 _RUSSIAN_VERB = re.compile(r"\w{2}(?:ает|яет|ует|ает|еет|ают|яют|уют|еют|[аяеиоы]ть|ться|тся|лся|лась|лись|йте|ите)\b")
 _PARTICIPLE = re.compile(r"\s\w+[aiust]t[oaie]\b")
+_SUBJECT = re.compile(
+    r"(?:nadie|ningún|ningun[oa]|nessun[oa]?)(?:\s\w+)?\s(?:deb\w+|pued\w+|podr\w+|ser[áí]\w*|es|está|ha|haya|sea|tien\w+"
+    r"|dev\w+|dov\w+|può|potr\w+|poss\w+|sar\w+|sia|è|abbia|avrà|venga|viene)\b"
+)
+"""No one at the head of a verb: "nel XXI secolo nessuno dovrebbe"."""
 _BEFORE_CONCORD = re.compile(
     r"(?:^\s*(?:\S{1,3}\s+)?"
     r"|\b(?:y|e|o|ma|pero|que|che|en|por|con|in|per|como|come|casi|quasi|ya|aún|todavía|ancora|si|et|perché|affinché"
@@ -211,7 +217,7 @@ _POLARITY = {
             |(?:где|как|что|кто|куда|како\w+|какая|какие|какую|каким\w*|чей|сколько|когда|каков\w*|чем|чего
               |кому)\ бы(?:\ \w+){0,3}?\ ни
             |не\ могли\ бы|не\ хотите""",
-        idioms=r"""без\ изменени\w+|не\ менее|не\ более|не\ позднее|не\ позже|не\ раз|не\ просто|не\ говоря
+        idioms=r"""без\ изменени\w+|не\ менее|не\ более|не\ позднее|не\ позже|не\ раз|не\ реже|не\ просто|не\ говоря
             |или\ нет|не\ столько|не\ меньше|не\ больше|ни\ в\ чем\ не\ повинн\w*|не\ последн\w+|не\ в\ последнюю
             |(?:нельзя|не\ мо\w+)\ не|не\ исключено|почему\ бы\ не|пока(?:\ \w+){0,3}?\ не|не\ иначе
             |ничего\ не\ стоит|не\ допус\w+|чуть\ не|едва\ не""",
