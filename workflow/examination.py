@@ -1,28 +1,15 @@
 """Every check on every entry of an edition, its terms included; and what of it holds an edition."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from workflow.catalogue import Catalogue, State
-from workflow.checks import CHECKS, terms, typography
+from workflow.checks import with_glossary
 from workflow.checks.findings import Finding, findings
-from workflow.checks.problem import Check, Level
+from workflow.checks.problem import Level
 from workflow.editions import Edition
-from workflow.glossary import Glossary
 from workflow.inventory import Inventory
 from workflow.markdown import inline
 from workflow.messages import Localised, text_of, walk
-
-
-def checks_with(glossary: Glossary) -> tuple[Check, ...]:
-    """The whole table: what needs no glossary, and its terms."""
-    return (
-        *CHECKS,
-        Check("forbidden", partial(terms.forbidden, glossary=glossary), Level.ERROR, may_be_allowed=False),
-        Check("kept", partial(terms.kept, glossary=glossary), Level.ERROR, may_be_allowed=True),
-        Check("terms", partial(terms.preferred, glossary=glossary), Level.WARNING, may_be_allowed=True),
-        Check("typography", typography.check, Level.WARNING, may_be_allowed=True),
-    )
 
 
 def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
@@ -37,7 +24,7 @@ def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
             source,
             target,
             kinds={p.key: p.block.kind for p in passages if p.is_translatable and not p.place},
-            checks=checks_with(inventory.glossary),
+            checks=with_glossary(inventory.glossary),
             acronyms=inventory.glossary.acronyms(source, target),
             localised=tuple(project.settings.links.localised),
         )

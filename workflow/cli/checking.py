@@ -53,8 +53,8 @@ def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
     """The findings of a PO file of anybody, with the project's glossary where there is a project."""
+    from workflow.checks import with_glossary
     from workflow.checks.findings import findings
-    from workflow.examination import checks_with
     from workflow.glossary import Glossary, open_glossary
     from workflow.po import read
 
@@ -68,7 +68,7 @@ def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
         glossary = open_glossary(project.locales / "glossary.csv")
     target = _language(catalogue, path, tags).tag
     acronyms = glossary.acronyms(source, target)
-    return list(findings(catalogue, path, source, target, checks=checks_with(glossary), acronyms=acronyms))
+    return list(findings(catalogue, path, source, target, checks=with_glossary(glossary), acronyms=acronyms))
 
 
 def _language(catalogue: "Catalogue", path: Path, tags: tuple[str, ...]) -> "Language":

@@ -59,7 +59,8 @@ OHCHR UNHCHR; high commissioner, human rights | ACNUDH OACNUDH OACDH OACNUDH; de
 HRC UNHRC; human rights | CDH; derechos humanos | CDH; droits | CDH; diritti | СПЧ; прав
 CND; narcotic | CND CE; estupefacientes | CND; stupéfiants | CND; stupefacenti | КНС; наркот
 INCB; narcotics control | JIFE INCB; fiscalización | OICS; stupéfiants | INCB OICS; stupefacenti | МККН; наркот
-GA UNGA UNGASS; general assembly, special session | AG AGNU UNGASS SEAGNU; asamblea general, extraordinari | AG AGNU UNGASS SEAGNU; assemblée générale, extraordinaire | AG UNGASS; assemblea generale, straordinari | ГА ССГА СГА; ассамбле
+GA UNGA; general assembly | AG AGNU; asamblea general | AG AGNU; assemblée générale | AG; assemblea generale | ГА; ассамбле
+UNGASS; special session | UNGASS SEAGNU; extraordinari | UNGASS SEAGNU; extraordinaire | UNGASS; straordinari | ССГА СГА ССГАООН; специальн
 SC UNSC; security council | CS; seguridad | CS; sécurité | CDS; sicurezza | СБ; безопасн
 ECOSOC; economic and social | ECOSOC CES; económico | ECOSOC CES; économique | ECOSOC; economico | ЭКОСОС; экономич
 CEDAW; discrimination against women | CEDAW CETFDCM; mujer | CEDAW CEDEF; femmes | CEDAW; donn | КЛДЖ; женщин

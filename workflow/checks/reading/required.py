@@ -170,9 +170,9 @@ def _is_sure(tokens: Sequence[Token], first: int, after: int, words: Numerals) -
 
 def _is_ordinal(word: str, words: Numerals) -> bool:
     """Whether a word makes an ordinal of the number before it: sixty-second, soixante-deuxième, шестьдесят вторая."""
-    return word in words.ordinals or (
-        word not in words.cardinals and any(0 < value < 20 for value in words.values(word))
-    )
+    if words.ordinals:
+        return word in words.ordinals
+    return word not in words.cardinals and any(0 < value < 20 for value in words.values(word))
 
 
 def _unit(tokens: Sequence[Token], after: int, words: Numerals) -> str:
