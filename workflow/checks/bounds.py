@@ -59,10 +59,18 @@ def check(pair: Pair) -> Iterator[str]:
 
 def _kinds(side: Side) -> dict[str, str]:
     """The kinds of bounds beside figures, `upper` and `lower`, each with its words."""
-    if side.base not in _BOUNDS:
+    prose = side.prose.lower()
+    if side.base not in _BOUNDS or not any(word in prose for word in _hints(side.base)):
         return {}
     found = _pattern(side.base).finditer(side.prose)
     return {str(match.lastgroup).rstrip("0123456789"): match[0] for match in found}
+
+
+@lru_cache
+def _hints(base: str) -> tuple[str, ...]:
+    """The beginnings of the phrases as far as they are no pattern: one of them stands in a text with a bound."""
+    words = f"{_BOUNDS[base].upper}|{_BOUNDS[base].lower}".split("|")
+    return tuple(dict.fromkeys(re.sub(r".[?\[].*", "", word.strip()) for word in words))
 
 
 @lru_cache

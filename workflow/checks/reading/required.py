@@ -87,10 +87,10 @@ def _at(
     if words and folded(tokens[i]) in words.cardinals:
         run, after = run_of_numerals(tokens, i, words)
         shown = text[tokens[i].start() : tokens[after - 1].end()]
-        value = composed(run)
-        decade = [value + 1900] if _is_decade(text, tokens[i].start(), value) else []
-        half = [value / 2] if _HALF_A.search(text, 0, tokens[i].start()) else []
-        quantity = Quantity(shown, (value, *half, *decade), is_digits=False, unit=_unit(tokens, after, words))
+        whole = composed(run)
+        decade = [whole + 1900] if _is_decade(text, tokens[i].start(), whole) else []
+        half = [whole / 2] if _HALF_A.search(text, 0, tokens[i].start()) else []
+        quantity = Quantity(shown, (whole, *half, *decade), is_digits=False, unit=_unit(tokens, after, words))
         return ([quantity] if _is_sure(tokens, i, after, words) else []), after
     value = _sure_roman(text, tokens[i])
     return ([Quantity(tokens[i][0], (Decimal(value),), is_digits=False)] if value else []), i + 1
