@@ -347,6 +347,44 @@ def test_hold_publishes_what_was_approved_under_a_notice(translated):
     assert "Do not stop." not in page
 
 
+def test_a_held_edition_says_since_when_which_passages_changed_and_how(translated):
+    import datetime
+
+    project = translated(upper)
+    sign(project)
+    change(project, "one* thing", "one* other thing")
+    change(project, "- Stop.", "- Stop.\n- Begin.")
+    project.run("extract")
+
+    page = re.sub(r"\s+", " ", built(project))
+
+    today = datetime.datetime.now(datetime.UTC).date()
+    assert f"Desde el {today.day} de " in page
+    assert "el original ha cambiado en 2 pasajes." in page
+    assert "<li><span>WE ASK FOR ONE THING: READ THIS.</span> (cambia la redacción)</li>" in page
+    assert '<li><span lang="en" dir="ltr">Begin.</span> (nuevo en el original)</li>' in page
+    files = json.loads(project.read("output/site/manifest.json"))["files"]
+    told = next(file for file in files if file["path"] == "es/right-to-life/index.html")
+    assert told["state"] == "outdated"
+    assert told["changed"]["since"] == today.isoformat()
+    assert [(one["words"], one["language"]) for one in told["changed"]["passages"]] == [
+        ("WE ASK FOR ONE THING: READ THIS.", "es"),
+        ("Begin.", "en"),
+    ]
+    original = next(file for file in files if file["path"] == "en/right-to-life/index.html")
+    assert told["source_sha256"] in project.read(APPROVED)
+    assert told["source_sha256"] != original["source_sha256"]
+
+
+def test_a_passage_that_is_gone_is_named_in_the_words_of_the_edition(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "\n## What we ask\n", "")
+    project.run("extract")
+
+    assert "<span>WHAT WE ASK</span> (ya no figura en el original)" in re.sub(r"\s+", " ", built(project))
+
+
 def test_original_publishes_the_changed_passages_in_the_language_of_the_original(translated):
     project = translated(upper)
     policy(project, outdated="original")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from workflow import pages, views
 from workflow.catalogue import State
-from workflow.editions import Edition
+from workflow.editions import Change, ChangeKind, Edition
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import text_of, walk
@@ -196,9 +196,24 @@ def standing_of(plan: Plan, publication: Publication) -> views.Standing:
             views.Approver(role=one.role or "", on=one.on, name=one.by if show else None) for one in signatures
         ),
         changed=len(edition.changes),
-        changed_since=edition.changed_since,
+        changed_since=min((one.since for one in edition.changes if one.since), default=None),
+        changes=tuple(_changed(edition, form, change) for change in edition.changes),
         drafts=edition.counts.messages - edition.counts.reviewed,
         total=edition.counts.messages,
+    )
+
+
+_EXCERPT = 60
+"""Signs of a passage that let a reader find it."""
+
+
+def _changed(edition: Edition, form: Form, change: Change) -> views.Changed:
+    """A change as the reader of an edition meets it: by the words that stand before their eyes where there are any."""
+    stands_here = change.before and (form is Form.HELD or change.kind is ChangeKind.GONE)
+    return views.Changed(
+        how=change.aspect.lower() or "wording" if change.kind is ChangeKind.CHANGED else change.kind.value,
+        words=pages.cut(inline(change.before if stands_here else change.text).plain, _EXCERPT),
+        language=edition.language if stands_here else edition.statement.language,
     )
 
 

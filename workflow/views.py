@@ -85,6 +85,18 @@ class Approver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A passage of the original that is not what an edition translates."""
+
+    how: str
+    """`number`, `name`, `negation` or `wording`; `new`, `gone`, `order` or `spelling`."""
+    words: str = ""
+    """The first words of the passage, as the reader finds it."""
+    language: Language
+    """The language of these words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What an edition is, said honestly."""
 
@@ -98,6 +110,8 @@ class Standing:
     """How many passages of the original have changed since."""
     changed_since: datetime.date | None = None
     """When the first of them changed, where that is known."""
+    changes: tuple[Changed, ...] = ()
+    """Which, in the order of the text."""
     withdrawn_on: datetime.date | None = None
     withdrawn_reason: str = ""
     drafts: int = 0

@@ -115,17 +115,23 @@ def _tell_remarks(plan: "Plan") -> None:
     """What a reader will see a notice about, and what changed to bring it about."""
     from workflow.releases import remarks
 
-    told: dict[tuple[str, tuple[str, ...], tuple[Change, ...]], list[str]] = {}
+    told: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for publication in plan.publications:
         edition = publication.edition
         if notes := remarks(edition):
-            told.setdefault((edition.statement.slug, notes, edition.changes), []).append(edition.language.english_name)
+            changes = tuple(_change_line(edition.statement.slug, change) for change in edition.changes)
+            told.setdefault((edition.statement.slug, notes, changes), []).append(edition.language.english_name)
     for (slug, notes, changes), languages in told.items():
         state = "outdated" if changes else "note"
         click.echo(plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}"))
-        for change in changes:
-            where = f"source/{slug}.md:{change.line}: " if change.line else ""
-            click.echo(plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}"))
+        for line in changes:
+            click.echo(plain(f"  {line}"))
+
+
+def _change_line(slug: str, change: "Change") -> str:
+    """A change of the original in one line, the same whatever the edition's language."""
+    where = f"source/{slug}.md:{change.line}: " if change.line else ""
+    return f"{where}{change.what}{f': {change.text[:70]}' if change.text else ''}"
 
 
 @cli.command(short_help="extract, check, build: the whole way.")
