@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from workflow.plans import Plan, Publication
 from workflow.releases import Form
-from workflow.viewing import TYPES, standing_of
+from workflow.viewing import TYPES, changed_since, changes_of, status_of
 
 
 def manifest(plan: Plan, digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:
@@ -19,8 +19,7 @@ def manifest(plan: Plan, digests: Mapping[PurePosixPath, tuple[int, str]]) -> by
 def _manifest_entry(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> dict[str, object]:
     tag, slug = (*path.parts, "", "")[:2]
     publication = plan.by_place.get((slug, tag))
-    gone = next((one for one in plan.withdrawn if (one.statement.slug, one.language.tag) == (slug, tag)), None)
-    standing = standing_of(plan, publication) if publication else None
+    gone = any(card.place == (slug, tag) for card in plan.withdrawn)
     entry: dict[str, object] = {
         "path": str(path),
         "bytes": size,
@@ -28,30 +27,24 @@ def _manifest_entry(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> 
         "type": TYPES.get(path.suffix.lower(), "application/octet-stream"),
         "slug": slug if publication or gone else None,
         "language": tag if publication or gone else None,
-        "state": "withdrawn" if gone else _STATES.get(standing.status, standing.status) if standing else None,
-        "source_sha256": _source(publication) if publication else None,
+        "state": "withdrawn" if gone else _state(publication) if publication else None,
+        "source_sha256": publication.card.source_sha256 if publication else None,
     }
-    if standing and standing.status in {"outdated", "mixed"}:
-        since = standing.changed_since
+    if publication and publication.form in {Form.HELD, Form.MIXED}:
+        since = changed_since(publication)
         entry["changed"] = {
             "since": since.isoformat() if since else None,
             "passages": [
-                {"change": one.how, "words": one.words, "language": one.language.tag} for one in standing.changes
+                {"change": one.how, "words": one.words, "language": one.language.tag} for one in changes_of(publication)
             ],
         }
     return entry
 
 
-_STATES = {"mixed": "outdated"}
-"""What a page says of its edition, in the words of `status`."""
-
-
-def _source(publication: Publication) -> str:
-    """Which text of the original a file renders: an edition that is held, the one that was signed."""
-    record = publication.edition.record
-    if publication.release.form in {Form.APPROVED, Form.HELD} and record and record.edition.source:
-        return record.edition.source.sha256
-    return publication.edition.original.sha256
+def _state(publication: Publication) -> str:
+    """What the file itself says that it is, in the words of `status`."""
+    status = status_of(publication)
+    return "outdated" if status == "mixed" else status
 
 
 def sums(digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:

@@ -228,7 +228,6 @@ class Proof:
 
     title: str
     language: Language
-    standing: Standing
     links: tuple[Download, ...]
 
 

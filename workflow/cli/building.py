@@ -28,8 +28,17 @@ at_option = click.option("--at", metavar="TIME", help="The hour that decides emb
 @click.option("--drafts", is_flag=True, help="Everything, into output/proof, marked as a draft on every page.")
 @click.option("--only", type=click.Choice(["pages", "prints"]), help="A part of the work.")
 @at_option
+@click.option("--explain", is_flag=True, help="Say why each file is made.")
+@click.option("--afresh", is_flag=True, help="Make everything, also what did not change.")
 def build_command(
-    slugs: tuple[str, ...], tags: tuple[str, ...], at: str | None, only: str | None, *, drafts: bool
+    slugs: tuple[str, ...],
+    tags: tuple[str, ...],
+    at: str | None,
+    only: str | None,
+    *,
+    drafts: bool,
+    explain: bool,
+    afresh: bool,
 ) -> None:
     """Publish what the policies allow to output/site; with --drafts everything to output/proof."""
     if slugs or tags:
@@ -37,20 +46,19 @@ def build_command(
             "build makes the whole site, since every list names every statement", tip="leave SLUG and -l out"
         )
     project = the_project()
-    built = _build(project, moment(at), only or "", drafts=drafts)
+    built = _build(project, moment(at), only or "", drafts=drafts, afresh=afresh)
+    if explain:
+        for path, reason in built.reasons:
+            click.echo(plain(f"{path}: {reason}"))
     _tell_built(built)
     sys.exit(1 if built.failures else 0)
 
 
-def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool) -> "Built":
+def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool, afresh: bool = False) -> "Built":
     from workflow.build import build
-    from workflow.inventory import take_inventory
-    from workflow.plans import plan_proof, plan_site
 
-    inventory = take_inventory(project)
-    plan = plan_proof(inventory, at) if drafts else plan_site(inventory, at)
     with _progress("printing") as advance:
-        return build(plan, only=only, progress=advance)
+        return build(project, at, "proof" if drafts else "site", only=only, afresh=afresh, progress=advance)
 
 
 class _progress:  # noqa: N801 reads as the function it replaces
@@ -95,16 +103,17 @@ def _tell_built(built: "Built") -> None:
     """What was made, what was held back and why."""
     plan = built.plan
     root = plan.inventory.project.relative(plan.inventory.project.output / plan.area)
-    for statement in plan.inventory.statements:
-        out = [p for p in plan.publications if p.statement is statement]
-        if out:
-            click.echo(f"{root}: {statement.slug}: {', '.join(p.language.tag for p in out)}")
+    out: dict[str, list[str]] = {}
+    for publication in plan.publications:
+        out.setdefault(publication.slug, []).append(publication.card.tag)
+    for slug, tags in out.items():
+        click.echo(f"{root}: {slug}: {', '.join(tags)}")
     if plan.area == "site":
         _tell_remarks(plan)
     tell_held(plan, plan.inventory.project.languages)
     tell(built.failures)
     click.echo(
-        f"{root}: {len(plan.publications)} editions of {len(plan.inventory.editions)}, {built.pages} pages, "
+        f"{root}: {len(plan.publications)} editions of {len(plan.survey.cards)}, {built.pages} pages, "
         f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"
     )
     if plan.area == "site":
@@ -113,14 +122,11 @@ def _tell_built(built: "Built") -> None:
 
 def _tell_remarks(plan: "Plan") -> None:
     """What a reader will see a notice about, and what changed to bring it about."""
-    from workflow.releases import remarks
-
     told: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for publication in plan.publications:
-        edition = publication.edition
-        if notes := remarks(edition):
-            changes = tuple(_change_line(edition.statement.slug, change) for change in edition.changes)
-            told.setdefault((edition.statement.slug, notes, changes), []).append(edition.language.english_name)
+    for card in (publication.card for publication in plan.publications):
+        if card.remarks:
+            changes = tuple(_change_line(card.slug, change) for change in card.changes)
+            told.setdefault((card.slug, card.remarks, changes), []).append(card.language.english_name)
     for (slug, notes, changes), languages in told.items():
         state = "outdated" if changes else "note"
         click.echo(plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}"))
@@ -141,22 +147,19 @@ def run(at: str | None) -> None:
     project = the_project()
     tell_extracted(extract(project, (), ()))
     built = _build(project, moment(at), "", drafts=False)
-    _tell_checked(built.plan)
+    _tell_checked(project)
     _tell_built(built)
     sys.exit(1 if built.failures else 0)
 
 
-def _tell_checked(plan: "Plan") -> None:
+def _tell_checked(project: "Project") -> None:
     """How many problems the translations have; `check` lists them."""
-    from workflow.examination import examine
+    from workflow.build import open_cache
+    from workflow.survey import findings_of, survey
 
-    inventory = plan.inventory
-    levels = [
-        finding.level.value
-        for edition in inventory.editions.values()
-        if not edition.is_original
-        for finding in examine(inventory, edition)
-        if not finding.allowed
-    ]
-    errors, warnings = levels.count("error"), levels.count("warning")
-    click.echo(f"check: {errors} errors, {warnings} warnings" + (": communique check lists them" if levels else ""))
+    with open_cache(project) as cache:
+        found = survey(project, cache)
+        counts = [findings_of(found, card) for card in found.cards.values()]
+    errors, warnings = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+    more = ": communique check lists them" if errors or warnings else ""
+    click.echo(f"check: {errors} errors, {warnings} warnings{more}")
