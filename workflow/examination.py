@@ -10,6 +10,7 @@ from workflow.editions import Edition
 from workflow.inventory import Inventory
 from workflow.markdown import inline
 from workflow.messages import Localised, text_of, walk
+from workflow.releases import release
 
 
 def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
@@ -29,6 +30,32 @@ def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
             localised=tuple(project.settings.links.localised),
         )
     )
+
+
+def errata(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
+    """The corrections that an edition which goes out does not carry in its own language yet, at the source's lines."""
+    if edition.is_original or release(edition) is None:
+        return ()
+    path = inventory.project.relative(edition.statement.path)
+    return tuple(
+        Finding(
+            path=path,
+            line=passage.line,
+            level=Level.WARNING,
+            check="erratum",
+            message=f"the correction is not translated into {edition.language.english_name}",
+            msgid=passage.text,
+            context=None,
+            state=State.UNTRANSLATED,
+        )
+        for passage in walk(text_of(edition.statement), edition.statement.lines)
+        if passage.place[:1] == ("errata",) and not _is_reviewed(edition, passage.text)
+    )
+
+
+def _is_reviewed(edition: Edition, text: str) -> bool:
+    entry = edition.entries.get((None, text))
+    return entry is not None and entry.state is State.REVIEWED
 
 
 def unresolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -67,6 +67,8 @@ class Download:
     type: str
     """Its media type, `application/pdf`."""
     language: Language | None = None
+    title_language: Language | None = None
+    """The language of the title; None for that of the page."""
 
     @property
     def format(self) -> str:
@@ -114,6 +116,8 @@ class Standing:
     """Which, in the order of the text."""
     withdrawn_on: datetime.date | None = None
     withdrawn_reason: str = ""
+    withdrawn_language: Language | None = None
+    """The language of the reason, which a person wrote in one."""
     drafts: int = 0
     """How many passages nobody has reviewed."""
     total: int = 0
