@@ -27,7 +27,8 @@ Digest = str
 
 def _person(name: str) -> str:
     """A name or pseudonym on one line. Raises ValueError for one without a letter or a figure."""
-    name = " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
+    seen = (sign for sign in name if unicodedata.category(sign) != "Cf")
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in seen).split())
     if not who(name):
         raise ValueError("a person needs a name; a pseudonym is fine")
     return name
