@@ -1,5 +1,6 @@
 """Every state of an edition, and what may go out in it. Each test is a story told through the command line."""
 
+import datetime
 import json
 import re
 
@@ -258,6 +259,152 @@ def test_two_approvals_need_two_people(translated):
     assert edition(project)["state"] == "approved"
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        "ana pérez",
+        "Ana  Pérez",
+        "Ana Perez",
+        "Ana Pe\u0301rez",
+        "Pérez, Ana",
+        "ANA PÉREZ.",
+        "А\u200bna Pérez",
+        "Ana-Pérez",
+    ],
+)
+def test_nobody_signs_twice_under_another_spelling(translated, again):
+    project = translated(upper)
+    policy(project, approvals=2)
+    sign(project, by="Ana Pérez")
+
+    result = project.run("approve", "right-to-life", "-l", "es", "--by", again)
+
+    assert result.exit_code == 1
+    assert "has signed this text already" in result.output
+
+
+@pytest.mark.parametrize("nobody", ["", "   ", "\u200b", "---"])
+@pytest.mark.parametrize("command", [("approve",), ("withdraw", "--reason", "R")])
+def test_nobody_signs_without_a_name(translated, command, nobody):
+    project = translated(upper)
+
+    result = project.run(*command, "right-to-life", "-l", "es", "--by", nobody)
+
+    assert result.exit_code == 2
+    assert "is no name" in result.output
+    assert not (project.root / APPROVED).exists()
+
+
+def test_a_name_by_hand_in_the_file_is_a_name_too(translated):
+    project = translated(upper)
+    sign(project)
+
+    change(project, "by: Ana", "by: '---'", APPROVED)
+
+    assert "a person needs a name" in project.run("status").output
+
+
+def test_only_the_text_that_was_read_is_signed(translated):
+    project = translated(upper)
+    sign(project)
+    (fingerprint,) = re.findall(r"(?m)^  sha256: (\w+)$", project.read(APPROVED))
+    (project.root / APPROVED).unlink()
+    change(project, 'msgstr "STOP."', 'msgstr "ALTO."', SPANISH)
+
+    refused = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana", "--text", fingerprint[:12])
+    assert refused.exit_code == 1
+    assert "the text is not the one that you name" in refused.output
+    assert not (project.root / APPROVED).exists()
+
+    change(project, 'msgstr "ALTO."', 'msgstr "STOP."', SPANISH)
+    sign(project, text=fingerprint[:12])
+    assert edition(project)["state"] == "approved"
+
+
+def test_a_proof_shows_the_fingerprint_that_is_signed(translated):
+    project = translated(upper)
+    project.run("build", "--drafts", "--only", "pages")
+    sign(project)
+
+    (fingerprint,) = re.findall(r"(?m)^  sha256: (\w+)$", project.read(APPROVED))
+    assert fingerprint in project.read("output/proof/es/right-to-life/page.html")
+
+
+def test_an_approval_that_was_copied_from_another_statement_is_none(translated):
+    project = translated(upper)
+    sign(project)
+    project.write("source/another.md", project.read(EXAMPLE).replace("Stop.", "Go."))
+    project.run("extract")
+    project.write("locales/es/approved/another.md", project.read(APPROVED))
+
+    result = project.run("build", "--only", "pages")
+
+    assert result.exit_code == 1
+    assert "locales/es/approved/another.md:1: it approves another statement, right-to-life" in result.output
+
+
+def test_an_approval_moves_along_with_a_statement_that_was_renamed(translated):
+    project = translated(upper)
+    sign(project)
+    text = project.read(EXAMPLE).replace("date: 2026", "formerly: [right-to-life]\ndate: 2026")
+    project.write("source/the-right-to-life.md", text)
+    (project.root / EXAMPLE).unlink()
+
+    project.run("extract")
+
+    assert edition(project)["state"] == "approved"
+
+
+def test_an_approval_in_another_languages_folder_is_none(translated):
+    project = translated(upper)
+    sign(project)
+    project.write("locales/fr/approved/right-to-life.md", project.read(APPROVED))
+
+    result = project.run("build", "--only", "pages")
+
+    assert result.exit_code == 1
+    assert "locales/fr/approved/right-to-life.md:1: its language is es" in result.output
+
+
+def test_a_key_that_stands_twice_in_an_approved_file_is_an_error(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "summary: A SHORT TEXT.", "summary: A SHORT TEXT.\nsummary: ANOTHER TEXT.", APPROVED)
+
+    result = project.run("build", "--only", "pages")
+
+    assert result.exit_code == 1
+    assert APPROVED in result.output
+
+
+def test_fields_and_files_of_a_held_edition_keep_what_was_signed_for_them(translated, project):
+    head = "date: 2026-03-12\n"
+    fields = "fields:\n  - {label: Place, value: Here}\n  - {label: Pay, value: Well}\n"
+    files = "attachments:\n  - {file: a.pdf, title: The report}\n"
+    project.write("source/a.pdf", b"%PDF-1.7 a")
+    project.write("source/b.pdf", b"%PDF-1.7 b")
+    change(project, head, head + fields + files)
+    project = translated(upper)
+    sign(project)
+
+    change(project, "  - {label: Pay, value: Well}\n", "")
+    change(project, "attachments:\n", "attachments:\n  - {file: b.pdf, title: The annex}\n")
+    page = re.sub(r"\s+", " ", built(project))
+
+    assert "<dt>PAY</dt> <dd>WELL</dd>" in page
+    assert re.search(r'a\.pdf"[^>]*>THE REPORT</a>', page)
+    assert re.search(r'b\.pdf"[^>]*><span lang="en" dir="ltr">The annex</span></a>', page)
+
+
+def test_a_changed_title_that_stands_in_the_language_of_the_original_is_marked_so(translated):
+    project = translated(upper)
+    policy(project, outdated="original")
+    sign(project)
+    change(project, "title: The right to life", "title: The right to be alive")
+
+    assert '<h1><span lang="en" dir="ltr">The right to be alive</span></h1>' in built(project)
+
+
 def test_a_pending_signature_does_not_count_for_another_text(translated):
     project = translated(upper)
     policy(project, approvals=2)
@@ -302,6 +449,18 @@ def test_a_withdrawn_edition_is_gone_and_its_page_says_so(translated):
     assert "../../en/right-to-life/index.html" in page
 
 
+def test_a_withdrawals_reason_is_marked_with_its_language(translated):
+    project = translated(upper)
+    sign(project)
+    withdraw = ("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason")
+
+    project.run(*withdraw, "A wrong name.")
+    assert '<dd lang="en" dir="ltr">A wrong name.</dd>' in built(project)
+
+    project.run(*withdraw, "Un nombre equivocado.", "--reason-lang", "es")
+    assert "<dd>Un nombre equivocado.</dd>" in built(project)
+
+
 def test_withdrawing_everything_takes_the_original_too(translated):
     project = translated(upper)
     sign(project)
@@ -335,6 +494,20 @@ def built(project, tag="es") -> str:
     return project.read(f"output/site/{tag}/right-to-life/index.html")
 
 
+def listed(project, tag) -> dict:
+    """What the manifest says of the page of an edition of the example."""
+    from pathlib import PurePosixPath
+
+    from workflow.manifest import manifest
+    from workflow.plans import plan_site
+    from workflow.project import open_project
+    from workflow.survey import survey
+
+    plan = plan_site(survey(open_project(project.root)), datetime.datetime.now(datetime.UTC))
+    (told,) = json.loads(manifest(plan, {PurePosixPath(tag, "right-to-life", "index.html"): (1, "0")}))["files"]
+    return told
+
+
 def test_hold_publishes_what_was_approved_under_a_notice(translated):
     project = translated(upper)
     sign(project)
@@ -345,6 +518,40 @@ def test_hold_publishes_what_was_approved_under_a_notice(translated):
 
     assert "STOP." in page
     assert "Do not stop." not in page
+
+
+def test_a_held_edition_says_since_when_which_passages_changed_and_how(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "one* thing", "one* other thing")
+    change(project, "- Stop.", "- Stop.\n- Begin.")
+    project.run("extract")
+
+    page = re.sub(r"\s+", " ", built(project))
+
+    today = datetime.datetime.now(datetime.UTC).date()
+    assert f"Desde el {today.day} de " in page
+    assert "el original ha cambiado en 2 pasajes." in page
+    assert "<li><span>WE ASK FOR ONE THING: READ THIS.</span> (cambia la redacción)</li>" in page
+    assert '<li><span lang="en" dir="ltr">Begin.</span> (nuevo en el original)</li>' in page
+    told = listed(project, "es")
+    assert told["state"] == "outdated"
+    assert told["changed"]["since"] == today.isoformat()
+    assert [(one["words"], one["language"]) for one in told["changed"]["passages"]] == [
+        ("WE ASK FOR ONE THING: READ THIS.", "es"),
+        ("Begin.", "en"),
+    ]
+    assert told["source_sha256"] in project.read(APPROVED)
+    assert told["source_sha256"] != listed(project, "en")["source_sha256"]
+
+
+def test_a_passage_that_is_gone_is_named_in_the_words_of_the_edition(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "\n## What we ask\n", "")
+    project.run("extract")
+
+    assert "<span>WHAT WE ASK</span> (ya no figura en el original)" in re.sub(r"\s+", " ", built(project))
 
 
 def test_original_publishes_the_changed_passages_in_the_language_of_the_original(translated):
@@ -404,6 +611,13 @@ def test_an_erratum_outdates_nothing_and_stands_in_the_original_until_translated
     assert found["state"] == "approved"
     assert found["why"] == ["the correction of 2026-04-01 is not translated: it stands there in English"]
     assert re.search(r'lang="en"[^>]*>It was six\.', built(project))
+
+    problems = json.loads(project.run("check", "-l", "es", "--format", "json").output)["problems"]
+    line = project.read(EXAMPLE).split("\n").index("  - {on: 2026-04-01, text: It was six.}") + 1
+    assert [(p["path"], p["line"], p["level"], p["check"]) for p in problems if p["check"] == "erratum"] == [
+        (EXAMPLE, line, "warning", "erratum")
+    ]
+    assert found["warnings"] == len([p for p in problems if p["level"] == "warning"])
 
     change(project, 'msgid "It was six."\nmsgstr ""', 'msgid "It was six."\nmsgstr "Eran seis."', SPANISH)
 

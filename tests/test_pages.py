@@ -285,7 +285,9 @@ def test_an_edition_says_which_text_holds(tag, words):
     ("status", "words"),
     [
         ("reviewed", "Traducción revisada, aún sin aprobar."),
-        ("outdated", "Desde entonces, el original ha cambiado en 2 pasajes."),
+        ("outdated", "Desde el 1 de julio de 2026, el original ha cambiado en 2 pasajes."),
+        ("outdated", "No one may be left without care… (nuevo en el original)"),
+        ("outdated", "(cambia un número o una fecha)"),
         ("outdated", "Esta traducción corresponde al texto del 12 de junio de 2026."),
         ("mixed", "2 pasajes del original han cambiado y se muestran en inglés."),
         ("draft", "Borrador: sin revisar, no publicar."),

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from workflow.approvals import Withdrawal
 from workflow.editions import Change, Counts, Edition, EditionState
-from workflow.examination import examine, forbidden_words, unresolved
+from workflow.examination import forbidden_words, gate
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, inline, inline_html
@@ -70,7 +70,7 @@ class Card:
     sha256: str
     """Of the text that goes out, or would as a draft."""
     source_sha256: str
-    """Of the walk of the original."""
+    """Of the walk of the original that the text translates: of an edition that is held, as it was signed for."""
     title: str
     """Safe inline HTML."""
     title_text: str
@@ -134,7 +134,7 @@ def card_of(inventory: Inventory, edition: Edition) -> Card:
         is_damaged=edition.is_damaged,
         form=found.form if found else None,
         sha256=found.sha256 if found else "",
-        source_sha256=edition.original.sha256,
+        source_sha256=_translated(edition, found),
         title=inline_html(text.text.title),
         title_text=inline(text.text.title).plain,
         summary=inline(text.text.fields.get(("summary",), "")).plain,
@@ -144,6 +144,11 @@ def card_of(inventory: Inventory, edition: Edition) -> Card:
         changes=edition.changes,
         withdrawn=edition.record.edition.withdrawn if edition.record else None,
     )
+
+
+def _translated(edition: Edition, found: Release | None) -> str:
+    source = edition.record.edition.source if edition.record else None
+    return source.sha256 if source and found and found.form in {Form.APPROVED, Form.HELD} else edition.original.sha256
 
 
 def _opening(localised: Localised) -> str:
@@ -157,7 +162,7 @@ def _gate(inventory: Inventory, edition: Edition, found: Release | None) -> Iter
         return
     if words := forbidden_words(inventory, edition, found.localised):
         yield f"forbidden: {', '.join(f'“{word}”' for word in words)}"
-    if found.form is Form.REVIEWED and (errors := unresolved(examine(inventory, edition))):
+    if found.form is Form.REVIEWED and (errors := gate(inventory, edition)):
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         yield f"error: {first.path}:{first.line}: {first.check}: {first.message}{more}"

@@ -110,6 +110,9 @@ def _edition(project: Project, statement: Statement, language: Language) -> Edit
     if record and record.edition.language != language.tag:
         tip = f"an edition in {language.tag} lies in this folder"
         raise CatalogueError(Fault(f"its language is {record.edition.language}", shown, 1, tip))
+    if record and record.edition.slug not in {None, statement.slug, *statement.meta.formerly}:
+        tip = "an approval is of one statement: put the file back, or approve this edition anew"
+        raise CatalogueError(Fault(f"it approves another statement, {record.edition.slug}", shown, 1, tip))
     policy = project.policy(statement.kind)
     if language == statement.language:
         return assess_original(statement, record, policy)

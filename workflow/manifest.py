@@ -5,8 +5,9 @@ import json
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from workflow.plans import Plan
-from workflow.viewing import TYPES
+from workflow.plans import Plan, Publication
+from workflow.releases import Form
+from workflow.viewing import TYPES, changed_since, changes_of, status_of
 
 
 def manifest(plan: Plan, digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:
@@ -19,19 +20,31 @@ def _manifest_entry(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> 
     tag, slug = (*path.parts, "", "")[:2]
     publication = plan.by_place.get((slug, tag))
     gone = any(card.place == (slug, tag) for card in plan.withdrawn)
-    state = (
-        None if publication is None else "original" if publication.card.is_original else publication.card.state.value
-    )
-    return {
+    entry: dict[str, object] = {
         "path": str(path),
         "bytes": size,
         "sha256": sha256,
         "type": TYPES.get(path.suffix.lower(), "application/octet-stream"),
         "slug": slug if publication or gone else None,
         "language": tag if publication or gone else None,
-        "state": "withdrawn" if gone else state,
+        "state": "withdrawn" if gone else _state(publication) if publication else None,
         "source_sha256": publication.card.source_sha256 if publication else None,
     }
+    if publication and publication.form in {Form.HELD, Form.MIXED}:
+        since = changed_since(publication)
+        entry["changed"] = {
+            "since": since.isoformat() if since else None,
+            "passages": [
+                {"change": one.how, "words": one.words, "language": one.language.tag} for one in changes_of(publication)
+            ],
+        }
+    return entry
+
+
+def _state(publication: Publication) -> str:
+    """What the file itself says that it is, in the words of `status`."""
+    status = status_of(publication)
+    return "outdated" if status == "mixed" else status
 
 
 def sums(digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from workflow import pages, views
 from workflow.cache import digest_of_values
 from workflow.cards import Card
-from workflow.languages import Language
+from workflow.languages import Language, read_tag
 from workflow.plans import Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.survey import Inputs
@@ -199,6 +199,7 @@ def _withdrawn(plan: Plan, card: Card) -> Artefact:
             source_date=source.meta.date,
             withdrawn_on=card.withdrawn.on,
             withdrawn_reason=card.withdrawn.reason,
+            withdrawn_language=read_tag(card.withdrawn.language or plan.site.source.tag),
         ),
         editions=tuple(switcher(plan, card.slug)),
         address=plan.address(folder),

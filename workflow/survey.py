@@ -11,7 +11,7 @@ from workflow.cards import Card, SourceCard, card_from, card_of, kept, source_ca
 from workflow.checks.problem import Level
 from workflow.crew import Crew, inventory_here
 from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError, UsageError
-from workflow.examination import examine, unresolved
+from workflow.examination import errata, examine, unresolved
 from workflow.inventory import Inventory, newest_first
 from workflow.languages import Language, read_tag
 from workflow.project import Project
@@ -250,7 +250,7 @@ def findings_of(survey: Survey, card: Card) -> tuple[int, int]:
         return int(first), int(second)
     edition = survey.inventory.edition(card.slug, card.language)
     assert edition is not None
-    found = examine(survey.inventory, edition)
+    found = (*examine(survey.inventory, edition), *errata(survey.inventory, edition))
     errors = len(unresolved(found))
     warnings = sum(finding.level is Level.WARNING and not finding.allowed for finding in found)
     survey.cache.put("findings", name, inputs, f"{errors} {warnings}".encode())

@@ -160,16 +160,21 @@ def _summary(built: "Built") -> Iterator[str]:
 
 def _remarks(plan: "Plan") -> Iterator[str]:
     """What a reader will see a notice about, and what changed to bring it about."""
-    told: dict[tuple[str, tuple[str, ...], tuple[Change, ...]], list[str]] = {}
+    told: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for card in (publication.card for publication in plan.publications):
         if card.remarks:
-            told.setdefault((card.slug, card.remarks, card.changes), []).append(card.language.english_name)
+            changes = tuple(_change_line(card.slug, change) for change in card.changes)
+            told.setdefault((card.slug, card.remarks, changes), []).append(card.language.english_name)
     for (slug, notes, changes), languages in told.items():
         state = "outdated" if changes else "note"
         yield plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}")
-        for change in changes:
-            where = f"source/{slug}.md:{change.line}: " if change.line else ""
-            yield plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}")
+        yield from (plain(f"  {line}") for line in changes)
+
+
+def _change_line(slug: str, change: "Change") -> str:
+    """A change of the original in one line, the same whatever the edition's language."""
+    where = f"source/{slug}.md:{change.line}: " if change.line else ""
+    return f"{where}{change.what}{f': {change.text[:70]}' if change.text else ''}"
 
 
 @cli.command(short_help="extract, check, build: the whole way.")
