@@ -1,30 +1,25 @@
-"""A plan becomes files: prints are rendered in worker processes, everything is written whole, what is old goes.
+"""A plan becomes files: prints are rendered by workers, everything is written whole, what is old goes.
 
 Only this process writes. `output/site` and `output/proof` belong to us: a marker file says so, and a folder without
 it that holds anything is never touched.
 """
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Set as AbstractSet
+from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from workflow import pages, site, views
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import write_atomically
 from workflow.manifest import digest_of, manifest, sums
 from workflow.plans import Plan
-from workflow.site import PrintJob
-
-if TYPE_CHECKING:
-    from workflow.prints import Printer
+from workflow.rendering import Progress, render
+from workflow.styles import style
+from workflow.workers import Workers
 
 MARKER = ".communique"
-Progress = Callable[[int, int, str], None]
-"""Called with how many are done, how many there are, and the name of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,85 +44,42 @@ def build(
 ) -> Built:
     """Bring output/<area> to what the plan says. Raises ProjectError when the folder is not ours.
 
-    `only` is `pages` or `prints` for a part; then nothing is removed.
+    `only` is `pages` or `prints` for a part; then nothing is removed. Prints are rendered by `executor`, by default in
+    a process on each core of this machine; each is written as soon as it is there.
     """
     root = plan.inventory.project.output / plan.area
     _claim(root)
     forms: tuple[views.Form, ...] = ("screen", "press") if plan.area == "site" else ("screen",)
-    jobs = [] if only == "pages" else list(site.print_jobs(plan, forms))
-    made: dict[PurePosixPath, bytes] = {}
+    jobs = iter(()) if only == "pages" else site.print_jobs(plan, forms)
+    total = 0 if only == "pages" else len(plan.publications) * len(forms)
+    printed: dict[PurePosixPath, tuple[int, str]] = {}
     failures: list[Fault] = []
-    for job, result in render(jobs, plan.site.templates, progress, executor):
-        if isinstance(result, CommuniqueError):
-            failures += result.faults
-        else:
-            made[job.path] = result
-    sizes = {path: len(data) for path, data in made.items()}
+    written = 0
+    sheet = style(plan.site.templates, "print")
+    with nullcontext(executor) if executor else Workers() as renderers:
+        for job, result in render(jobs, sheet, executor=renderers, progress=progress, total=total):
+            if isinstance(result, CommuniqueError):
+                failures += result.faults
+            else:
+                written += write_atomically(root / job.path, result)
+                printed[job.path] = digest_of(result)
+    sizes = {path: size for path, (size, _) in printed.items()}
     if only == "pages":
         sizes = {path: size for path, size in _sizes(root).items() if path.suffix == ".pdf"}
+    made: dict[PurePosixPath, bytes] = {}
     if only != "prints":
         made |= dict(site.files(plan, sizes))
         if plan.area == "proof":
             made[PurePosixPath("index.html")] = pages.proof_index(tuple(site.proofs(plan)), plan.site).encode()
-    digests = {path: digest_of(data) for path, data in made.items()}
+    digests = printed | {path: digest_of(data) for path, data in made.items()}
     if plan.area == "site" and not only:
         made[PurePosixPath("manifest.json")] = manifest(plan, digests)
         digests[PurePosixPath("manifest.json")] = digest_of(made[PurePosixPath("manifest.json")])
         made[PurePosixPath("SHA256SUMS")] = sums(digests)
-    written = sum(write_atomically(root / path, data) for path, data in made.items())
-    removed = 0 if only else _remove_others(root, made)
-    prints = sum(path.suffix == ".pdf" for path in made)
+    written += sum(write_atomically(root / path, data) for path, data in made.items())
+    removed = 0 if only else _remove_others(root, {*made, *printed})
     count = sum(path.suffix == ".html" for path in made)
-    return Built(plan, written, removed, count, prints, tuple(failures))
-
-
-# ---------------------------------------------------------------------------------------------- rendering
-
-
-def render(
-    jobs: Sequence[PrintJob],
-    templates: tuple[Path, ...],
-    progress: Progress,
-    executor: Executor | None = None,
-) -> Iterator[tuple[PrintJob, bytes | CommuniqueError]]:
-    """Render prints on all cores; a document that cannot be rendered fails alone."""
-    if not jobs:
-        return
-    workers = min(len(jobs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    # A fresh process each: WeasyPrint must not be imported here, and forking a process with threads is unsafe.
-    pool = executor or ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_warm, initargs=(templates,)
-    )
-    try:
-        pending = {pool.submit(_rendered, job, templates): job for job in jobs}
-        for done, future in enumerate(as_completed(pending), 1):
-            job = pending[future]
-            progress(done, len(jobs), job.path.name)
-            yield job, future.result()
-    finally:
-        if executor is None:
-            pool.shutdown(cancel_futures=True)
-
-
-_printers: dict[tuple[Path, ...], "Printer"] = {}
-
-
-def _warm(templates: tuple[Path, ...]) -> None:
-    """Make this process's printer, which every job then shares."""
-    from workflow.prints import Printer
-
-    if templates not in _printers:
-        _printers[templates] = Printer(templates)
-
-
-def _rendered(job: PrintJob, templates: tuple[Path, ...]) -> bytes | CommuniqueError:
-    """The PDF of a job, or what was wrong with it."""
-    try:
-        _warm(templates)
-        make = _printers[templates].screen if job.form == "screen" else _printers[templates].press
-        return make(job.html, job.images, name=job.name)
-    except CommuniqueError as error:
-        return RenderError(error.faults)
+    return Built(plan, written, removed, count, len(printed), tuple(failures))
 
 
 # ------------------------------------------------------------------------------------------------- folders
@@ -152,7 +104,7 @@ def _sizes(root: Path) -> dict[PurePosixPath, int]:
     }
 
 
-def _remove_others(root: Path, made: Mapping[PurePosixPath, bytes]) -> int:
+def _remove_others(root: Path, made: AbstractSet[PurePosixPath]) -> int:
     """Remove files that this build did not make, and folders that are empty then."""
     removed = 0
     for path in sorted(root.rglob("*"), reverse=True):

@@ -5,7 +5,6 @@ them. `build` renders and writes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from workflow.markdown import Kind, inline, inline_html
 from workflow.messages import Localised, text_of
 from workflow.plans import Plan, Publication, plan_site
 from workflow.proofing import rows_of
+from workflow.rendering import PrintJob
 from workflow.statement import Statement
 from workflow.viewing import safe_html, standing_of, switcher, view_of
 
@@ -24,19 +24,6 @@ PER_PAGE = 20
 """Statements on one page of an archive."""
 ON_HOME = 6
 """Statements on a home page."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """A PDF to render. Only bytes and text, so that any process can do it."""
-
-    path: PurePosixPath
-    """Relative to the output's area."""
-    form: views.Form
-    html: str
-    images: Mapping[str, bytes]
-    name: str
-    """For people: `week-of-action in es`."""
 
 
 # ------------------------------------------------------------------------------------------------- files
