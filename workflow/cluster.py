@@ -8,9 +8,10 @@ its own renders each document (`workers`): what a document does to its process, 
 """
 
 import logging
+import re
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,14 +54,22 @@ class Credentials:
 
 
 @contextmanager
-def cluster(address: str, credentials: Credentials | None = None) -> Iterator["Cluster"]:
+def cluster(
+    address: str,
+    credentials: Credentials | None = None,
+    *,
+    tell: Callable[[Iterable[Fault]], None] = lambda _refusals: None,
+) -> Iterator["Cluster"]:
     """The cluster whose scheduler is at `tcp://host:port` or `tls://host:port`.
 
-    Raises UsageError when the address or a file for TLS is wrong, RenderError when nobody answers or no worker fits.
+    `tell` is called with the workers that get no work, and why. Raises UsageError when the address or a file for TLS
+    is wrong, RenderError when nobody answers or no worker fits.
     """
     client = _connected(address, credentials)
     try:
-        yield Cluster(client, address)
+        found = Cluster(client, address)
+        tell(found.refused)
+        yield found
     finally:
         client.close(timeout=CONNECT)
 
@@ -149,9 +158,9 @@ def _connected(address: str, credentials: Credentials | None) -> Client:
             warnings.simplefilter("ignore")  # that versions differ, we say ourselves
             return Client(address, security=security, timeout=CONNECT, set_as_default=False, name="communique")
     except (OSError, ValueError) as error:
-        why = str(error.__cause__ or error).partition("\n")[0]
+        why = re.sub(r"^in <.*?>: |\w+Error: |\[Errno \S+\] ", "", str(error.__cause__ or "").partition("\n")[0])
         tip = "is the scheduler running, and does it speak the same protocol (tcp, tls)?"
-        raise RenderError(f"no answer from the cluster at {address}: {why}", tip=tip) from None
+        raise RenderError(f"no answer from the cluster at {address}: {why or 'it takes too long'}", tip=tip) from None
 
 
 def _security(credentials: Credentials | None) -> Any:

@@ -142,9 +142,12 @@ class _Process:
         """What a call gave or raised. Raises LostError when the process dies, JobError when it takes too long."""
         self.calls += 1
         try:
+            if self.calls == 1:
+                self._pipe.recv_bytes()  # to start takes a while, and is not part of the call
             self._pipe.send(call)
             if not self._pipe.poll(limit):
                 self.kill()
+                self._process.wait()
                 raise JobError(f"took longer than {limit:g} seconds, and was ended")
             return self._pipe.recv()
         except (EOFError, OSError):
@@ -175,6 +178,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_when_orphaned, daemon=True).start()
     pipe = Connection(int(sys.argv[1]))
+    pipe.send_bytes(b"ready")
     while True:
         try:
             call = pipe.recv_bytes()

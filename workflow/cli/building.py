@@ -2,12 +2,14 @@
 
 import datetime
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workflow.cli.extracting import extract, tell_extracted
+from workflow.cli.progress import Progress
 from workflow.cli.reporting import tell_held
 from workflow.cli.shared import cli, languages_option, moment, plain, slugs_argument, tell, the_project
 from workflow.errors import UsageError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from workflow.editions import Change
     from workflow.plans import Plan
     from workflow.project import Project
+    from workflow.rendering import Renderers
 
 
 at_option = click.option("--at", metavar="TIME", help="The hour that decides embargo and expiry. Default: now.")
@@ -27,9 +30,23 @@ at_option = click.option("--at", metavar="TIME", help="The hour that decides emb
 @languages_option
 @click.option("--drafts", is_flag=True, help="Everything, into output/proof, marked as a draft on every page.")
 @click.option("--only", type=click.Choice(["pages", "prints"]), help="A part of the work.")
+@click.option("--cluster", metavar="ADDRESS", help="Render on a dask cluster: tcp://HOST:PORT or tls://HOST:PORT.")
+@click.option(
+    "--cluster-tls",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="ca.pem, cert.pem and key.pem for tls://. Default: [cluster] in communique.toml.",
+)
 @at_option
 def build_command(
-    slugs: tuple[str, ...], tags: tuple[str, ...], at: str | None, only: str | None, *, drafts: bool
+    *,
+    slugs: tuple[str, ...],
+    tags: tuple[str, ...],
+    drafts: bool,
+    only: str | None,
+    cluster: str | None,
+    cluster_tls: Path | None,
+    at: str | None,
 ) -> None:
     """Publish what the policies allow to output/site; with --drafts everything to output/proof."""
     if slugs or tags:
@@ -37,58 +54,56 @@ def build_command(
             "build makes the whole site, since every list names every statement", tip="leave SLUG and -l out"
         )
     project = the_project()
-    built = _build(project, moment(at), only or "", drafts=drafts)
+    renderers = _cluster(project, cluster, cluster_tls) if cluster else _here()
+    built = _build(project, moment(at), only or "", renderers, drafts=drafts)
     _tell_built(built)
     sys.exit(1 if built.failures else 0)
 
 
-def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool) -> "Built":
+def _here() -> "AbstractContextManager[Renderers]":
+    """The cores of this machine."""
+    from workflow.workers import Workers
+
+    return Workers()
+
+
+def _cluster(project: "Project", address: str, folder: Path | None) -> "AbstractContextManager[Renderers]":
+    """The cluster at an address."""
+    try:
+        from workflow.cluster import Credentials, cluster
+    except ModuleNotFoundError:
+        tip = "pip install 'communique[cluster]'"
+        raise UsageError("a cluster needs dask.distributed, which is not installed", tip=tip) from None
+    settings = project.settings.cluster
+    credentials = None
+    if folder:
+        credentials = Credentials.in_folder(folder)
+    elif settings.ca:
+        credentials = Credentials(*(project.root / name for name in (settings.ca, settings.cert, settings.key)))
+    return cluster(address, credentials, tell=tell)
+
+
+def _build(
+    project: "Project",
+    at: datetime.datetime,
+    only: str,
+    renderers: "AbstractContextManager[Renderers]",
+    *,
+    drafts: bool,
+) -> "Built":
     from workflow.build import build
     from workflow.inventory import take_inventory
     from workflow.plans import plan_proof, plan_site
 
-    inventory = take_inventory(project)
-    plan = plan_proof(inventory, at) if drafts else plan_site(inventory, at)
-    with _progress("printing") as advance:
-        return build(plan, only=only, progress=advance)
-
-
-class _progress:  # noqa: N801 reads as the function it replaces
-    """A progress bar on a terminal, a line for every tenth of the way elsewhere."""
-
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-        self._bar: Any = None
-        self._told = 0
-
-    def __enter__(self) -> Callable[[int, int, str], None]:
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self._bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
-                TextColumn("{task.fields[name]}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._bar.start()
-            self._task = self._bar.add_task(self._doing, total=None, name="")
-        return self._advance
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _advance(self, done: int, total: int, name: str) -> None:
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done, total=total, name=name)
-        elif done * 10 // total > self._told:
-            self._told = done * 10 // total
-            click.echo(f"{self._doing}: {done} of {total}", err=True)
+    try:
+        with renderers as executor:
+            inventory = take_inventory(project)
+            plan = plan_proof(inventory, at) if drafts else plan_site(inventory, at)
+            with Progress("printing") as advance:
+                return build(plan, only=only, progress=advance, executor=executor)
+    except KeyboardInterrupt:
+        click.echo("stopped; the PDFs that were done are kept", err=True)
+        sys.exit(130)
 
 
 def _tell_built(built: "Built") -> None:
@@ -134,7 +149,7 @@ def run(at: str | None) -> None:
     """Go the whole way: extract, check and build, with one summary at the end."""
     project = the_project()
     tell_extracted(extract(project, (), ()))
-    built = _build(project, moment(at), "", drafts=False)
+    built = _build(project, moment(at), "", _here(), drafts=False)
     _tell_checked(built.plan)
     _tell_built(built)
     sys.exit(1 if built.failures else 0)
