@@ -115,7 +115,8 @@ def _outcomes(
     pending: dict[Future[bytes], PrintJob] = {}
     try:
         while True:
-            for job in islice(waiting, max(0, _room(executor) - len(pending))):
+            # One at least: where all workers of a cluster are gone for the moment, somebody must wait for the next.
+            for job in islice(waiting, max(int(not pending), _room(executor) - len(pending))):
                 pending[executor.submit(rendered, job, sheet)] = job
             if not pending:
                 return
