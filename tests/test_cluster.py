@@ -145,6 +145,15 @@ def test_a_cluster_where_no_worker_fits_is_refused(address, monkeypatch):
         pass
 
 
+def test_a_build_does_not_wait_for_ever_for_workers_that_are_gone(address, badly, monkeypatch):
+    jobs = [job("works 0.5", f"{number}") for number in range(20)]
+    with cluster(address) as found:
+        for changed, value in {"_LOOK": 0, "GRACE": 0, "_fits": lambda _worker: False}.items():
+            monkeypatch.setattr(machines, changed, value)
+        with pytest.raises(RenderError, match="no worker left that fits"):
+            list(render(jobs, SHEET, executor=found))
+
+
 def test_a_cluster_that_goes_away_is_told(address, badly, monkeypatch):
     monkeypatch.setattr(machines, "CONNECT", 1)
     jobs = [job("works 0.5", f"{number}") for number in range(20)]
@@ -171,7 +180,7 @@ def test_an_address_that_cannot_be_right_is_wrong_usage(address, said):
 
 
 def test_tls_is_passed_through(tmp_path, monkeypatch):
-    monkeypatch.setattr(machines, "CONNECT", 2)
+    monkeypatch.setattr(machines, "CONNECT", 1)
     security = Security.temporary()
     texts = {"ca": security.tls_ca_file, "cert": security.tls_client_cert, "key": security.tls_client_key}
     for name, text in texts.items():

@@ -1,7 +1,6 @@
 """Rendering: on all cores, in little memory, and what goes wrong with one document stays with it."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from tests import misdeeds
+from tests.conftest import STATEMENT
 from tests.sample_views import IMAGES, SITE, sample_view
 from workflow import rendering
 from workflow.cli.progress import duration, line
@@ -173,12 +173,12 @@ def test_a_process_that_died_while_it_was_idle_is_nobodys_fault():
 
 
 @LINUX
-def test_ctrl_c_ends_all_at_once_and_keeps_what_is_done(tmp_path):
-    for name in ("communique.toml", "source", "locales"):
-        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
-    command = [sys.executable, "-m", "workflow", "--project", str(tmp_path), "build", "--only", "prints"]
+def test_ctrl_c_ends_all_at_once_and_keeps_what_is_done(project):
+    for number in range(12):
+        project.write(f"source/statement-{number}.md", STATEMENT)
+    command = [sys.executable, "-m", "workflow", "--project", str(project.root), "build", "--only", "prints"]
     build = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not (done := list(tmp_path.glob("output/site/**/*.pdf"))) and build.poll() is None:
+    while not (done := list(project.root.glob("output/site/**/*.pdf"))) and build.poll() is None:
         time.sleep(0.05)
     workers = children(build.pid)
     build.send_signal(signal.SIGINT)
@@ -197,6 +197,7 @@ def test_ctrl_c_ends_all_at_once_and_keeps_what_is_done(tmp_path):
 
 _HANGING = """
 from tests import misdeeds
+from tests.conftest import STATEMENT
 from tests.test_rendering import job
 from workflow.workers import Workers
 with Workers(1) as workers:
