@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -153,12 +154,15 @@ def test_jobs_are_taken_as_they_are_needed(badly):
             assert taken <= done + workers.room()
 
 
-def test_a_process_is_renewed_after_some_documents():
+def test_a_process_is_renewed_after_some_documents_and_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Workers(1, renewed_after=3) as workers:
         pids = [workers.submit(os.getpid).result() for _ in range(7)]
+        assert len(list(tmp_path.iterdir())) == 1
 
     assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
     assert all(map(gone, pids))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_process_that_died_while_it_was_idle_is_nobodys_fault():
@@ -207,14 +211,16 @@ with Workers(1) as workers:
 
 
 @LINUX
-def test_a_build_that_is_killed_leaves_no_process_behind():
-    build = subprocess.Popen([sys.executable, "-c", _HANGING], cwd=ROOT, stdout=subprocess.PIPE)
+def test_a_build_that_is_killed_leaves_no_process_and_no_file_behind(tmp_path):
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    build = subprocess.Popen([sys.executable, "-c", _HANGING], cwd=ROOT, env=environment)
     while not (pids := children(build.pid)):
         time.sleep(0.05)
     build.kill()
     build.communicate()
 
     assert all(map(gone, pids))
+    assert list(tmp_path.iterdir()) == []
 
 
 # ---------------------------------------------------------------------------------------------------------- progress

@@ -10,9 +10,11 @@ import gc
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -125,11 +127,20 @@ class _Process:
         # would load the command line into each. Its own session, so that Ctrl-C is for us alone; its standard input
         # stays open for as long as we live.
         path = os.pathsep.join(os.path.realpath(place) for place in sys.path)
+        # WeasyPrint keeps a copy of every face in a temporary folder, which a process that is ended cannot remove.
+        self._folder = tempfile.TemporaryDirectory(prefix="communique-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from workflow.workers import serve; serve()", str(theirs.fileno())],
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                "from workflow.workers import serve; serve()",
+                str(theirs.fileno()),
+                self._folder.name,
+            ],
             stdin=subprocess.PIPE,
             pass_fds=[theirs.fileno()],
-            env=os.environ | {"PYTHONPATH": path},
+            env=os.environ | {"PYTHONPATH": path, "TMPDIR": self._folder.name},
             start_new_session=True,
         )
         theirs.close()
@@ -168,6 +179,7 @@ class _Process:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._pipe.close()
+        self._folder.cleanup()
 
 
 # ------------------------------------------------------------------------------------- inside the process
@@ -196,6 +208,7 @@ def serve() -> None:
 def _die_when_orphaned() -> None:
     """End at once when the process that started us is gone, even in the middle of a document."""
     os.read(0, 1)
+    shutil.rmtree(sys.argv[2], ignore_errors=True)  # the folder made for us alone
     os._exit(1)
 
 
