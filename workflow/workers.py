@@ -188,28 +188,42 @@ class _Process:
 def serve() -> None:
     """Call what comes through the pipe, until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_when_orphaned, daemon=True).start()
+    threading.Thread(target=_leave_when_orphaned, daemon=True).start()
     pipe = Connection(int(sys.argv[1]))
-    pipe.send_bytes(b"ready")
-    while True:
-        try:
-            call = pipe.recv_bytes()
-        except EOFError:
-            return
-        pipe.send_bytes(_answered(call))
-        if not gc.get_freeze_count():
-            # What the first document brought in stays for good: no later collection looks at it again. And a document
-            # makes so many objects that looking for garbage at Python's own pace takes a tenth of the time.
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(50_000, 20, 20)
+    try:
+        pipe.send_bytes(b"ready")
+        while True:
+            pipe.send_bytes(_answered(pipe.recv_bytes()))
+            if not gc.get_freeze_count():
+                _settle_down()
+    except (EOFError, OSError):
+        _leave()
 
 
-def _die_when_orphaned() -> None:
-    """End at once when the process that started us is gone, even in the middle of a document."""
+def _settle_down() -> None:
+    """Look for garbage less often: it takes a tenth of the time, since a document makes so many objects.
+
+    What the first document brought in stays for good, and is not looked at again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _leave_when_orphaned() -> None:
+    """End when the process that started us is gone, even in the middle of a document."""
     os.read(0, 1)
-    shutil.rmtree(sys.argv[2], ignore_errors=True)  # the folder made for us alone
-    os._exit(1)
+    _leave()
+
+
+_leaving = threading.Lock()
+
+
+def _leave() -> None:
+    """End at once, and take the folder along that was made for us alone."""
+    with _leaving:
+        shutil.rmtree(sys.argv[2], ignore_errors=True)
+        os._exit(1)
 
 
 def _answered(call: bytes) -> bytes:
