@@ -313,9 +313,10 @@ _PARTS = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]*\]|<[^>\s]*>|%\(\w+\)\w|\{[^}]*\}|
 def _word(word: str, language: str) -> str:
     if len(word) > 1 and word.isupper():
         return word
-    own = _words(language).get(word.lower())
-    if own:
-        return own if word[0].islower() or word in _MONTHS else _upper(own)
+    if word in _months(language):
+        return _months(language)[word]
+    if own := _words(language).get(word.lower()):
+        return own if word[0].islower() else _upper(own)
     turned = word.lower().translate(_CYRILLIC if language in {"ru", "uk"} else _TURNED)
     if len(word) > 3:
         turned += _ENDINGS.get(language, "а" if language in {"ru", "uk"} else "u")
@@ -325,8 +326,12 @@ def _word(word: str, language: str) -> str:
 @cache
 def _words(language: str) -> dict[str, str]:
     pairs = (pair.split(":") for pair in _OWN.get(language, "").split())
-    months = zip((month.lower() for month in _MONTHS), _OWN_MONTHS.get(language, "").split(), strict=False)
-    return {english: own.replace("+", " ") for english, own in pairs} | dict(months)
+    return {english: own.replace("+", " ") for english, own in pairs}
+
+
+@cache
+def _months(language: str) -> dict[str, str]:
+    return dict(zip(_MONTHS, _OWN_MONTHS.get(language, "").split(), strict=False))
 
 
 def translated(text: str, language: str) -> str:
@@ -344,7 +349,7 @@ def _terms(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """What the starter glossary prefers, so that a catalogue has no more warnings than one that people wrote."""
     with GLOSSARY.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["lang"] == language and row["status"] == "preferred"]
-    forms = {row["term"].lower(): row["text"] for row in rows}
+    forms = {row["term"].lower(): row["text"] for row in rows if not row["term"].isupper()}
     longest = sorted(map(re.escape, forms), key=len, reverse=True)
     return re.compile(rf"(?<![\w{{/])(?:{'|'.join(longest) or '(?!)'})(?!\w)", re.IGNORECASE), forms
 
