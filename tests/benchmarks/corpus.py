@@ -37,9 +37,10 @@ SHARE = 0.05
 # ----------------------------------------------------------------------------------------------- the sentences
 
 _PLACES = (
-    "Lisbon Nairobi Jakarta Bogotá Kyiv Tbilisi Athens Lagos Manila Tunis Warsaw Dakar Quito Hanoi Belfast Kampala Yerevan"
-    " Marseille Durban Glasgow Sofia Recife Osaka Tirana Kathmandu Montreal Bergen Skopje Accra Porto"
-).split()
+    *("Lisbon", "Nairobi", "Jakarta", "Bogotá", "Kyiv", "Tbilisi", "Athens", "Lagos", "Manila", "Tunis", "Warsaw"),
+    *("Dakar", "Quito", "Hanoi", "Belfast", "Kampala", "Yerevan", "Marseille", "Durban", "Glasgow", "Sofia"),
+    *("Recife", "Osaka", "Tirana", "Kathmandu", "Montreal", "Bergen", "Skopje", "Accra", "Porto"),
+)
 _PEOPLE = (
     "people who use drugs",
     "people who inject drugs",
@@ -88,7 +89,10 @@ _HARMS = (
     "dismissals from work",
     "deportations",
 )
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+    *("November", "December"),
+)
 _LINKS = ("report", "register", "evidence", "letter", "figures", "petition")
 _SENTENCES = (
     "In {place}, {people} have waited for {service} since {year}, and {body} has not answered one of {number} letters",
@@ -112,7 +116,7 @@ _SENTENCES = (
     "What was tried in {place} can be done elsewhere: {service}, run by {people}, paid for by {body}",
     "Since {month} {later}, {people} from {place} have met {body} on {fewer} occasions about {harm}",
     "We will not be silent about {harm}, and we will not leave {place} to those who profit from it",
-    "To pay for {service} costs less than to pay for {harm}, as [the {link} of {year}](https://example.org/{link}/{year}) shows",
+    "{Service} would cost less than {harm}, as [the {link} of {year}](https://example.org/{link}/{year}) shows",
     "**{Body} must act**: {number} people in {place} have no access to {service}",
     "Read [what {people} say](https://example.org/voices/{number}) before you write about *{harm}* again",
 )
@@ -289,12 +293,12 @@ _OWN = {
     "fr": """not:ne+pas no:aucun nothing:rien without:sans must:doit may:peut should:devrait cannot:ne+peut+pas the:le
         of:de in:dans and:et to:à for:pour by:par with:avec that:que which:qui is:est are:sont a:un an:un our:notre
         we:nous from:de on:sur has:a have:ont was:était it:il they:ils as:comme before:avant since:depuis this:ce""",
-    "ru": """not:не no:нет nothing:ничего without:без must:должен may:может should:следует cannot:не+может the:этот of:из
-        in:в and:и to:к for:для by:от with:с that:что which:который is:есть are:есть our:наш we:мы from:из on:на
+    "ru": """not:не no:нет nothing:ничего without:без must:должен may:может should:следует cannot:не+может the:этот
+        of:из in:в and:и to:к for:для by:от with:с that:что which:который is:есть are:есть our:наш we:мы from:из on:на
         was:был it:это they:они as:как before:до since:с this:этот how:как""",
-    "it": """not:non no:nessun nothing:niente without:senza must:deve may:può should:dovrebbe cannot:non+può the:il of:di
-        in:in and:e to:a for:per by:da with:con that:che which:che is:è are:sono a:un an:un our:nostro we:noi from:da
-        on:su has:ha have:hanno was:era it:lo they:loro as:come before:prima since:da this:questo how:come""",
+    "it": """not:non no:nessun nothing:niente without:senza must:deve may:può should:dovrebbe cannot:non+può the:il
+        of:di in:in and:e to:a for:per by:da with:con that:che which:che is:è are:sono a:un an:un our:nostro we:noi
+        from:da on:su has:ha have:hanno was:era it:lo they:loro as:come before:prima since:da this:questo how:come""",
 }
 _OWN_MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -337,10 +341,11 @@ def _months(language: str) -> dict[str, str]:
 def translated(text: str, language: str) -> str:
     """A message in a language."""
     terms, forms = _terms(language)
-    known: list[str] = []
-    marked = terms.sub(lambda term: f"{{{known.append(forms[term[0].lower()]) or len(known) - 1}}}", text)
+    known = [forms[term.lower()] for term in terms.findall(text)]
+    places = iter(range(len(known)))
+    marked = terms.sub(lambda _: f"⟦{next(places)}⟧", text)
     turned = _PARTS.sub(lambda part: _word(part["word"], language) if part["word"] else part[0], marked)
-    whole = re.sub(r"\{(\d+)\}", lambda place: known[int(place[1])], turned) if known else turned
+    whole = re.sub(r"⟦(\d+)⟧", lambda place: known[int(place[1])], turned) if known else turned
     return whole.replace(": ", "\u00a0: ") if language == "fr" else whole
 
 
@@ -351,7 +356,7 @@ def _terms(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
         rows = [row for row in csv.DictReader(file) if row["lang"] == language and row["status"] == "preferred"]
     forms = {row["term"].lower(): row["text"] for row in rows if not row["term"].isupper()}
     longest = sorted(map(re.escape, forms), key=len, reverse=True)
-    return re.compile(rf"(?<![\w{{/])(?:{'|'.join(longest) or '(?!)'})(?!\w)", re.IGNORECASE), forms
+    return re.compile(rf"(?<![\w/])(?:{'|'.join(longest) or '(?!)'})(?!\w)", re.IGNORECASE), forms
 
 
 # ------------------------------------------------------------------------------------------------- a project

@@ -26,7 +26,8 @@ LIKELY = 70
 def read(path: Path) -> tuple[dict[str, str], list[Token], dict, list[str]]:
     """(text fields, tokens, their environment, messages) of a statement."""
     _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
-    fields, env = dict(FIELD.findall(head)), {}
+    fields = dict(FIELD.findall(head))
+    env: dict = {}
     tokens = MARKDOWN.parse(body, env)
     messages = [*fields.values(), *(token.content for token in tokens if token.type == "inline")]
     return fields, tokens, env, list(dict.fromkeys(messages))
@@ -54,11 +55,12 @@ def merge(path: Path, messages: list[str], source: str) -> dict[str, str]:
 
 def page(fields: dict[str, str], tokens: list[Token], env: dict, words: dict[str, str], language: str) -> str:
     """The statement in a language as HTML."""
-    localised = []
-    for token in tokens:
-        if token.type == "inline" and (text := words.get(token.content)):
-            token = MARKDOWN.parseInline(text, env)[0]
-        localised.append(token)
+    localised = [
+        MARKDOWN.parseInline(words[token.content], env)[0]
+        if token.type == "inline" and words.get(token.content)
+        else token
+        for token in tokens
+    ]
     body = MARKDOWN.renderer.render(localised, MARKDOWN.options, env)
     title, summary = (MARKDOWN.renderInline(words.get(text, text)) for text in fields.values())
     return (

@@ -111,7 +111,8 @@ class Toolkit(Peer):
 
         steps = [tool("md2po", "-P", "source", "pot")]
         for tag in self.languages:
-            (self.folder / "po" / tag).mkdir(parents=True, exist_ok=True)
+            for place in ("po", "out"):
+                (self.folder / place / tag).mkdir(parents=True, exist_ok=True)
             steps.append(tool("pot2po", "-t", f"po/{tag}", "pot", f"po/{tag}"))
             steps.append(tool("po2md", "-t", "source", f"po/{tag}", f"out/{tag}"))
         return [*steps, (python, __file__, "html", self.folder, *self.languages)]
@@ -200,8 +201,8 @@ PEERS: tuple[type[Peer], ...] = (Mdpo, Po4a, Toolkit, Po4aSplit, Sphinx)
 def run_mdpo(folder: Path, languages: Sequence[str]) -> None:
     """Extract, merge and localise with mdpo, then HTML."""
     import polib
-    from mdpo.md2po import markdown_to_pofile
-    from mdpo.po2md import pofile_to_markdown
+    from mdpo.md2po import markdown_to_pofile  # type: ignore[import-not-found]
+    from mdpo.po2md import pofile_to_markdown  # type: ignore[import-not-found]
 
     for path in sorted((folder / "source").glob("*.md")):
         pot = markdown_to_pofile(str(path))

@@ -20,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -60,16 +61,15 @@ def run_peer(peer: Peer, count: int) -> tuple[Time, ...]:
     """The four columns of a peer, once."""
     shutil.rmtree(peer.folder, ignore_errors=True)
     peer.write(texts(count))
-    work = peer.commands()
-    timed(*work, where=peer.folder)
+    timed(*peer.commands(), where=peer.folder)
     fill(peer.catalogues())
     peer.forget()
-    row = [timed(*work, where=peer.folder), timed(*work, where=peer.folder)]
+    row = [timed(*peer.commands(), where=peer.folder), timed(*peer.commands(), where=peer.folder)]
     made = peer.pages()
     assert made == count * (len(peer.languages) + 1), f"{peer.name} made {made} pages"
     for edit in EDITS:
         peer.write(texts(count, edit))
-        row.append(timed(*work, where=peer.folder))
+        row.append(timed(*peer.commands(), where=peer.folder))
     return tuple(row)
 
 
@@ -100,12 +100,13 @@ def compare(count: int, times: int, only: str) -> None:
     rows: dict[str, tuple[Time, ...]] = {}
     with tempfile.TemporaryDirectory() as folder:
         runs: list[tuple[str, Callable[[], tuple[Time, ...]], int]] = [
-            ("Communiqué", lambda: run_ours(Path(folder, "ours"), count), times)
+            ("Communiqué", partial(run_ours, Path(folder, "ours"), count), times)
         ]
-        for kind in (Floor, *PEERS):
+        kinds: tuple[type[Peer], ...] = (Floor, *PEERS)
+        for kind in kinds:
             if count <= kind.most:
                 peer = kind(Path(folder, kind.__name__.lower()), LANGUAGES)
-                runs.append((peer.name, lambda peer=peer: run_peer(peer, count), 1 if kind.most <= SLOW else times))
+                runs.append((peer.name, partial(run_peer, peer, count), 1 if kind.most <= SLOW else times))
         for name, run, often in runs:
             if only.lower() in name.lower():
                 print(f"{name}, {count} statements …", file=sys.stderr, flush=True)
