@@ -44,6 +44,13 @@ def install(name: str) -> Path:
     return python
 
 
+def _write(path: Path, text: str) -> None:
+    """Bring a file to this text; one that has it already keeps its time, by which po4a and the floor go."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
 class Peer(ABC):
     """One way through, in a folder of its own."""
 
@@ -59,10 +66,7 @@ class Peer(ABC):
     def write(self, texts: dict[str, str]) -> None:
         """Bring the sources to these texts by slug; what is as it was keeps its time."""
         for slug, text in texts.items():
-            path = self.folder / "source" / f"{slug}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or path.read_text(encoding="utf-8") != self.form(text):
-                path.write_text(self.form(text), encoding="utf-8")
+            _write(self.folder / "source" / f"{slug}.md", self.form(text))
 
     def form(self, text: str) -> str:
         """A statement as this way wants it: title and summary above the text, since few read front matter."""
@@ -137,7 +141,7 @@ class Po4a(Peer):
                 for slug in slugs
             ),
         ]
-        (self.folder / "po4a.cfg").write_text("\n".join(lines) + "\n")
+        _write(self.folder / "po4a.cfg", "\n".join(lines) + "\n")
         po4a = ("po4a", "--quiet", "--keep", "0", "--wrap-po", "no", "po4a.cfg")
         return [po4a, (install("mdpo"), __file__, "html", self.folder, *self.languages)]
 
@@ -159,13 +163,12 @@ class Sphinx(Peer):
 
     def commands(self) -> list[Command]:
         python, source = install("sphinx"), self.folder / "source"
-        (source / "conf.py").write_text(
+        _write(
+            source / "conf.py",
             'project = "benchmark"\nextensions = ["myst_parser"]\nlocale_dirs = ["../po"]\ngettext_compact = False\n'
-            'suppress_warnings = ["myst", "toc", "misc"]\nhtml_theme = "basic"\n'
+            'suppress_warnings = ["myst", "toc", "misc"]\nhtml_theme = "basic"\n',
         )
-        index = "# Statements\n\n```{toctree}\n:glob:\n\nstatement-*\n```\n"
-        if not (source / "index.md").exists():
-            (source / "index.md").write_text(index)
+        _write(source / "index.md", "# Statements\n\n```{toctree}\n:glob:\n\nstatement-*\n```\n")
         sphinx: Command = (python, "-m", "sphinx", "-q", "-j", "auto")
         tags = [part for tag in self.languages for part in ("-l", tag)]
         return [
