@@ -160,3 +160,15 @@ def test_a_separator_that_unicode_knows_does_not_cut_a_quotation():
 
     assert rewritten(document) == "> one\u2028two\n>\n> three\n"
     assert [block.kind for block in document.blocks] == [Kind.QUOTATION] * 2
+
+
+@given(st.text(alphabet=st.sampled_from("aé*#\\ -+.1)>[]:|=_`~<&\t\u2028"), max_size=12))
+def test_what_is_plainly_one_run_is_what_the_parser_says(text):
+    from workflow.markdown.inlines import _PLAINLY_ONE
+    from workflow.markdown.parsing import parser
+
+    if _PLAINLY_ONE.fullmatch(text):
+        for block, first in ((text, "paragraph_open"), (f"# {text}", "heading_open")):
+            assert [token.type for token in parser().parse(block)][:2] == [first, "inline"]
+            assert len(parser().parse(block)) == 3
+            assert parser().parse(block)[1].content == text

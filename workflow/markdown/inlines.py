@@ -79,6 +79,11 @@ def unsafe_addresses(text: str, allowed: Collection[str] = SCHEMES) -> tuple[str
     return tuple(dict.fromkeys(unsafe))
 
 
+# One line that begins with a letter, bold or not, and ends in neither a number sign nor a backslash: no list, no
+# quotation, no definition, no rule, no table; and no heading but where one stands.
+_PLAINLY_ONE = re.compile(r"(?:\*\*)?[^\W\d_][^\n\r\x00]*(?<![#\\ \t])")
+
+
 def is_one_run(text: str, block: Block) -> bool:
     """Whether a text, put in the place of the block's own, is still exactly that one block.
 
@@ -91,6 +96,8 @@ def is_one_run(text: str, block: Block) -> bool:
     if block.kind is Kind.IMAGE:
         tokens = parser().parse(f"![{text}](x)")
         return len(tokens) == 3 and is_lone_image(tokens[1].children or [])
+    if _PLAINLY_ONE.fullmatch(text):
+        return True
     heading = block.kind is Kind.HEADING
     if heading and ("\n" not in text or block.level > 2):
         tokens = parser().parse("#" * block.level + " " + text)
