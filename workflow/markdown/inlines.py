@@ -43,13 +43,19 @@ def _all(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from _all(token.children)
 
 
+@lru_cache(maxsize=1024)
+def children_of(text: str) -> list[Token]:
+    """The tokens of a text that refers to no note. Whoever asks for them leaves them as they are."""
+    return parser().parseInline(text, {})[0].children or []
+
+
 @lru_cache(maxsize=4096)
 def inline(text: str) -> Inline:
     """Read a text as one run of inline Markdown, whatever block would hold it."""
     # Every note the text names counts as defined, else its reference would be read as words.
     names = dict.fromkeys(re.findall(r"\[\^([^\]\s]+)\]", text))
     env: dict[str, Any] = {"footnotes": {"refs": {f":{name}": -1 for name in names}}}
-    children = parser().parseInline(text, env)[0].children or []
+    children = (parser().parseInline(text, env)[0].children or []) if names else children_of(text)
     found = list(_all(children))
     return Inline(
         plain="".join(map(plain_text, children)),
