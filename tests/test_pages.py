@@ -112,7 +112,6 @@ def _every_page() -> dict[str, str]:
                 slug=draft.slug,
                 title=draft.title_text,
                 language=draft.language,
-                standing=draft.standing,
                 state="in-progress",
                 shares=(("reviewed", 60.0), ("draft", 40.0)),
                 why=("not approved: 0 of 1 signatures",),

@@ -7,6 +7,7 @@ This list is the map, and the map is the law: a module imports only from modules
 
     errors       what can go wrong, in words for the person at the keyboard
     files        files, written whole or not at all, and one writer at a time        only home of filelock
+    cache        what earlier runs worked out, and from what
     fonts        which font faces print needs, and where they lie
     languages    facts about a language: tags, names, direction, dates, lists          only home of babel
     project      communique.toml: folders, organisation, languages, kinds and their policies
@@ -32,9 +33,12 @@ This list is the map, and the map is the law: a module imports only from modules
     editions     an edition: its state
     releases     what may go out of an edition, with which text, and what stands in the way
     inventory    every statement and edition of a project, as they stand on disk
+    crew         processes that read and write texts side by side
     examination  every check on every entry of an edition
     todo         a translator's list, the most urgent first
+    cards        what lists and other editions have to know of an edition
     words        the interface's own words in each language
+    survey       the cards of a whole project; what did not change is not read again
     colours      the organisation's colour as it can be read
     views        what pages and prints show, as values
     pages        view → HTML                                                          only home of jinja2

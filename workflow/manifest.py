@@ -18,13 +18,9 @@ def manifest(plan: Plan, digests: Mapping[PurePosixPath, tuple[int, str]]) -> by
 def _manifest_entry(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> dict[str, object]:
     tag, slug = (*path.parts, "", "")[:2]
     publication = plan.by_place.get((slug, tag))
-    gone = next((one for one in plan.withdrawn if (one.statement.slug, one.language.tag) == (slug, tag)), None)
+    gone = any(card.place == (slug, tag) for card in plan.withdrawn)
     state = (
-        publication.edition.state
-        if publication and not publication.edition.is_original
-        else "original"
-        if publication
-        else None
+        None if publication is None else "original" if publication.card.is_original else publication.card.state.value
     )
     return {
         "path": str(path),
@@ -34,7 +30,7 @@ def _manifest_entry(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> 
         "slug": slug if publication or gone else None,
         "language": tag if publication or gone else None,
         "state": "withdrawn" if gone else state,
-        "source_sha256": publication.edition.original.sha256 if publication else None,
+        "source_sha256": publication.card.source_sha256 if publication else None,
     }
 
 

@@ -6,7 +6,7 @@ canonical addresses and alternates are absolute. The look lies in `templates/`, 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
@@ -176,6 +176,39 @@ def style(folders: Sequence[Path], medium: Literal["page", "print"]) -> str:
     places = (*folders, TEMPLATES)
     parts = [next(place / name for place in places if (place / name).is_file()) for name in STYLES[medium]]
     return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+@lru_cache
+def used_files(name: str, site: Site) -> tuple[Path, ...]:
+    """Every file that a template is made of: itself, what it names, and the style sheets.
+
+    A kind may have a template of its own, so those of all kinds are among them.
+    """
+    folders = (*site.templates, TEMPLATES)
+    stem = name.removesuffix(".html")
+    kinds = {path.name for folder in folders for path in folder.glob(f"{stem}-*.html")}
+    medium: Literal["page", "print"] = "print" if name == "print.html" else "page"
+    waiting = [name, *kinds, "return.txt", "choice.html", *STYLES[medium]]
+    found: dict[str, Path] = {}
+    while waiting:
+        one = waiting.pop()
+        path = next((folder / one for folder in folders if (folder / one).is_file()), None)
+        if path is not None and one not in found:
+            found[one] = path
+            waiting += _named(path)
+    return tuple(found[one] for one in sorted(found))
+
+
+def _named(path: Path) -> Iterator[str]:
+    """The templates that one names. What is named by an expression may be any."""
+    for word, name in _NAMING.findall(path.read_text(encoding="utf-8")):
+        if name:
+            yield name
+        elif word:
+            yield from (other.name for other in path.parent.glob("*.html"))
+
+
+_NAMING = re.compile(r"{%-?\s*(extends|include|import|from)\s+(?:[\"']([^\"']+)[\"']\s*(?:import|as|ignore|with|-?%))?")
 
 
 @lru_cache

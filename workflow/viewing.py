@@ -65,7 +65,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         originally=(meta.originally.by, meta.originally.url) if meta.originally else None,
         tags=tuple(meta.tags),
         standing=standing_of(plan, publication),
-        editions=tuple(switcher(plan, statement)),
+        editions=tuple(switcher(plan, statement.slug)),
         downloads=tuple(
             views.Download(
                 href=path.name, kind=kind, title="", bytes=sizes[path], type="application/pdf", language=language
@@ -146,10 +146,17 @@ def _resolver(plan: Plan, statement: Statement, language: Language, *, in_print:
 
 def _nearest(plan: Plan, slug: str, language: Language) -> Publication | None:
     """A statement in this language, else in its own; None when neither is out."""
-    statement = next((one for one in plan.inventory.statements if one.slug == slug), None)
-    if statement is None:
+    source = plan.survey.sources.get(slug)
+    if source is None:
         return None
-    return plan.by_place.get((slug, language.tag)) or plan.by_place.get((slug, statement.language.tag))
+    return plan.by_place.get((slug, language.tag)) or plan.by_place.get((slug, source.language_tag))
+
+
+def linked_folders(plan: Plan, publication: Publication) -> tuple[tuple[str, str], ...]:
+    """(slug, folder or nothing) of every statement that a text links to, as its page and prints show it."""
+    slugs = sorted({slug for slug, _ in publication.source.bonds.links})
+    found = {slug: _nearest(plan, slug, publication.language) for slug in slugs}
+    return tuple((slug, str(other.folder) if other else "") for slug, other in found.items())
 
 
 def _attachments(plan: Plan, publication: Publication) -> Iterator[views.Download]:
@@ -182,14 +189,14 @@ def _errata(edition: Edition) -> Iterator[tuple[datetime.date, Markup, Language]
 def standing_of(plan: Plan, publication: Publication) -> views.Standing:
     """What the edition is, said honestly."""
     edition = publication.edition
-    form = publication.release.form
+    form = publication.form
     record = edition.record
     is_signed = form in {Form.APPROVED, Form.HELD, Form.MIXED}
     signatures = record.signatures if record and is_signed else ()
     source = record.edition.source if record and is_signed else None
     show = plan.inventory.project.settings.approval.show_names
     return views.Standing(
-        status="original" if edition.is_original else _STATUS[form],
+        status=status_of(publication),
         original=edition.statement.language,
         source_date=source.date if source else edition.statement.meta.date,
         approvers=tuple(
@@ -202,19 +209,22 @@ def standing_of(plan: Plan, publication: Publication) -> views.Standing:
     )
 
 
-def switcher(plan: Plan, statement: Statement) -> Iterator[views.EditionLink]:
+def status_of(publication: Publication) -> views.Status:
+    """What the edition is, in one word."""
+    return "original" if publication.card.is_original else _STATUS[publication.form]
+
+
+def switcher(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
     """Every language of the statement, honest about what is missing and what was withdrawn."""
-    withdrawn = {(one.statement.slug, one.language.tag) for one in plan.withdrawn}
-    for edition in plan.inventory.of(statement):
-        place = (statement.slug, edition.language.tag)
-        href = f"../../{edition.language.tag}/{statement.slug}/index.html"
-        if found := plan.by_place.get(place):
-            status: views.Status = "original" if edition.is_original else _STATUS[found.release.form]
-            yield views.EditionLink(language=edition.language, status=status, href=href)
-        elif place in withdrawn:
-            yield views.EditionLink(language=edition.language, status="withdrawn", href=href)
+    withdrawn = {card.place for card in plan.withdrawn}
+    for card in plan.survey.of(slug):
+        href = f"../../{card.tag}/{slug}/index.html"
+        if found := plan.by_place.get(card.place):
+            yield views.EditionLink(language=card.language, status=status_of(found), href=href)
+        elif card.place in withdrawn:
+            yield views.EditionLink(language=card.language, status="withdrawn", href=href)
         else:
-            yield views.EditionLink(language=edition.language, status="missing")
+            yield views.EditionLink(language=card.language, status="missing")
 
 
 TYPES = {

@@ -214,7 +214,6 @@ class Proof:
 
     title: str
     language: Language
-    standing: Standing
     links: tuple[Download, ...]
 
 

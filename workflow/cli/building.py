@@ -2,14 +2,25 @@
 
 import datetime
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from workflow.cli.extracting import extract, tell_extracted
-from workflow.cli.reporting import tell_held
-from workflow.cli.shared import cli, languages_option, moment, plain, slugs_argument, tell, the_project
+from workflow.cli.reporting import held_lines
+from workflow.cli.shared import (
+    cli,
+    keep_said,
+    languages_option,
+    moment,
+    plain,
+    said_before,
+    slugs_argument,
+    tell,
+    the_project,
+)
 from workflow.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,29 +39,49 @@ at_option = click.option("--at", metavar="TIME", help="The hour that decides emb
 @click.option("--drafts", is_flag=True, help="Everything, into output/proof, marked as a draft on every page.")
 @click.option("--only", type=click.Choice(["pages", "prints"]), help="A part of the work.")
 @at_option
+@click.option("--explain", is_flag=True, help="Say why each file is made.")
+@click.option("--afresh", is_flag=True, help="Make everything, also what did not change.")
 def build_command(
-    slugs: tuple[str, ...], tags: tuple[str, ...], at: str | None, only: str | None, *, drafts: bool
+    slugs: tuple[str, ...],
+    tags: tuple[str, ...],
+    at: str | None,
+    only: str | None,
+    *,
+    drafts: bool,
+    explain: bool,
+    afresh: bool,
 ) -> None:
     """Publish what the policies allow to output/site; with --drafts everything to output/proof."""
     if slugs or tags:
         raise UsageError(
             "build makes the whole site, since every list names every statement", tip="leave SLUG and -l out"
         )
-    project = the_project()
-    built = _build(project, moment(at), only or "", drafts=drafts)
-    _tell_built(built)
+    command, hour = f"build {'drafts' if drafts else 'site'} {only or 'all'}", moment(at)
+    if not afresh and (text := said_before(command, hour)):
+        click.echo(text)
+        return
+    built = _build(the_project(), hour, only or "", drafts=drafts, afresh=afresh)
+    if explain:
+        for path, reason in built.reasons:
+            click.echo(plain(f"{path}: {reason}"))
+    _finish(command, built)
+
+
+def _finish(command: str, built: "Built", before: tuple[str, ...] = ()) -> NoReturn:
+    """Say what was done, and keep what is to be said as long as nothing changes."""
+    tell(built.failures)
+    click.echo("\n".join(_summary(built)))
+    if not built.failures:
+        idle = replace(built, written=0, removed=0)
+        keep_said(command, (*before, *_summary(idle)), built.plan.interval)
     sys.exit(1 if built.failures else 0)
 
 
-def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool) -> "Built":
+def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool, afresh: bool = False) -> "Built":
     from workflow.build import build
-    from workflow.inventory import take_inventory
-    from workflow.plans import plan_proof, plan_site
 
-    inventory = take_inventory(project)
-    plan = plan_proof(inventory, at) if drafts else plan_site(inventory, at)
     with _progress("printing") as advance:
-        return build(plan, only=only, progress=advance)
+        return build(project, at, "proof" if drafts else "site", only=only, afresh=afresh, progress=advance)
 
 
 class _progress:  # noqa: N801 reads as the function it replaces
@@ -91,66 +122,64 @@ class _progress:  # noqa: N801 reads as the function it replaces
             click.echo(f"{self._doing}: {done} of {total}", err=True)
 
 
-def _tell_built(built: "Built") -> None:
+def _summary(built: "Built") -> Iterator[str]:
     """What was made, what was held back and why."""
     plan = built.plan
     root = plan.inventory.project.relative(plan.inventory.project.output / plan.area)
-    for statement in plan.inventory.statements:
-        out = [p for p in plan.publications if p.statement is statement]
-        if out:
-            click.echo(f"{root}: {statement.slug}: {', '.join(p.language.tag for p in out)}")
+    out: dict[str, list[str]] = {}
+    for publication in plan.publications:
+        out.setdefault(publication.slug, []).append(publication.card.tag)
+    for slug, tags in out.items():
+        yield f"{root}: {slug}: {', '.join(tags)}"
     if plan.area == "site":
-        _tell_remarks(plan)
-    tell_held(plan, plan.inventory.project.languages)
-    tell(built.failures)
-    click.echo(
-        f"{root}: {len(plan.publications)} editions of {len(plan.inventory.editions)}, {built.pages} pages, "
+        yield from _remarks(plan)
+    yield from held_lines(plan, plan.inventory.project.languages)
+    yield (
+        f"{root}: {len(plan.publications)} editions of {len(plan.survey.cards)}, {built.pages} pages, "
         f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"
     )
     if plan.area == "site":
-        click.echo(f"open {root}/index.html")
+        yield f"open {root}/index.html"
 
 
-def _tell_remarks(plan: "Plan") -> None:
+def _remarks(plan: "Plan") -> Iterator[str]:
     """What a reader will see a notice about, and what changed to bring it about."""
-    from workflow.releases import remarks
-
     told: dict[tuple[str, tuple[str, ...], tuple[Change, ...]], list[str]] = {}
-    for publication in plan.publications:
-        edition = publication.edition
-        if notes := remarks(edition):
-            told.setdefault((edition.statement.slug, notes, edition.changes), []).append(edition.language.english_name)
+    for card in (publication.card for publication in plan.publications):
+        if card.remarks:
+            told.setdefault((card.slug, card.remarks, card.changes), []).append(card.language.english_name)
     for (slug, notes, changes), languages in told.items():
         state = "outdated" if changes else "note"
-        click.echo(plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}"))
+        yield plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}")
         for change in changes:
             where = f"source/{slug}.md:{change.line}: " if change.line else ""
-            click.echo(plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}"))
+            yield plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}")
 
 
 @cli.command(short_help="extract, check, build: the whole way.")
 @at_option
 def run(at: str | None) -> None:
     """Go the whole way: extract, check and build, with one summary at the end."""
+    hour = moment(at)
+    if text := said_before("run", hour):
+        click.echo(text)
+        return
     project = the_project()
     tell_extracted(extract(project, (), ()))
-    built = _build(project, moment(at), "", drafts=False)
-    _tell_checked(built.plan)
-    _tell_built(built)
-    sys.exit(1 if built.failures else 0)
+    built = _build(project, hour, "", drafts=False)
+    checked = _checked(project)
+    click.echo(checked)
+    _finish("run", built, ("extract: nothing has changed", checked))
 
 
-def _tell_checked(plan: "Plan") -> None:
+def _checked(project: "Project") -> str:
     """How many problems the translations have; `check` lists them."""
-    from workflow.examination import examine
+    from workflow.cache import open_cache
+    from workflow.survey import findings_of, survey
 
-    inventory = plan.inventory
-    levels = [
-        finding.level.value
-        for edition in inventory.editions.values()
-        if not edition.is_original
-        for finding in examine(inventory, edition)
-        if not finding.allowed
-    ]
-    errors, warnings = levels.count("error"), levels.count("warning")
-    click.echo(f"check: {errors} errors, {warnings} warnings" + (": communique check lists them" if levels else ""))
+    with open_cache(project.output) as cache:
+        found = survey(project, cache)
+        counts = [findings_of(found, card) for card in found.cards.values()]
+    errors, warnings = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+    more = ": communique check lists them" if errors or warnings else ""
+    return f"check: {errors} errors, {warnings} warnings{more}"
