@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks import corpus
 from tests.benchmarks.measuring import ENVIRONMENT, machine, print_table, seconds, versions
-from workflow.site import PrintJob, print_jobs
+from workflow.site import PrintJob, sheets
 
 LANGUAGES = corpus.LANGUAGES[:4]
 
@@ -35,12 +35,12 @@ def jobs_of(project: Path) -> list[PrintJob]:
     """The prints of a project for screens."""
     import datetime
 
-    from workflow.inventory import take_inventory
     from workflow.plans import plan_site
     from workflow.project import open_project
+    from workflow.survey import survey
 
-    plan = plan_site(take_inventory(open_project(project)), datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC))
-    return list(print_jobs(plan, ("screen",)))
+    plan = plan_site(survey(open_project(project)), datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC))
+    return [sheet.job() for sheet in sheets(plan, ("screen",))]
 
 
 # ------------------------------------------------------------------------------------------ the ways to print
