@@ -204,3 +204,12 @@ def test_texts_put_in_place_give_what_would_be_written_and_read(markdown, runs):
     assert folded(html_of(quick, back="back")) == folded(html_of(slow, back="back"))
     assert quick.lost_notes == slow.lost_notes
     assert raw_html(parse(markdown)) == raw_html(document), "the document is as it was"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("aé*#\\ -+.1)>[]!:|=_`~<&\t\u2028\u00a0@/^$%{}'\"();,"), max_size=12))
+def test_a_text_without_marks_is_read_as_the_parser_reads_it(text):
+    from workflow.markdown.inlines import children_of
+    from workflow.markdown.parsing import parser
+
+    assert children_of(text) == (parser().parseInline(text, {})[0].children or [])

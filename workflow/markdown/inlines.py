@@ -43,9 +43,15 @@ def _all(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from _all(token.children)
 
 
+_MAY_BE_MORE_THAN_TEXT = re.compile(r"[\\`*_\[<&\n\r\x00]")
+"""What every inline rule of the parser waits for: a text without any of these is one token."""
+
+
 @lru_cache(maxsize=1024)
 def children_of(text: str) -> list[Token]:
     """The tokens of a text that refers to no note. Whoever asks for them leaves them as they are."""
+    if text and not _MAY_BE_MORE_THAN_TEXT.search(text):
+        return [Token("text", "", 0, content=text)]
     return parser().parseInline(text, {})[0].children or []
 
 
