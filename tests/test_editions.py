@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -666,7 +667,7 @@ class Publishing(RuleBasedStateMachine):
         self.project = Tried(Path(mkdtemp()))
         self.configuration = CONFIGURATION.replace('targets = ["es", "fr"]', 'targets = ["es"]')
         self.statement, self.head, self.english = STATEMENT, "", "Stop."
-        self.policy = {"needs": "approved", "approvals": 1, "outdated": "hold"}
+        self.policy: dict[str, Any] = {"needs": "approved", "approvals": 1, "outdated": "hold"}
         self.signers: dict[tuple[str, str], set[str]] = {}
         self.reviewed: tuple[str, str] | None = None
         self.forbidden, self.withdrawn, self.embargoed = False, False, False

@@ -199,7 +199,7 @@ def _withdrawn(plan: Plan, card: Card) -> Artefact:
             source_date=source.meta.date,
             withdrawn_on=card.withdrawn.on,
             withdrawn_reason=card.withdrawn.reason,
-            withdrawn_language=read_tag(card.withdrawn.language or plan.site.source.tag),
+            withdrawn_language=read_tag(card.withdrawn.language) if card.withdrawn.language else None,
         ),
         editions=tuple(switcher(plan, card.slug)),
         address=plan.address(folder),
