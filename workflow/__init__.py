@@ -47,6 +47,8 @@ This list is the map, and the map is the law: a module imports only from modules
     viewing      an edition that goes out → view
     proofing     an edition side by side with its original
     site         everything under output/: which page, print, list and file goes where
+    previewing   the site as it would be built now, made when it is asked for
+    serving      a preview in the browser                 only home of starlette, uvicorn, watchfiles
     manifest     every file of the site with its digest
     build        a plan becomes files: rendered on all cores, written whole
     exchange     out to translators and back: kits, and what comes home

@@ -6,6 +6,7 @@ it that holds anything is never touched.
 
 import datetime
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -14,12 +15,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from workflow import site
-from workflow.cache import Cache, program_digest
+from workflow.cache import Cache, open_cache
 from workflow.crew import Crew, inventory_here
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import locked, write_atomically
 from workflow.manifest import digest_of, manifest, sums
-from workflow.plans import Area, Plan, plan_proof, plan_site
+from workflow.plans import AREAS, Area, Plan
 from workflow.project import Project
 from workflow.site import PrintJob
 from workflow.survey import Inputs, Survey, survey
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 MARKER = ".communique"
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and the name of the last one."""
+
+
+def _silent(_done: int, _all: int, _name: str) -> None:
+    """Say nothing."""
+
+
+_SILENT: Progress = _silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def build(
     *,
     only: str = "",
     afresh: bool = False,
-    progress: Progress = lambda _done, _all, _name: None,
+    progress: Progress = _SILENT,
     executor: Executor | None = None,
 ) -> Built:
     """Bring output/<area> to what the policies let out at an hour; what did not change is not made again.
@@ -64,21 +72,51 @@ def build(
     whatever is known.
     Raises the errors of `survey`, and RenderError when the folder is not ours.
     """
-    crew = Crew(project.root)
-    with locked(project.output / ".cache" / "build", timeout=600), open_cache(project, afresh=afresh) as cache, crew:
+    output = project.output
+    with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
+        built = _build(project, output / area, cache, at, area, only=only, progress=progress, executor=executor)
+        cache.keep(whole=area == "site" and not only)
+        return built
+
+
+def differences(project: Project, at: datetime.datetime, *, progress: Progress = _SILENT) -> tuple[str, ...]:
+    """The files of output/site that a build from nothing would not make so, each with what is wrong with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        clean = Path(folder) / "site"
+        _build(project, clean, Cache.none(), at, "site", progress=progress)
+        ours, theirs = _files(project.output / "site"), _files(clean)
+        return tuple(
+            f"{name}: {_DIFFERENCES[name in ours, name in theirs]}"
+            for name in sorted(ours | theirs)
+            if name not in ours
+            or name not in theirs
+            or (project.output / "site" / name).read_bytes() != (clean / name).read_bytes()
+        )
+
+
+_DIFFERENCES = {(True, True): "has other bytes", (True, False): "should not be there", (False, True): "is missing"}
+
+
+def _files(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+
+
+def _build(
+    project: Project,
+    root: Path,
+    cache: Cache,
+    at: datetime.datetime,
+    area: Area,
+    *,
+    only: str = "",
+    progress: Progress = _SILENT,
+    executor: Executor | None = None,
+) -> Built:
+    with Crew(project.root) as crew:
         found = survey(project, cache, crew=crew)
-        plan = plan_site(found, at) if area == "site" else plan_proof(found, at)
-        root = project.output / area
+        plan = AREAS[area](found, at)
         _claim(root)
         return _Work(plan, root, cache, crew, executor=executor, progress=progress).do(only)
-
-
-def open_cache(project: Project, *, afresh: bool = False) -> Cache:
-    """What earlier runs of this very program worked out for a project."""
-    path = project.output / ".cache" / "build.sqlite"
-    if afresh:
-        path.unlink(missing_ok=True)
-    return Cache(path, program_digest())
 
 
 class _Work:
@@ -162,8 +200,8 @@ class _Work:
 
     def _put(self, path: PurePosixPath, data: bytes) -> None:
         self._written += write_atomically(self._root / path, data, lasting=False)
-        self._cache.forget(self._root / path)
         self._known[path] = digest_of(data)
+        self._cache.wrote(self._root / path, *self._known[path])
 
     def _name(self, path: PurePosixPath) -> str:
         return f"{self._plan.area}/{path}"
@@ -208,6 +246,8 @@ class _Work:
                     removed += 1
             if where != self._root and not any(where.iterdir()):
                 where.rmdir()
+            else:
+                self._cache.look(where)
         mine = f"{self._plan.area}/"
         names = [name for name in self._cache.names("made") if name.startswith(mine)]
         self._cache.drop("made", [name for name in names if name.removeprefix(mine) not in wanted])
@@ -229,7 +269,7 @@ class _Handed:
     def plan(self, root: Path) -> Plan:
         """The plan, with the texts that this process reads."""
         mine = replace(self.survey, inventory=inventory_here(root))
-        return plan_site(mine, self.at) if self.area == "site" else plan_proof(mine, self.at)
+        return AREAS[self.area](mine, self.at)
 
 
 _plans: dict[Path, tuple[Plan, Mapping[PurePosixPath, dict[PurePosixPath, int]]]] = {}

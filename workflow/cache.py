@@ -80,7 +80,10 @@ class Cache:
     # -------------------------------------------------------------------------------------------- files
 
     def look(self, path: Path | str) -> tuple[int, str] | None:
-        """(size in bytes, SHA-256) of a file, read only if it changed; None where there is none. Once for each run."""
+        """(size in bytes, SHA-256) of a file, read only if it changed; None where there is none. Once for each run.
+
+        Of a folder they are the number of names in it, and the digest of the names.
+        """
         name = str(path)
         if name not in self._looked:
             self._looked[name] = self._read(name)
@@ -91,9 +94,20 @@ class Cache:
         found = self.look(path)
         return found[1][:16] if found else ""
 
-    def forget(self, path: Path | str) -> None:
-        """Look at this file again when it is asked for next, since it was written or removed."""
-        self._looked.pop(str(path), None)
+    def wrote(self, path: Path | str, size: int, digest: str) -> None:
+        """Know a file that this run wrote, so that nobody has to read it."""
+        name, now = str(path), os.stat(path)  # noqa: PTH116
+        self._looked[name] = size, digest
+        self._files[name] = self._changed[name] = _seen_as(now, digest, now.st_mtime_ns)
+
+    def look_again(self) -> None:
+        """Look at every file once more when it is asked for next, since this run wrote to some."""
+        self._looked.clear()
+
+    def is_still(self) -> bool:
+        """Whether every file and folder that the last run looked at is as it was then."""
+        known = dict(self._files)
+        return bool(known) and all((found := self.look(name)) and found[1] == known[name].digest for name in known)
 
     def _has_moved(self) -> bool:
         """Whether a file is not any more as it was looked at in this run."""
@@ -105,9 +119,7 @@ class Cache:
                     return True
                 continue
             seen = self._files.get(name)
-            if found is None and S_ISDIR(now.st_mode):
-                continue
-            if found is None or seen is None or seen[:4] != (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino):
+            if not S_ISDIR(now.st_mode) and (found is None or seen is None or seen[:4] != _seen_as(now, "", 0)[:4]):
                 return True
         return False
 
@@ -118,15 +130,12 @@ class Cache:
             if seen is not None and seen.fits(now):
                 return seen.size, seen.digest
             moment = time.time_ns()
-            with open(name, "rb") as file:  # noqa: PTH123
-                data = file.read()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            data = _content(name, is_folder=S_ISDIR(now.st_mode))
+        except (FileNotFoundError, NotADirectoryError):
             return None
         digest = hashlib.sha256(data).hexdigest()
-        if len(data) == now.st_size:
-            seen = _Seen(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, moment, digest)
-            self._files[name] = self._changed[name] = seen
-        return len(data), digest
+        self._files[name] = self._changed[name] = _seen_as(now, digest, moment)
+        return now.st_size, digest
 
     # ------------------------------------------------------------------------------------------- values
 
@@ -154,6 +163,10 @@ class Cache:
         """The names of everything of a kind."""
         return tuple(self._kind(kind))
 
+    def drop_kind(self, kind: str) -> None:
+        """Keep nothing of a kind."""
+        self.drop(kind, self.names(kind))
+
     def _kind(self, kind: str) -> dict[str, tuple[str, bytes]]:
         if kind not in self._values:
             rows: Iterable[tuple[str, str, bytes, str]] = ()
@@ -168,23 +181,38 @@ class Cache:
 
     # ---------------------------------------------------------------------------------------- on the disk
 
-    def keep(self) -> None:
+    def keep(self, *, whole: bool = False) -> None:
         """Bring everything that was put to the disk, all or nothing. A disk that takes it not makes a slow next run.
 
         When a file was written to while its text was read, nobody knows what was made from what: nothing is kept.
+        A run that looked at the `whole` project lets go of files that it did not look at.
         """
         if not self._base:
             return
         if self._has_moved():
             self._put = {}
         files = [(name, *seen, _mark(name, seen)) for name, seen in self._changed.items()]
+        unseen = [(name,) for name in self._files if name not in self._looked] if whole else []
         values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]
         gone = [place for place, new in self._put.items() if new is None]
         with suppress(sqlite3.Error), self._base:
             self._base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files)
+            self._base.executemany("DELETE FROM file WHERE path = ?", unseen)
             self._base.executemany("INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?)", values)
             self._base.executemany("DELETE FROM value WHERE kind = ? AND name = ?", gone)
         self._changed, self._put = {}, {}
+
+
+def _seen_as(now: os.stat_result, digest: str, moment: int) -> _Seen:
+    return _Seen(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, moment, digest)
+
+
+def _content(name: str, *, is_folder: bool) -> bytes:
+    """What a file holds; the names in a folder, but for hidden ones."""
+    if is_folder:
+        return "\0".join(sorted(one for one in os.listdir(name) if not one.startswith("."))).encode()  # noqa: PTH208
+    with open(name, "rb") as file:  # noqa: PTH123
+        return file.read()
 
 
 def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:
@@ -212,6 +240,14 @@ def _check(inputs: str, value: bytes) -> str:
 def digest_of_values(*values: object) -> str:
     """A digest of plain values, for `inputs`: equal values have equal digests on every machine."""
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def open_cache(output: Path, *, afresh: bool = False) -> Cache:
+    """What earlier runs of this very program worked out for the project with this output folder."""
+    path = output / ".cache" / "build.sqlite"
+    if afresh:
+        path.unlink(missing_ok=True)
+    return Cache(path, program_digest())
 
 
 def program_digest() -> str:

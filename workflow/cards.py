@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from workflow.approvals import Withdrawal
 from workflow.editions import Change, Counts, Edition, EditionState
-from workflow.examination import examine, forbidden_words, unresolved
+from workflow.examination import forbidden_words, gate
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, inline, inline_html
@@ -162,7 +162,7 @@ def _gate(inventory: Inventory, edition: Edition, found: Release | None) -> Iter
         return
     if words := forbidden_words(inventory, edition, found.localised):
         yield f"forbidden: {', '.join(f'“{word}”' for word in words)}"
-    if found.form is Form.REVIEWED and (errors := unresolved(examine(inventory, edition))):
+    if found.form is Form.REVIEWED and (errors := gate(inventory, edition)):
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         yield f"error: {first.path}:{first.line}: {first.check}: {first.message}{more}"

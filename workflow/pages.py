@@ -218,6 +218,10 @@ def _style(folders: tuple[Path, ...], medium: Literal["page", "print"]) -> Marku
     return Markup(re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip())  # noqa: S704
 
 
+REMEMBERED = (_environment, _style, used_files)
+"""What is remembered of templates and words; to be cleared by who goes on when they change."""
+
+
 def _absolute(address: str, href: str) -> str:
     """Where a relative link of a page leads, as an absolute address without `index.html`."""
     return urljoin(address, href).removesuffix("index.html")

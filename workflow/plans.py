@@ -1,7 +1,7 @@
 """What goes out at an hour, and what does not and why. Made from an inventory, without touching a file."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -109,6 +109,15 @@ class Plan:
         """By slug and tag."""
         return {p.card.place: p for p in self.publications}
 
+    @property
+    def interval(self) -> tuple[datetime.datetime, datetime.datetime]:
+        """(from, until): between these hours no embargo ends and nothing expires, so that the plan is the same."""
+        moments = [m for one in self.survey.sources.values() for m in (one.meta.embargo, one.meta.expires) if m]
+        early = [moment for moment in moments if moment < self.at]
+        late = [moment for moment in moments if moment >= self.at]
+        far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+        return max(early, default=datetime.datetime.min.replace(tzinfo=datetime.UTC)), min(late, default=far)
+
     @cached_property
     def by_language(self) -> Mapping[str, tuple[Publication, ...]]:
         """By tag, the newest first."""
@@ -123,6 +132,8 @@ class Plan:
         project = self.inventory.project
         organisation = project.settings.organisation
         logo = project.root / organisation.logo if organisation.logo else None
+        if logo:
+            self.survey.cache.look(logo)
         return views.Site(
             organisation=views.Organisation(
                 name=organisation.name,
@@ -184,3 +195,6 @@ def plan_proof(survey: Survey, at: datetime.datetime) -> Plan:
         for card in survey.of(source.slug)
     )
     return Plan(survey, at, "proof", out, (), ())
+
+
+AREAS: Mapping[Area, Callable[[Survey, datetime.datetime], Plan]] = {"site": plan_site, "proof": plan_proof}

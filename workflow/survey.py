@@ -75,25 +75,42 @@ class _Surveyor:
         self._faults: list[Fault] = []
 
     def survey(self, slugs: tuple[str, ...]) -> Survey:
-        """The cards of these statements; of all when none is named."""
-        if not self._project.source.is_dir():
-            tip = "statements lie in source/, one Markdown file each"
-            raise SourceError(f"there is no folder {self._project.source}", tip=tip)
-        known = sorted(path.stem for path in self._project.source.glob("*.md"))
-        self._inventory = Inventory(self._project, tuple(known))
+        """The cards of these statements and their editions; of all when none is named."""
+        sources = self.sources()
         self._read_glossary()
-        sources = self._sources(known)
-        if not self._faults:
-            self._faults += faults_between(card.bonds for card in sources.values())
-        if self._faults:
-            raise SourceError(self._faults)
-        wanted = sorted(_chosen(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
+        wanted = sorted(chosen(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
         inputs = {(slug, tag): self._inputs(sources[slug], tag) for slug in wanted for tag in sources[slug].tags}
         cards = self._cards(inputs)
         if self._faults:
             raise CatalogueError(sorted(self._faults, key=lambda fault: (str(fault.path), fault.line)))
         words = {language.tag: self._missing_words(language) for language in self._project.languages}
         return Survey(self._inventory, {slug: sources[slug] for slug in wanted}, cards, inputs, words, self._cache)
+
+    def sources(self) -> dict[str, SourceCard]:
+        """The cards of all statements. Raises SourceError with every fault."""
+        if not self._project.source.is_dir():
+            tip = "statements lie in source/, one Markdown file each"
+            raise SourceError(f"there is no folder {self._project.source}", tip=tip)
+        self._look_at_folders()
+        known = sorted(path.stem for path in self._project.source.glob("*.md"))
+        self._inventory = Inventory(self._project, tuple(known))
+        sources = self._sources(known)
+        if not self._faults:
+            self._faults += faults_between(card.bonds for card in sources.values())
+        if self._faults:
+            raise SourceError(self._faults)
+        return sources
+
+    def _look_at_folders(self) -> None:
+        """Know the folders in which a new file would matter, and the settings."""
+        project = self._project
+        self._cache.look(project.root / "communique.toml")
+        for folder in (project.root, project.source, project.locales, project.root / "templates"):
+            self._cache.look(folder)
+        for language in project.languages:
+            approved = project.approved_path("any", language).parent
+            for folder in (approved, approved.parent, project.catalogue_path("any", language).parent):
+                self._cache.look(folder)
 
     def _read_glossary(self) -> None:
         """Raise CatalogueError when it cannot be read, even where no card needs it."""
@@ -204,6 +221,25 @@ def _tried(make: Callable[[], bytes]) -> bytes | CommuniqueError:
         return error
 
 
+def sources_of(project: Project, cache: Cache, crew: Crew | None = None) -> Mapping[str, SourceCard]:
+    """The cards of every statement, without their editions. Raises SourceError with every fault."""
+    return _Surveyor(project, cache, crew or Crew(project.root, number=1)).sources()
+
+
+def extraction_inputs(project: Project, cache: Cache, card: SourceCard) -> Inputs:
+    """Everything that decides what `extract` does to a statement: while it is the same, there is nothing to do."""
+    languages = [read_tag(tag) for tag in card.targets]
+    slugs = (card.slug, *card.meta.formerly)
+    paths = [
+        project.source_path(card.slug),
+        *(project.template_path(slug) for slug in slugs),
+        *(project.catalogue_path(slug, language) for slug in slugs for language in languages),
+        *(project.approved_path(slug, language) for slug in card.meta.formerly for language in languages),
+    ]
+    digests = {path.relative_to(project.root).as_posix(): cache.digest(path) for path in paths}
+    return {"communique.toml": digest_of_values(project.settings.model_dump()), **digests}
+
+
 def findings_of(survey: Survey, card: Card) -> tuple[int, int]:
     """(errors that hold the edition, warnings that nobody allowed) of every check on a translation."""
     if card.is_original:
@@ -221,7 +257,7 @@ def findings_of(survey: Survey, card: Card) -> tuple[int, int]:
     return errors, warnings
 
 
-def _chosen(known: Iterable[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
+def chosen(known: Iterable[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
     """The slugs that are wanted; all when none is named. Raises UsageError."""
     known = tuple(known)
     for slug in wanted:

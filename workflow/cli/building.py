@@ -2,14 +2,25 @@
 
 import datetime
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from workflow.cli.extracting import extract, tell_extracted
-from workflow.cli.reporting import tell_held
-from workflow.cli.shared import cli, languages_option, moment, plain, slugs_argument, tell, the_project
+from workflow.cli.reporting import held_lines
+from workflow.cli.shared import (
+    cli,
+    keep_said,
+    languages_option,
+    moment,
+    plain,
+    said_before,
+    slugs_argument,
+    tell,
+    the_project,
+)
 from workflow.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +40,7 @@ at_option = click.option("--at", metavar="TIME", help="The hour that decides emb
 @click.option("--only", type=click.Choice(["pages", "prints"]), help="A part of the work.")
 @at_option
 @click.option("--explain", is_flag=True, help="Say why each file is made.")
+@click.option("--check", is_flag=True, help="Build from nothing elsewhere, and compare byte for byte.")
 @click.option("--afresh", is_flag=True, help="Make everything, also what did not change.")
 def build_command(
     slugs: tuple[str, ...],
@@ -38,6 +50,7 @@ def build_command(
     *,
     drafts: bool,
     explain: bool,
+    check: bool,
     afresh: bool,
 ) -> None:
     """Publish what the policies allow to output/site; with --drafts everything to output/proof."""
@@ -45,12 +58,38 @@ def build_command(
         raise UsageError(
             "build makes the whole site, since every list names every statement", tip="leave SLUG and -l out"
         )
-    project = the_project()
-    built = _build(project, moment(at), only or "", drafts=drafts, afresh=afresh)
+    if check:
+        _compare(moment(at))
+    command, hour = f"build {'drafts' if drafts else 'site'} {only or 'all'}", moment(at)
+    if not afresh and (text := said_before(command, hour)):
+        click.echo(text)
+        return
+    built = _build(the_project(), hour, only or "", drafts=drafts, afresh=afresh)
     if explain:
         for path, reason in built.reasons:
             click.echo(plain(f"{path}: {reason}"))
-    _tell_built(built)
+    _finish(command, built)
+
+
+def _compare(hour: datetime.datetime) -> NoReturn:
+    """Say how output/site differs from what a build from nothing makes."""
+    from workflow.build import differences
+
+    with _progress("printing") as advance:
+        found = differences(the_project(), hour, progress=advance)
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(found)} files differ" if found else "output/site is what a build from nothing makes")
+    sys.exit(1 if found else 0)
+
+
+def _finish(command: str, built: "Built", before: tuple[str, ...] = ()) -> NoReturn:
+    """Say what was done, and keep what is to be said as long as nothing changes."""
+    tell(built.failures)
+    click.echo("\n".join(_summary(built)))
+    if not built.failures:
+        idle = replace(built, written=0, removed=0)
+        keep_said(command, (*before, *_summary(idle)), built.plan.interval)
     sys.exit(1 if built.failures else 0)
 
 
@@ -99,7 +138,7 @@ class _progress:  # noqa: N801 reads as the function it replaces
             click.echo(f"{self._doing}: {done} of {total}", err=True)
 
 
-def _tell_built(built: "Built") -> None:
+def _summary(built: "Built") -> Iterator[str]:
     """What was made, what was held back and why."""
     plan = built.plan
     root = plan.inventory.project.relative(plan.inventory.project.output / plan.area)
@@ -107,20 +146,19 @@ def _tell_built(built: "Built") -> None:
     for publication in plan.publications:
         out.setdefault(publication.slug, []).append(publication.card.tag)
     for slug, tags in out.items():
-        click.echo(f"{root}: {slug}: {', '.join(tags)}")
+        yield f"{root}: {slug}: {', '.join(tags)}"
     if plan.area == "site":
-        _tell_remarks(plan)
-    tell_held(plan, plan.inventory.project.languages)
-    tell(built.failures)
-    click.echo(
+        yield from _remarks(plan)
+    yield from held_lines(plan, plan.inventory.project.languages)
+    yield (
         f"{root}: {len(plan.publications)} editions of {len(plan.survey.cards)}, {built.pages} pages, "
         f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"
     )
     if plan.area == "site":
-        click.echo(f"open {root}/index.html")
+        yield f"open {root}/index.html"
 
 
-def _tell_remarks(plan: "Plan") -> None:
+def _remarks(plan: "Plan") -> Iterator[str]:
     """What a reader will see a notice about, and what changed to bring it about."""
     told: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for card in (publication.card for publication in plan.publications):
@@ -129,9 +167,8 @@ def _tell_remarks(plan: "Plan") -> None:
             told.setdefault((card.slug, card.remarks, changes), []).append(card.language.english_name)
     for (slug, notes, changes), languages in told.items():
         state = "outdated" if changes else "note"
-        click.echo(plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}"))
-        for line in changes:
-            click.echo(plain(f"  {line}"))
+        yield plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}")
+        yield from (plain(f"  {line}") for line in changes)
 
 
 def _change_line(slug: str, change: "Change") -> str:
@@ -144,22 +181,26 @@ def _change_line(slug: str, change: "Change") -> str:
 @at_option
 def run(at: str | None) -> None:
     """Go the whole way: extract, check and build, with one summary at the end."""
+    hour = moment(at)
+    if text := said_before("run", hour):
+        click.echo(text)
+        return
     project = the_project()
     tell_extracted(extract(project, (), ()))
-    built = _build(project, moment(at), "", drafts=False)
-    _tell_checked(project)
-    _tell_built(built)
-    sys.exit(1 if built.failures else 0)
+    built = _build(project, hour, "", drafts=False)
+    checked = _checked(project)
+    click.echo(checked)
+    _finish("run", built, ("extract: nothing has changed", checked))
 
 
-def _tell_checked(project: "Project") -> None:
+def _checked(project: "Project") -> str:
     """How many problems the translations have; `check` lists them."""
-    from workflow.build import open_cache
+    from workflow.cache import open_cache
     from workflow.survey import findings_of, survey
 
-    with open_cache(project) as cache:
+    with open_cache(project.output) as cache:
         found = survey(project, cache)
         counts = [findings_of(found, card) for card in found.cards.values()]
     errors, warnings = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
     more = ": communique check lists them" if errors or warnings else ""
-    click.echo(f"check: {errors} errors, {warnings} warnings{more}")
+    return f"check: {errors} errors, {warnings} warnings{more}"

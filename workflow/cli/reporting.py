@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> None:
     """Show where every edition stands, whether it may go out today, and why not."""
-    from workflow.build import open_cache
+    from workflow.cache import open_cache
     from workflow.plans import plan_site
     from workflow.survey import survey
 
     project = the_project()
     languages = chosen_languages(project, tags)
-    with open_cache(project) as cache:
+    with open_cache(project.output) as cache:
         plan = plan_site(survey(project, cache, slugs), moment(None))
         if as_json:
             click.echo(json.dumps(_status_json(plan, languages), ensure_ascii=False, indent=2))
@@ -106,18 +106,18 @@ def _status_table(plan: "Plan", languages: "Iterable[Language]") -> None:
     out = sum(tag in wanted for _, tag in plan.by_place)
     held = sum(card.tag in wanted for card, _ in plan.held)
     click.echo(f"today {out} of {out + held} editions may go out")
-    tell_held(plan, languages)
-    _tell_notices(plan, wanted)
+    for line in (*held_lines(plan, languages), *_notice_lines(plan, wanted)):
+        click.echo(line)
 
 
-def _tell_notices(plan: "Plan", wanted: "Container[str]") -> None:
+def _notice_lines(plan: "Plan", wanted: "Container[str]") -> "Iterator[str]":
     """What a person should know of the editions that do go out, a notice that several languages share told once."""
     shared: dict[tuple[str, str], list[str]] = {}
     for card in (publication.card for publication in plan.publications):
         for remark in card.remarks if card.tag in wanted else ():
             shared.setdefault((card.slug, remark), []).append(card.tag)
     for (slug, remark), tags in shared.items():
-        click.echo(plain(f"goes out, but: {slug} ({', '.join(tags)}): {remark}"))
+        yield plain(f"goes out, but: {slug} ({', '.join(tags)}): {remark}")
 
 
 def _cell(plan: "Plan", card: "Card | None") -> tuple[str, str]:
@@ -131,7 +131,7 @@ def _cell(plan: "Plan", card: "Card | None") -> tuple[str, str]:
     return f"{sign} {card.state.value}{share}", _COLOURS.get(card.state.value, "dim")
 
 
-def tell_held(plan: "Plan", languages: "Iterable[Language]") -> None:
+def held_lines(plan: "Plan", languages: "Iterable[Language]") -> Iterator[str]:
     """What does not go out and why, a reason that several languages share told once."""
     wanted = frozenset(language.tag for language in languages)
     shared: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -139,7 +139,7 @@ def tell_held(plan: "Plan", languages: "Iterable[Language]") -> None:
         if card.tag in wanted:
             shared.setdefault((card.slug, why), []).append(card.tag)
     for (slug, why), tags in shared.items():
-        click.echo(plain(f"held back: {slug} ({', '.join(tags)}): {'; '.join(why)}"))
+        yield plain(f"held back: {slug} ({', '.join(tags)}): {'; '.join(why)}")
 
 
 @cli.command(short_help="A translator's list, the most urgent first.")

@@ -36,7 +36,7 @@ class Glossary:
 
         So an official name excuses its own words, and nothing that stands in the gap of another wording.
         """
-        if not _offends(self, text, lang):
+        if not self.offends(text, lang):
             return ()
         hits = _hits(self, text, lang)
         found = [hit for hit in hits if not hit.term.may_stand]
@@ -47,6 +47,10 @@ class Glossary:
             if not hit.is_within(found)
             and not hit.is_within(name for name in names if self._spells(name.term, hit.term))
         )
+
+    def offends(self, text: str, lang: str) -> bool:
+        """Whether a text may have a forbidden word: quick, and true also where a longer name excuses it."""
+        return _offends(self, text, lang)
 
     def _spells(self, name: Term, word: Term) -> bool:
         """Whether a name has a forbidden word in it as it is written in the glossary."""
