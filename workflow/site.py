@@ -363,7 +363,7 @@ def _proofs(plan: Plan) -> Iterator[views.Proof]:
             language=card.language,
             state=card.state.value,
             shares=tuple((name, round(100 * n / max(1, card.counts.messages), 2)) for name, n in numbers.items() if n),
-            why=why.get(card.place, ()),
+            why=why.get(card.place, card.remarks),
             links=(
                 _proof_link(publication.folder / "index.html", "text/html"),
                 _proof_link(publication.pdf("screen"), "application/pdf"),
