@@ -9,6 +9,8 @@ This list is the map, and the map is the law: a module imports only from modules
     files        files, written whole or not at all, and one writer at a time        only home of filelock
     cache        what earlier runs worked out, and from what
     fonts        which font faces print needs, and where they lie
+    styles       the style sheets of pages and prints, as text
+    toolchain    what the bytes of a print depend on beside text and look: this package, libraries, faces
     languages    facts about a language: tags, names, direction, dates, lists          only home of babel
     project      communique.toml: folders, organisation, languages, kinds and their policies
     lexicon      the words of a language that facts are made of: months, numerals, negations
@@ -43,6 +45,9 @@ This list is the map, and the map is the law: a module imports only from modules
     views        what pages and prints show, as values
     pages        view → HTML                                                          only home of jinja2
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
+    rendering    prints that are wanted → PDFs, in whatever executor is given
+    workers      processes of this machine that render
+    cluster      machines that render                                                only home of distributed
     plans        what goes out at an hour, and what does not and why
     viewing      an edition that goes out → view
     proofing     an edition side by side with its original

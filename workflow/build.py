@@ -1,4 +1,4 @@
-"""A plan becomes files: prints are rendered in worker processes, everything is written whole, what is old goes.
+"""A plan becomes files: prints are rendered by workers, everything is written whole, what is old goes.
 
 Only this process writes. `output/site` and `output/proof` belong to us: a marker file says so, and a folder without
 it that holds anything is never touched.
@@ -7,12 +7,11 @@ it that holds anything is never touched.
 import datetime
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from workflow import site
 from workflow.cache import Cache, open_cache
@@ -22,15 +21,12 @@ from workflow.files import locked, write_atomically
 from workflow.manifest import digest_of, manifest, sums
 from workflow.plans import AREAS, Area, Plan
 from workflow.project import Project
-from workflow.site import PrintJob
+from workflow.rendering import Progress, render
+from workflow.styles import style
 from workflow.survey import Inputs, Survey, survey
-
-if TYPE_CHECKING:
-    from workflow.prints import Printer
+from workflow.workers import Workers
 
 MARKER = ".communique"
-Progress = Callable[[int, int, str], None]
-"""Called with how many are done, how many there are, and the name of the last one."""
 
 
 def _silent(_done: int, _all: int, _name: str) -> None:
@@ -63,27 +59,33 @@ def build(
     only: str = "",
     afresh: bool = False,
     progress: Progress = _SILENT,
-    executor: Executor | None = None,
+    renderers: AbstractContextManager[Executor] | None = None,
 ) -> Built:
     """Bring output/<area> to what the policies let out at an hour; what did not change is not made again.
 
     `only` is `pages` or `prints` for a part; of the other part stays what is still true: no PDF beside a page that says
     something else by now, and nothing of an edition that does not go out any more. `afresh` makes everything,
-    whatever is known.
-    Raises the errors of `survey`, and RenderError when the folder is not ours.
+    whatever is known. Prints are rendered by `renderers`, by default in a process on each core of this machine; each is
+    written as soon as it is there. Raises the errors of `survey`, and RenderError when the folder is not ours.
     """
     output = project.output
     with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
-        built = _build(project, output / area, cache, at, area, only=only, progress=progress, executor=executor)
+        built = _build(project, output / area, cache, at, area, only=only, progress=progress, renderers=renderers)
         cache.keep(whole=area == "site" and not only)
         return built
 
 
-def differences(project: Project, at: datetime.datetime, *, progress: Progress = _SILENT) -> tuple[str, ...]:
+def differences(
+    project: Project,
+    at: datetime.datetime,
+    *,
+    progress: Progress = _SILENT,
+    renderers: AbstractContextManager[Executor] | None = None,
+) -> tuple[str, ...]:
     """The files of output/site that a build from nothing would not make so, each with what is wrong with it."""
     with tempfile.TemporaryDirectory() as folder:
         clean = Path(folder) / "site"
-        _build(project, clean, Cache.none(), at, "site", progress=progress)
+        _build(project, clean, Cache.none(), at, "site", progress=progress, renderers=renderers)
         ours, theirs = _files(project.output / "site"), _files(clean)
         return tuple(
             f"{name}: {_DIFFERENCES[name in ours, name in theirs]}"
@@ -110,23 +112,30 @@ def _build(
     *,
     only: str = "",
     progress: Progress = _SILENT,
-    executor: Executor | None = None,
+    renderers: AbstractContextManager[Executor] | None = None,
 ) -> Built:
     with Crew(project.root) as crew:
         found = survey(project, cache, crew=crew)
         plan = AREAS[area](found, at)
         _claim(root)
-        return _Work(plan, root, cache, crew, executor=executor, progress=progress).do(only)
+        return _Work(plan, root, cache, crew, renderers=renderers or Workers(), progress=progress).do(only)
 
 
 class _Work:
     """One build: what is out of date is made, the rest is left as it is."""
 
     def __init__(
-        self, plan: Plan, root: Path, cache: Cache, crew: Crew, *, executor: Executor | None, progress: Progress
+        self,
+        plan: Plan,
+        root: Path,
+        cache: Cache,
+        crew: Crew,
+        *,
+        renderers: AbstractContextManager[Executor],
+        progress: Progress,
     ) -> None:
         self._plan, self._root, self._cache, self._crew = plan, root, cache, crew
-        self._executor, self._progress = executor, progress
+        self._renderers, self._progress = renderers, progress
         self._known: dict[PurePosixPath, tuple[int, str]] = {}
         self._failures: list[Fault] = []
         self._reasons: list[tuple[PurePosixPath, str]] = []
@@ -161,12 +170,15 @@ class _Work:
 
     def _print(self, sheets: Iterable[site.Sheet]) -> None:
         due = {sheet.path: (sheet, inputs) for sheet in sheets if (inputs := self._due(sheet)) is not None}
-        jobs = [sheet.job() for sheet, _ in due.values()]
-        for job, result in render(jobs, self._plan.site.templates, self._progress, self._executor):
-            if isinstance(result, CommuniqueError):
-                self._failures += result.faults
-            else:
-                self._write(job.path, result, due[job.path][1])
+        if not due:
+            return
+        jobs, look = (sheet.job() for sheet, _ in due.values()), style(self._plan.site.templates, "print")
+        with self._renderers as executor:
+            for job, made in render(jobs, look, executor=executor, progress=self._progress, total=len(due)):
+                if isinstance(made, CommuniqueError):
+                    self._failures += made.faults
+                else:
+                    self._write(job.path, made, due[job.path][1])
 
     def _pages(self, sizes: Mapping[PurePosixPath, int]) -> None:
         artefacts = site.artefacts(self._plan, sizes)
@@ -301,55 +313,6 @@ def _reason(before: Inputs | None, now: Inputs, *, is_there: bool) -> str:
     if changed:
         return f"changed: {', '.join(changed)}"
     return "somebody changed it" if is_there else "it is gone"
-
-
-# ---------------------------------------------------------------------------------------------- rendering
-
-
-def render(
-    jobs: Sequence[PrintJob],
-    templates: tuple[Path, ...],
-    progress: Progress,
-    executor: Executor | None = None,
-) -> Iterator[tuple[PrintJob, bytes | CommuniqueError]]:
-    """Render prints on all cores; a document that cannot be rendered fails alone."""
-    if not jobs:
-        return
-    workers = min(len(jobs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    # A fresh process each: WeasyPrint must not be imported here, and forking a process with threads is unsafe.
-    pool = executor or ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_warm, initargs=(templates,)
-    )
-    try:
-        pending = {pool.submit(_rendered, job, templates): job for job in jobs}
-        for done, future in enumerate(as_completed(pending), 1):
-            job = pending[future]
-            progress(done, len(jobs), job.path.name)
-            yield job, future.result()
-    finally:
-        if executor is None:
-            pool.shutdown(cancel_futures=True)
-
-
-_printers: dict[tuple[Path, ...], "Printer"] = {}
-
-
-def _warm(templates: tuple[Path, ...]) -> None:
-    """Make this process's printer, which every job then shares."""
-    from workflow.prints import Printer
-
-    if templates not in _printers:
-        _printers[templates] = Printer(templates)
-
-
-def _rendered(job: PrintJob, templates: tuple[Path, ...]) -> bytes | CommuniqueError:
-    """The PDF of a job, or what was wrong with it."""
-    try:
-        _warm(templates)
-        make = _printers[templates].screen if job.form == "screen" else _printers[templates].press
-        return make(job.html, job.images, name=job.name)
-    except CommuniqueError as error:
-        return RenderError(error.faults)
 
 
 # ------------------------------------------------------------------------------------------------- folders

@@ -9,12 +9,15 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from stat import S_IMODE
 
 from filelock import FileLock, Timeout
 
 from workflow.errors import CatalogueError, Fault
+
+_HIDDEN = ".communique-"
 
 _FULL = "the disk is full", "make room and try again; the file is as it was"
 _DENIED = "permission is missing", "check who owns the file and its folder; the file is as it was"
@@ -97,7 +100,7 @@ def locked(path: Path, *, timeout: float = 10.0) -> Iterator[None]:
 
 def _hidden(target: Path) -> str:
     """How the names of lock and temporary files begin: `.communique*` is ignored by git. Clipped to fit any disk."""
-    return f".communique-{target.name[:50]}"
+    return f"{_HIDDEN}{target.name[:50]}"
 
 
 def _holds(target: Path, data: bytes) -> bool:
@@ -133,6 +136,14 @@ def _sync_folder(folder: Path) -> None:
 def _sweep(target: Path) -> None:
     """Remove temporary files of this target; under its lock they can only be those of a writer that was killed."""
     stray = re.compile(re.escape(_hidden(target)) + r"-[0-9a-f]{16}\.tmp")
-    for path in target.parent.iterdir():
-        if stray.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+    for name in filter(stray.fullmatch, _left_behind(target.parent)):
+        target.with_name(name).unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=256)
+def _left_behind(folder: Path) -> tuple[str, ...]:
+    """Temporary files in a folder when this process first wrote there; what is killed later, the next process finds.
+
+    One look for the whole folder: a look for each file would take the square of their number.
+    """
+    return tuple(path.name for path in folder.glob(f"{_HIDDEN}*.tmp"))

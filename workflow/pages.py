@@ -33,12 +33,9 @@ from workflow.catalogue import Entry
 from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
+from workflow.styles import STYLES, TEMPLATES, style
 from workflow.views import EditionLink, Form, Listing, Proof, ProofRow, Site, View
 from workflow.words import words
-
-TEMPLATES = Path(__file__).with_name("templates")
-STYLES = {"page": ("tokens.css", "text.css", "page.css"), "print": ("tokens.css", "text.css", "print.css")}
-"""The style sheets of page and print, in the order in which they are read."""
 
 # ------------------------------------------------------------------------------------------------ pages
 
@@ -169,13 +166,6 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     environment.tests["foreign"] = lambda other: other != language
     environment.globals["absolute"] = _absolute
     return environment
-
-
-def style(folders: Sequence[Path], medium: Literal["page", "print"]) -> str:
-    """The style sheet of pages or prints, each part from the first folder that has it."""
-    places = (*folders, TEMPLATES)
-    parts = [next(place / name for place in places if (place / name).is_file()) for name in STYLES[medium]]
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
 
 @lru_cache

@@ -18,6 +18,7 @@ from workflow.messages import walk, walk_digest
 from workflow.releases import Form, Release, draft, release, untimely
 from workflow.statement import FrontMatter, Statement
 from workflow.survey import Inputs, Survey
+from workflow.toolchain import native_versions
 
 Area = Literal["site", "proof"]
 
@@ -152,8 +153,9 @@ class Plan:
 
     @cached_property
     def fonts(self) -> str:
-        """A digest of the faces that print is set in."""
-        return digest_of_values([(face.file, self.survey.cache.digest(path)) for face, path in find().items()])
+        """A digest of the faces that print is set in, and of the libraries that set it."""
+        faces = [(face.file, self.survey.cache.digest(path)) for face, path in find().items()]
+        return digest_of_values(faces, native_versions())
 
     def address(self, path: PurePosixPath | str) -> str:
         """The absolute address of a place on the site."""

@@ -16,6 +16,7 @@ from workflow.crew import Crew
 from workflow.errors import CommuniqueError, Fault
 from workflow.plans import AREAS, Plan
 from workflow.project import open_project
+from workflow.styles import style
 from workflow.survey import survey
 from workflow.words import words
 
@@ -87,7 +88,7 @@ class Preview:
         from workflow.prints import Printer
 
         if self._printer is None and self._plans:
-            self._printer = Printer(self._plans["site"].site.templates)
+            self._printer = Printer(style(self._plans["site"].site.templates, "print"))
 
     def _printed(self, sheet: site.Sheet) -> bytes:
         self.warm_up()

@@ -100,6 +100,21 @@ class LinkSettings(Section):
     """Prefixes of addresses."""
 
 
+class ClusterSettings(Section):
+    """The files for TLS to a cluster, in PEM, relative to the project: all three, or none."""
+
+    ca: str = ""
+    """Who signs the certificates of the cluster."""
+    cert: str = ""
+    key: str = ""
+
+    @model_validator(mode="after")
+    def _all_or_none(self) -> "ClusterSettings":
+        if 0 < sum(map(bool, (self.ca, self.cert, self.key))) < 3:
+            raise ValueError("“cluster” needs “ca”, “cert” and “key”")
+        return self
+
+
 class SiteSettings(Section):
     """What holds for the whole site."""
 
@@ -117,6 +132,7 @@ class Settings(Section):
     kinds: dict[str, Policy] = {}
     approval: ApprovalSettings = ApprovalSettings()
     links: LinkSettings = LinkSettings()
+    cluster: ClusterSettings = ClusterSettings()
     site: SiteSettings = SiteSettings()
 
     @model_validator(mode="before")

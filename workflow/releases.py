@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from workflow.approvals import people
 from workflow.catalogue import State
@@ -67,7 +68,7 @@ def _recorded(edition: Edition) -> Localised:
     """The approved text, letter by letter."""
     assert edition.record is not None
     assert edition.record.text is not None
-    return Localised(edition.record.text, edition.record.body, frozenset())
+    return Localised(edition.record.text, frozenset(), partial(str, edition.record.body))
 
 
 def _mixed(edition: Edition) -> Localised:

@@ -10,7 +10,7 @@ import html
 import socket
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -47,6 +47,7 @@ class Server:
         self._thread = ThreadPoolExecutor(1, initializer=self._open)
         self._changed = asyncio.Condition()
         self._state = 0
+        self.is_ending: Callable[[], bool] = lambda: False
 
     def _open(self) -> None:
         cache = open_cache(self._root / "output")
@@ -82,7 +83,7 @@ class Server:
         async def events() -> AsyncIterator[str]:
             seen, state = await self._fingerprint(path), self._state
             yield ": here\n\n"
-            while True:
+            while not self.is_ending():
                 state = await self._next(state)
                 now = await self._fingerprint(path)
                 if now != seen:
@@ -92,9 +93,11 @@ class Server:
         return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
     async def _next(self, state: int) -> int:
-        """Wait until there is another state than this one."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._state != state)
+        """Wait until there is another state than this one, or the server ends."""
+        while self._state == state and not self.is_ending():
+            async with self._changed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), 0.5)
         return self._state
 
     async def _fingerprint(self, path: PurePosixPath) -> str:
@@ -160,7 +163,10 @@ def _banner(faults: tuple[Fault, ...]) -> str:
 
 def application(root: Path, tell: Callable[[str], None]) -> Starlette:
     """The preview of the project in a folder, as an ASGI application. `tell` gets what cannot be read, by line."""
-    server = Server(root, tell)
+    return _application(Server(root, tell))
+
+
+def _application(server: Server) -> Starlette:
     return Starlette(
         routes=[Route("/-/changes", server.changes), Route("/{path:path}", server.page)],
         # A page from elsewhere must not read a preview through a name of its own that leads here.
@@ -178,5 +184,9 @@ def serve(root: Path, port: int, tell: Callable[[str], None]) -> None:
     except OSError as error:
         raise UsageError(f"port {port} is taken: {error.strerror}", tip="choose another with --port") from None
     tell(f"http://{HOST}:{listening.getsockname()[1]}/ is the site, and /proof/ what is not out yet; Ctrl-C ends it")
-    settings = uvicorn.Config(application(root, tell), log_level="warning", timeout_graceful_shutdown=1, ws="none")
-    uvicorn.Server(settings).run(sockets=[listening])
+    server = Server(root, tell)
+    settings = uvicorn.Config(_application(server), log_level="warning", timeout_graceful_shutdown=3, ws="none")
+    running = uvicorn.Server(settings)
+    server.is_ending = lambda: running.should_exit
+    with suppress(KeyboardInterrupt):
+        running.run(sockets=[listening])

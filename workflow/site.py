@@ -17,6 +17,7 @@ from workflow.cards import Card
 from workflow.languages import Language, read_tag
 from workflow.plans import Plan, Publication, plan_site
 from workflow.proofing import rows_of
+from workflow.rendering import PrintJob
 from workflow.survey import Inputs
 from workflow.viewing import linked_folders, safe_html, status_of, switcher, view_of
 from workflow.words import word_files
@@ -25,19 +26,6 @@ PER_PAGE = 20
 """Statements on one page of an archive."""
 ON_HOME = 6
 """Statements on a home page."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """A PDF to render. Only bytes and text, so that any process can do it."""
-
-    path: PurePosixPath
-    """Relative to the output's area."""
-    form: views.Form
-    html: str
-    images: Mapping[str, bytes]
-    name: str
-    """For people: `week-of-action in es`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 import datetime
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from workflow.cli.extracting import extract, tell_extracted
+from workflow.cli.progress import Progress
 from workflow.cli.reporting import held_lines
 from workflow.cli.shared import (
     cli,
@@ -26,8 +29,9 @@ from workflow.errors import UsageError
 if TYPE_CHECKING:
     from workflow.build import Built
     from workflow.editions import Change
-    from workflow.plans import Plan
+    from workflow.plans import Area, Plan
     from workflow.project import Project
+    from workflow.rendering import Renderers
 
 
 at_option = click.option("--at", metavar="TIME", help="The hour that decides embargo and expiry. Default: now.")
@@ -38,6 +42,13 @@ at_option = click.option("--at", metavar="TIME", help="The hour that decides emb
 @languages_option
 @click.option("--drafts", is_flag=True, help="Everything, into output/proof, marked as a draft on every page.")
 @click.option("--only", type=click.Choice(["pages", "prints"]), help="A part of the work.")
+@click.option("--cluster", metavar="ADDRESS", help="Render on a dask cluster: tcp://HOST:PORT or tls://HOST:PORT.")
+@click.option(
+    "--cluster-tls",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="ca.pem, cert.pem and key.pem for tls://. Default: [cluster] in communique.toml.",
+)
 @at_option
 @click.option("--explain", is_flag=True, help="Say why each file is made.")
 @click.option("--check", is_flag=True, help="Build from nothing elsewhere, and compare byte for byte.")
@@ -52,6 +63,8 @@ def build_command(
     explain: bool,
     check: bool,
     afresh: bool,
+    cluster: str | None,
+    cluster_tls: Path | None,
 ) -> None:
     """Publish what the policies allow to output/site; with --drafts everything to output/proof."""
     if slugs or tags:
@@ -64,7 +77,9 @@ def build_command(
     if not afresh and (text := said_before(command, hour)):
         click.echo(text)
         return
-    built = _build(the_project(), hour, only or "", drafts=drafts, afresh=afresh)
+    project = the_project()
+    renderers = _cluster(project, cluster, cluster_tls) if cluster else _here()
+    built = _build(project, hour, only or "", renderers, drafts=drafts, afresh=afresh)
     if explain:
         for path, reason in built.reasons:
             click.echo(plain(f"{path}: {reason}"))
@@ -75,8 +90,8 @@ def _compare(hour: datetime.datetime) -> NoReturn:
     """Say how output/site differs from what a build from nothing makes."""
     from workflow.build import differences
 
-    with _progress("printing") as advance:
-        found = differences(the_project(), hour, progress=advance)
+    with Progress("printing") as advance:
+        found = differences(the_project(), hour, renderers=_here(), progress=advance)
     for line in found:
         click.echo(line)
     click.echo(f"{len(found)} files differ" if found else "output/site is what a build from nothing makes")
@@ -93,49 +108,47 @@ def _finish(command: str, built: "Built", before: tuple[str, ...] = ()) -> NoRet
     sys.exit(1 if built.failures else 0)
 
 
-def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool, afresh: bool = False) -> "Built":
+def _here() -> "AbstractContextManager[Renderers]":
+    """The cores of this machine."""
+    from workflow.workers import Workers
+
+    return Workers()
+
+
+def _cluster(project: "Project", address: str, folder: Path | None) -> "AbstractContextManager[Renderers]":
+    """The cluster at an address."""
+    try:
+        from workflow.cluster import Credentials, cluster
+    except ModuleNotFoundError:
+        tip = "pip install 'communique[cluster]'"
+        raise UsageError("a cluster needs dask.distributed, which is not installed", tip=tip) from None
+    settings = project.settings.cluster
+    credentials = None
+    if folder:
+        credentials = Credentials.in_folder(folder)
+    elif settings.ca:
+        credentials = Credentials(*(project.root / name for name in (settings.ca, settings.cert, settings.key)))
+    return cluster(address, credentials, tell=tell)
+
+
+def _build(
+    project: "Project",
+    at: datetime.datetime,
+    only: str,
+    renderers: "AbstractContextManager[Renderers]",
+    *,
+    drafts: bool,
+    afresh: bool = False,
+) -> "Built":
     from workflow.build import build
 
-    with _progress("printing") as advance:
-        return build(project, at, "proof" if drafts else "site", only=only, afresh=afresh, progress=advance)
-
-
-class _progress:  # noqa: N801 reads as the function it replaces
-    """A progress bar on a terminal, a line for every tenth of the way elsewhere."""
-
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-        self._bar: Any = None
-        self._told = 0
-
-    def __enter__(self) -> Callable[[int, int, str], None]:
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self._bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
-                TextColumn("{task.fields[name]}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._bar.start()
-            self._task = self._bar.add_task(self._doing, total=None, name="")
-        return self._advance
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _advance(self, done: int, total: int, name: str) -> None:
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done, total=total, name=name)
-        elif done * 10 // total > self._told:
-            self._told = done * 10 // total
-            click.echo(f"{self._doing}: {done} of {total}", err=True)
+    try:
+        with Progress("printing") as advance:
+            area: Area = "proof" if drafts else "site"
+            return build(project, at, area, only=only, afresh=afresh, progress=advance, renderers=renderers)
+    except KeyboardInterrupt:
+        click.echo("stopped; the PDFs that were done are kept", err=True)
+        sys.exit(130)
 
 
 def _summary(built: "Built") -> Iterator[str]:
@@ -187,7 +200,7 @@ def run(at: str | None) -> None:
         return
     project = the_project()
     tell_extracted(extract(project, (), ()))
-    built = _build(project, hour, "", drafts=False)
+    built = _build(project, hour, "", _here(), drafts=False)
     checked = _checked(project)
     click.echo(checked)
     _finish("run", built, ("extract: nothing has changed", checked))
