@@ -90,7 +90,7 @@ class Withdrawal(Part):
     by: Person
     reason: str = Field(min_length=1)
     language: Tag | None = None
-    """Of the reason; None for the project's source language."""
+    """Of the reason; None where nobody said."""
 
 
 class Edition(Part):

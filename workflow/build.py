@@ -63,9 +63,10 @@ def build(
 ) -> Built:
     """Bring output/<area> to what the policies let out at an hour; what did not change is not made again.
 
-    `only` is `pages` or `prints` for a part; then nothing is removed. `afresh` makes everything, whatever is known.
-    Prints are rendered by `renderers`, by default in a process on each core of this machine; each is written as soon
-    as it is there. Raises the errors of `survey`, and RenderError when the folder is not ours.
+    `only` is `pages` or `prints` for a part; of the other part stays what is still true: no PDF beside a page that says
+    something else by now, and nothing of an edition that does not go out any more. `afresh` makes everything,
+    whatever is known. Prints are rendered by `renderers`, by default in a process on each core of this machine; each is
+    written as soon as it is there. Raises the errors of `survey`, and RenderError when the folder is not ours.
     """
     output = project.output
     with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
@@ -142,19 +143,21 @@ class _Work:
 
     def do(self, only: str) -> Built:
         """Make everything, or the pages or the prints alone."""
-        removed = 0
-        if only != "pages":
-            self._print(
-                list(site.sheets(self._plan, ("screen", "press") if self._plan.area == "site" else ("screen",)))
-            )
-        sizes = {path: size for path, (size, _) in self._known.items()} if only != "pages" else self._sizes()
+        sheets = list(site.sheets(self._plan, ("screen", "press") if self._plan.area == "site" else ("screen",)))
+        if only == "pages":
+            self._keep_true(sheets)
+        else:
+            self._print(sheets)
+        made = set() if only != "pages" else set(self._known)
+        sizes = {path: size for path, (size, _) in self._known.items()}
         if only != "prints":
             self._pages(sizes)
-        if not only:
-            if self._plan.area == "site":
-                self._sum_up()
-            removed = self._remove_others()
-        suffixes = [path.suffix for path in self._known]
+        suffixes = [path.suffix for path in self._known if path not in made]
+        if only == "prints":
+            self._keep_pages()
+        if self._plan.area == "site":
+            self._sum_up()
+        removed = self._remove_others()
         return Built(
             self._plan,
             self._written,
@@ -217,13 +220,22 @@ class _Work:
 
     # --------------------------------------------------------------------------------------------- the whole
 
-    def _sizes(self) -> dict[PurePosixPath, int]:
-        """Of the PDFs that are there."""
-        found = {}
-        for path in self._root.rglob("*.pdf"):
-            if looked := self._cache.look(path):
-                found[PurePosixPath(path.relative_to(self._root).as_posix())] = looked[0]
-        return found
+    def _keep_true(self, sheets: Iterable[site.Sheet]) -> None:
+        """Keep the PDFs that are as they would be made now."""
+        for sheet in sheets:
+            self._due(sheet)
+        self._reasons.clear()
+
+    def _keep_pages(self) -> None:
+        """Keep all that is no PDF, but for the pages of what does not go out any more."""
+        gone = {card.place for card, _ in self._plan.held} - {card.place for card in self._plan.withdrawn}
+        for path in self._root.rglob("*"):
+            place = PurePosixPath(path.relative_to(self._root).as_posix())
+            is_out = (*place.parts[1:2], *place.parts[:1]) not in gone
+            if path.is_file() and path.suffix != ".pdf" and is_out and (looked := self._cache.look(path)):
+                self._known.setdefault(place, looked)
+        for name in (MARKER, "manifest.json", "SHA256SUMS"):
+            self._known.pop(PurePosixPath(name), None)
 
     def _sum_up(self) -> None:
         """The manifest and the sums, which name every other file."""

@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS value (kind TEXT, name TEXT, inputs TEXT, value BLOB,
     PRIMARY KEY (kind, name)) WITHOUT ROWID;
 """
 
+SAID = "said"
+"""The kind of values that hold as long as no file moves."""
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times tell that it was written again. FAT counts in steps of two seconds; a file
 that was written within this time before it was read is read once more."""
@@ -60,6 +62,7 @@ class Cache:
         self._put: dict[tuple[str, str], tuple[str, bytes] | None] = {}
         self._looked: dict[str, tuple[int, str] | None] = {}
         self._path, self._program = path, program
+        self._has_news = False
         self._base = _open(path, program) if path else None
         if self._base:
             self._files = _seen(self._base)
@@ -132,8 +135,10 @@ class Cache:
             moment = time.time_ns()
             data = _content(name, is_folder=S_ISDIR(now.st_mode))
         except (FileNotFoundError, NotADirectoryError):
+            self._has_news |= seen is not None
             return None
         digest = hashlib.sha256(data).hexdigest()
+        self._has_news |= seen is None or seen.digest != digest
         self._files[name] = self._changed[name] = _seen_as(now, digest, moment)
         return now.st_size, digest
 
@@ -191,6 +196,9 @@ class Cache:
             return
         if self._has_moved():
             self._put = {}
+        if self._has_news:
+            # What a command said rests on how files were when it looked, and from now on they are known otherwise.
+            self.drop(SAID, [name for name in self.names(SAID) if (SAID, name) not in self._put])
         files = [(name, *seen, _mark(name, seen)) for name, seen in self._changed.items()]
         unseen = [(name,) for name in self._files if name not in self._looked] if whole else []
         values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]

@@ -187,7 +187,7 @@ def _withdrawn(plan: Plan, card: Card) -> Artefact:
             source_date=source.meta.date,
             withdrawn_on=card.withdrawn.on,
             withdrawn_reason=card.withdrawn.reason,
-            withdrawn_language=read_tag(card.withdrawn.language or plan.site.source.tag),
+            withdrawn_language=read_tag(card.withdrawn.language) if card.withdrawn.language else None,
         ),
         editions=tuple(switcher(plan, card.slug)),
         address=plan.address(folder),
@@ -351,7 +351,7 @@ def _proofs(plan: Plan) -> Iterator[views.Proof]:
             language=card.language,
             state=card.state.value,
             shares=tuple((name, round(100 * n / max(1, card.counts.messages), 2)) for name, n in numbers.items() if n),
-            why=why.get(card.place, ()),
+            why=why.get(card.place, card.remarks),
             links=(
                 _proof_link(publication.folder / "index.html", "text/html"),
                 _proof_link(publication.pdf("screen"), "application/pdf"),

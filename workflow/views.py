@@ -228,7 +228,7 @@ class Proof:
     shares: tuple[tuple[str, float], ...]
     """(`reviewed`, `draft`, `stale` or `untranslated`; per cent of the messages)."""
     why: tuple[str, ...]
-    """What stands in the way of publishing it; empty when nothing does."""
+    """What stands in the way of publishing it, or under which notice it goes out; empty when all is well."""
 
     title: str
     language: Language

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -102,8 +102,22 @@ def _status_table(plan: "Plan", languages: "Iterable[Language]") -> None:
     console.print(table)
     console.print()
     console.print("✓ goes out today   ✗ is held back", style="dim")
-    for line in held_lines(plan, languages):
+    wanted = {language.tag for language in languages}
+    out = sum(tag in wanted for _, tag in plan.by_place)
+    held = sum(card.tag in wanted for card, _ in plan.held)
+    click.echo(f"today {out} of {out + held} editions may go out")
+    for line in (*held_lines(plan, languages), *_notice_lines(plan, wanted)):
         click.echo(line)
+
+
+def _notice_lines(plan: "Plan", wanted: "Container[str]") -> "Iterator[str]":
+    """What a person should know of the editions that do go out, a notice that several languages share told once."""
+    shared: dict[tuple[str, str], list[str]] = {}
+    for card in (publication.card for publication in plan.publications):
+        for remark in card.remarks if card.tag in wanted else ():
+            shared.setdefault((card.slug, remark), []).append(card.tag)
+    for (slug, remark), tags in shared.items():
+        yield plain(f"goes out, but: {slug} ({', '.join(tags)}): {remark}")
 
 
 def _cell(plan: "Plan", card: "Card | None") -> tuple[str, str]:
