@@ -28,6 +28,7 @@ This list is the map, and the map is the law: a module imports only from modules
     glossary     preferred, allowed, forbidden and keep-as-is terms
     checks       what is wrong with one translation, one rule a file
     extraction   source → POT and PO files
+    engines      translation services behind one protocol   only home of httpx, tenacity, deep_translator
     approvals    the approved edition's file: text, signatures, history, withdrawal
     editions     an edition: its state
     releases     what may go out of an edition, with which text, and what stands in the way
