@@ -55,7 +55,7 @@ def accepted(text: str, answer: object, style: Style) -> str:
         raise BadAnswer("an empty answer")
     answer = unicodedata.normalize("NFC", answer.strip())
     if style not in _MARKUP and not _ENTITY.search(text):
-        answer = html.unescape(answer)
+        answer = _ENTITY.sub(lambda found: html.unescape(found[0]), answer)
     answer = _TOKENS[style].sub(lambda found: _FORMS[style].format(int(found[1])), answer)
     if flaw := _flaw(text, answer, style):
         raise BadAnswer(flaw)

@@ -128,6 +128,12 @@ class AuthFailed(EngineError):
     reach = "engine"
 
 
+class NotInstalled(EngineError):
+    """The program, the package or the model is not there; the sentence says how to get it."""
+
+    reach = "engine"
+
+
 class Unsupported(EngineError):
     """The service does not know this pair of languages."""
 
