@@ -217,6 +217,17 @@ def find_root(start: Path) -> Path:
     raise ProjectError(f"no {CONFIGURATION} in {start} or above it", tip="communique init DIR makes a project")
 
 
+def faults_of_table(error: ValidationError, root: Path, *table: str) -> Iterator[Fault]:
+    """Every finding in a table of communique.toml that another module reads, each with its line."""
+    text = (root / CONFIGURATION).read_text(encoding="utf-8-sig")
+    return faults_of(error, Path(CONFIGURATION), lambda location: _toml_line(text, (*table, *location)))
+
+
+def line_of(root: Path, *keys: str) -> int:
+    """The line of communique.toml where a key stands, or the table it should stand in."""
+    return _toml_line((root / CONFIGURATION).read_text(encoding="utf-8-sig"), keys)
+
+
 def open_project(root: Path) -> Project:
     """The project in a folder. Raises ProjectError with every fault of communique.toml, each with its line."""
     path = root / CONFIGURATION

@@ -53,9 +53,12 @@ class Engine(Protocol):
     """True for an engine that speaks over no network, and for a loopback server declared `local = true`."""
     is_rough: bool
     """True where drafts are known to turn meanings round."""
-    styles: tuple[Style, ...]
-    """The best first."""
     limits: Limits
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """The best first."""
+        ...
 
     def can(self, source: str, target: str) -> bool:
         """Whether it translates between two languages (BCP 47 tags), as far as it knows without asking anybody."""
