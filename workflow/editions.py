@@ -77,6 +77,8 @@ class Edition:
     """What of the original changed since the approved text was signed."""
     changed_since: datetime.date | None = None
     entries: Mapping[Key, Entry] = field(default_factory=dict)
+    former: tuple[Entry, ...] = ()
+    """Entries whose message is gone."""
     today: Localised
     """The original with every reviewed translation in place."""
     original: Original
@@ -156,6 +158,7 @@ def assess(
         changes=changes if state is EditionState.OUTDATED else (),
         changed_since=_changed_since(entries),
         entries=entries,
+        former=tuple(entry for entry in catalogue.entries if entry.obsolete),
         today=today,
         original=original,
     )

@@ -91,6 +91,12 @@ class DraftSettings(Section):
     """Which engines draft, in order."""
 
     engines: list[str] = ["memory"]
+    curated: list[str] = []
+    """TMX files, as paths or patterns in the project, whose translations were reviewed: they may fill entries."""
+    memories: list[str] = []
+    """TMX files that only suggest."""
+    flagged: bool = False
+    """True writes a draft with a forbidden word or lost markup, and flags it; otherwise the entry stays empty."""
 
 
 class LinkSettings(Section):
