@@ -31,6 +31,7 @@ from workflow.inventory import Inventory
 from workflow.languages import Language
 from workflow.markdown import inline
 from workflow.project import Project
+from workflow.statement import Statement
 from workflow.tmx import MAX_BYTES, pairs_in
 
 ALIKE = 75
@@ -278,7 +279,19 @@ class Memories:
     inventory: Inventory
     at: datetime
     """The hour, which decides what is under embargo."""
-    _read: dict[tuple[str, str], Memory] = field(default_factory=dict)
+    is_forgetful: bool = False
+    """Whether a statement is served without what the memory knows from itself: for evaluation."""
+    _read: dict[tuple[str, ...], Memory] = field(default_factory=dict)
+
+    def serving(self, statement: Statement, target: Language) -> Memory:
+        """The memory for the entries of a statement in a language. Raises ProjectError for a TMX file."""
+        memory = self.of(statement.language, target)
+        if not self.is_forgetful:
+            return memory
+        key = statement.language.tag, target.tag, statement.slug
+        if key not in self._read:
+            self._read[key] = memory.without(statement.slug)
+        return self._read[key]
 
     def of(self, source: Language, target: Language) -> Memory:
         """What was translated from one language into the other. Raises ProjectError for a TMX file."""

@@ -2,15 +2,14 @@
 
 import datetime
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from workflow.cli.extracting import extract, tell_extracted
 from workflow.cli.reporting import tell_held
-from workflow.cli.shared import cli, languages_option, moment, plain, slugs_argument, tell, the_project
-from workflow.errors import UsageError
+from workflow.cli.shared import cli, languages_option, moment, plain, progress, slugs_argument, tell, the_project
+from workflow.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
     from workflow.build import Built
@@ -49,46 +48,8 @@ def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool
 
     inventory = take_inventory(project)
     plan = plan_proof(inventory, at) if drafts else plan_site(inventory, at)
-    with _progress("printing") as advance:
+    with progress("printing") as advance:
         return build(plan, only=only, progress=advance)
-
-
-class _progress:  # noqa: N801 reads as the function it replaces
-    """A progress bar on a terminal, a line for every tenth of the way elsewhere."""
-
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-        self._bar: Any = None
-        self._told = 0
-
-    def __enter__(self) -> Callable[[int, int, str], None]:
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self._bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
-                TextColumn("{task.fields[name]}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._bar.start()
-            self._task = self._bar.add_task(self._doing, total=None, name="")
-        return self._advance
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _advance(self, done: int, total: int, name: str) -> None:
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done, total=total, name=name)
-        elif done * 10 // total > self._told:
-            self._told = done * 10 // total
-            click.echo(f"{self._doing}: {done} of {total}", err=True)
 
 
 def _tell_built(built: "Built") -> None:
@@ -128,16 +89,33 @@ def _tell_remarks(plan: "Plan") -> None:
             click.echo(plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}"))
 
 
-@cli.command(short_help="extract, check, build: the whole way.")
+@cli.command(short_help="extract, draft, check, build: the whole way.")
 @at_option
 def run(at: str | None) -> None:
-    """Go the whole way: extract, check and build, with one summary at the end."""
+    """Go the whole way: extract, draft, check and build, with one summary at the end.
+
+    What no engine could draft holds nobody up: it is told, and the rest goes out.
+    """
     project = the_project()
     tell_extracted(extract(project, (), ()))
+    _draft(project)
     built = _build(project, moment(at), "", drafts=False)
     _tell_checked(built.plan)
     _tell_built(built)
     sys.exit(1 if built.failures else 0)
+
+
+def _draft(project: "Project") -> None:
+    """Draft what is empty; what stands in the way of that stands in the way of nothing else."""
+    from workflow.cli.drafting import draft_all, tell_drafted
+
+    try:
+        report = draft_all(project)
+    except CommuniqueError as error:
+        click.echo("draft: nothing was drafted", err=True)
+        tell(error.faults)
+    else:
+        tell_drafted(report, project.languages)
 
 
 def _tell_checked(plan: "Plan") -> None:

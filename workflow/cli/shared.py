@@ -3,7 +3,7 @@
 import datetime
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -120,3 +120,41 @@ def moment(text: str | None) -> datetime.datetime:
 def today() -> datetime.date:
     """The day, by UTC."""
     return datetime.datetime.now(datetime.UTC).date()
+
+
+class progress:  # noqa: N801 reads as the function it replaces
+    """A progress bar on a terminal, a line for every tenth of the way elsewhere."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self._bar: Any = None
+        self._told = 0
+
+    def __enter__(self) -> Callable[[int, int, str], None]:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                TextColumn("{task.fields[name]}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task(self._doing, total=None, name="")
+        return self._advance
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _advance(self, done: int, total: int, name: str) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done, total=total, name=name)
+        elif done * 10 // total > self._told:
+            self._told = done * 10 // total
+            click.echo(f"{self._doing}: {done} of {total}", err=True)
