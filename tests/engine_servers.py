@@ -119,6 +119,7 @@ def says(body: object, status: int = 200, headers: Mapping[str, str] | None = No
 def silence(handler: Handler, _: Asked) -> None:
     """Take the question, and say nothing."""
     handler.server.ended.wait(20)
+    handler.close_connection = True
 
 
 def drip(handler: Handler, _: Asked) -> None:

@@ -3,11 +3,13 @@
 Every server here is a real one on this machine; every trap was measured on deep-translator 1.11.4 or on a service.
 """
 
+import contextlib
 import importlib.util
 import logging
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -545,6 +547,72 @@ def test_a_text_about_an_error_page_may_be_translated():
     assert answers.accepted("It said: that's an error of law", "Dijo: That's an error", Style.BRACKET)
 
 
+# --- why deep-translator is never asked without us --------------------------------------------------------
+
+
+def test_the_library_itself_takes_anything_for_a_translation():
+    # Where a newer version does not, what we do about it may go.
+    warning = "MYMEMORY WARNING: YOU USED ALL AVAILABLE FREE TRANSLATIONS FOR TODAY."
+    entity = "l&#39;exclusion"
+
+    assert _naively_google(google_page("—"), "—") is None
+    assert _naively_google(google_page(TEXT), TEXT) == TEXT
+    assert _naively_google(google_page("uno<br>dos"), "one two") == "unodos"
+    assert _naively_google(google_page("Error 500 (Server Error)!!1"), "one") == "Error 500 (Server Error)!!1"
+    assert _naively_mymemory({"responseData": {"translatedText": warning}}) == warning
+    assert _naively_mymemory({"responseData": {"translatedText": entity}}) == entity
+
+
+def test_the_library_itself_tells_text_and_key_when_nobody_answers():
+    from deep_translator import LibreTranslator
+
+    translator = LibreTranslator(source="en", target="es", api_key=KEY, custom_url="http://127.0.0.1:1/")
+    with pytest.raises(Exception, match="Zebras") as caught:
+        translator.translate(TEXT)
+
+    assert KEY.partition(":")[0] in str(caught.value)
+
+
+def test_the_library_itself_waits_for_ever():
+    with served(servers.silence) as server:
+        translator = _naive("google", server.url)
+        thread = threading.Thread(target=_quietly, args=(lambda: translator.translate(TEXT),), daemon=True)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join()
+
+
+def _quietly(call: Callable[[], object]) -> None:
+    with contextlib.suppress(Exception):
+        call()
+
+
+def _naive(kind: str, url: str) -> Any:
+    """A translator as its manual says, with nothing of ours around it but the address."""
+    import deep_translator.google
+    import deep_translator.mymemory
+    import requests
+
+    module = {"google": deep_translator.google, "mymemory": deep_translator.mymemory}[kind]
+    vars(module)["requests"] = requests
+    names = {"google": ("GoogleTranslator", "en", "es"), "mymemory": ("MyMemoryTranslator", "en-GB", "es-ES")}
+    name, source, target = names[kind]
+    translator = vars(module)[name](source=source, target=target)
+    translator._base_url = url
+    return translator
+
+
+def _naively_google(page: str, text: str) -> object:
+    with served(says(page)) as server:
+        return _naive("google", server.url).translate(text)
+
+
+def _naively_mymemory(body: object) -> object:
+    with served(says(body)) as server:
+        return _naive("mymemory", server.url).translate(TEXT)
+
+
 # --- batches ----------------------------------------------------------------------------------------------
 
 
@@ -721,13 +789,15 @@ def test_every_try_is_paid_for():
     assert run.spent == [4, 4, 4]
 
 
-def test_a_call_is_not_tried_again_after_a_minute_and_a_half():
+@pytest.mark.parametrize(
+    ("error", "slept"), [(RateLimited("busy", 50), [50]), (RateLimited("busy", 61), []), (Transient("503", 20), [20])]
+)
+def test_nobody_is_waited_for_longer_than_a_minute(error, slept):
     run = Asking()
-    tried = Scripted([RateLimited("busy", 50)])
 
-    run(tried, "a")
+    run(Scripted([error]), "a")
 
-    assert run.slept == [50]
+    assert run.slept == slept
 
 
 def test_what_fails_without_a_network_is_not_tried_again():
@@ -937,12 +1007,13 @@ def test_a_language_that_deepl_does_not_know_benches_it_for_this_language():
 
 @pytest.mark.skipif(not has_apertium(), reason="Apertium is not installed")
 def test_apertium_drafts_spanish_and_more_only_when_asked():
-    found = Asking()(Apertium(), SENTENCE, "- 7,000 *people*; see {this} ^now$ /or @never \\ #2 & <so>")
+    (found,) = Asking()(Apertium(), f"{SENTENCE} 7,000 *people*; see {{this}} ^now$ /or @never \\ #2 & <so>")
     more = Apertium(ApertiumSettings.model_validate({"languages": ["it", "fr"]}))
 
-    assert "derechos humanos" in found[0]
-    assert answers.tokens(found[0], Style.BRACKET) == [1]
-    assert "7,000" in found[1]
+    assert "derechos humanos" in found
+    assert answers.tokens(found, Style.BRACKET) == [1]
+    assert "7,000 *" in found
+    assert "^" in found
     assert Apertium().can("en", "es")
     assert not Apertium().can("en", "it")
     assert more.can("en-GB", "fr")
@@ -1153,6 +1224,19 @@ def test_an_engine_that_nobody_knows_is_a_fault_of_the_project(project):
         opened(project, "babelfish")
 
     assert "libretranslate" in caught.value.faults[0].tip
+
+
+def test_doctor_says_of_every_engine_whether_it_can_be_used(project):
+    with served(servers.gateway) as server:
+        text = project.read("communique.toml")
+        engines = 'engines = ["memory", "libretranslate", "deepl", "argus"]'
+        table = f'[engines.libretranslate]\nurl = "{server.url}"'
+        project.write("communique.toml", f"{text}\n[draft]\n{engines}\n\n{table}\n")
+        said = project.run("doctor").output
+
+    assert f"ok       engine libretranslate (optional): {http.host_of(server.url)} answers" in said
+    assert "without  engine deepl (optional): it needs a key" in said
+    assert "“argus” is no engine" in said
 
 
 def test_a_missing_extra_is_named(project, monkeypatch):

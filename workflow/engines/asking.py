@@ -22,16 +22,13 @@ from workflow.engines.protocol import (
     Unreachable,
 )
 
-TRIES: dict[type[EngineError], int] = {Transient: 4, RateLimited: 4, Unreachable: 2}
-"""How often a call is made in all; whatever is not listed is tried once."""
+PATIENCE: dict[type[EngineError], tuple[int, float]] = {Transient: (4, 30), RateLimited: (4, 60), Unreachable: (2, 2)}
+"""How often a call is made in all, and after how many seconds not again; whatever is not listed is tried once.
+
+So a service that wants to be left alone for an hour is benched, and without a network a run goes on within seconds.
+"""
 IN_A_ROW = 3
 """So many passing failures, one after the other, bench an engine."""
-LONGEST = 90.0
-"""Seconds after which a call is not tried again."""
-LONGEST_WAIT = 60.0
-"""Seconds that a service may ask us to wait; one that asks for more is benched."""
-SLOW = 2.0
-"""Seconds. Who took longer to be unreachable is not tried again: without a network a run goes on within seconds."""
 
 Answer = str | EngineError
 
@@ -177,11 +174,9 @@ class _Asking:
 
     def _is_hopeless(self, error: BaseException | None, tries: int, elapsed: float, wait: float) -> bool:
         """Whether a call is not to be made again."""
-        allowed = next((number for kind, number in TRIES.items() if isinstance(error, kind)), 1)
-        is_slow = isinstance(error, Unreachable) and elapsed > SLOW
-        is_late = wait > LONGEST_WAIT or elapsed + wait > LONGEST
+        most, seconds = next((patience for kind, patience in PATIENCE.items() if isinstance(error, kind)), (1, 0.0))
         is_on_probation = isinstance(error, Transient) and self.bench.is_on_probation(self.engine)
-        return tries >= allowed or is_slow or is_late or is_on_probation
+        return tries >= most or elapsed + wait > seconds or is_on_probation
 
 
 def _error(state: object) -> BaseException | None:
