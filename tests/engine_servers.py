@@ -4,6 +4,7 @@ import html
 import json
 import shutil
 import socket
+import ssl
 import struct
 import subprocess
 import threading
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -74,7 +76,8 @@ class Server(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        scheme = "https" if isinstance(self.socket, ssl.SSLSocket) else "http"
+        return f"{scheme}://127.0.0.1:{self.server_address[1]}"
 
     def next(self) -> Answer:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -84,9 +87,13 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(*answers: Answer) -> Iterator[Server]:
-    """A server that gives these answers."""
+def served(*answers: Answer, certificate: Path | None = None) -> Iterator[Server]:
+    """A server that gives these answers, with TLS where there is a certificate."""
     server = Server(*answers)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -176,6 +183,16 @@ CAPTCHA = "<html><body>Our systems have detected unusual traffic from your compu
 def google_page(text: str) -> str:
     """The page for simple browsers, with a translation in it as HTML."""
     return f'<html><body><div class="header">G</div><div class="result-container">{text}</div></body></html>'
+
+
+def certificate(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 with its key, vouched for by nobody."""
+    path = folder / "certificate.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1"
+    extension = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", f"{path}.crt"]
+    subprocess.run([*command.split(), *extension], check=True, capture_output=True)
+    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
+    return path
 
 
 # --- services that work -----------------------------------------------------------------------------------

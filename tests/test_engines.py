@@ -6,6 +6,7 @@ Every server here is a real one on this machine; every trap was measured on deep
 import contextlib
 import importlib.util
 import logging
+import shutil
 import socket
 import subprocess
 import sys
@@ -295,19 +296,16 @@ def test_who_is_slow_to_be_unreachable_is_not_tried_again():
     assert run.now == 4
 
 
-def test_a_certificate_that_is_not_accepted_is_named():
-    import httpx
-
-    cause = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] for https://example.org/?q=Zebra")
-    import ssl
-
-    cause.__cause__ = ssl.SSLCertVerificationError(1, "certificate verify failed")
-
-    error = http.transport_failure("example.org", cause)
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_sent_to_a_server_whose_certificate_nobody_vouches_for(kind, tmp_path):
+    with served(WORKING[kind](translated), certificate=servers.certificate(tmp_path)) as server:
+        (error,) = Asking()(engine(kind, server.url))
 
     assert isinstance(error, Unreachable)
     assert "certificate" in error.sentence
     tells_nothing(error.sentence)
+    assert server.asked == []
 
 
 # --- what a status means ----------------------------------------------------------------------------------
@@ -484,6 +482,20 @@ def test_google_may_answer_nothing_at_all():
     (error,) = _google(google_page("—"), "—")
 
     assert isinstance(error, BadAnswer)
+
+
+def test_mymemory_hands_in_no_translation_of_a_text_that_is_merely_alike():
+    said = "Nadie será sometido a esto"
+    match = {"segment": "No one shall be subjected to this", "translation": said, "created-by": "Somebody"}
+
+    def found(text: str, answer: str | None) -> object:
+        body = {"responseData": {"translatedText": answer}, "matches": [match]}
+        with served(says(body)) as server:
+            return Asking()(engine("mymemory", server.url), text)[0]
+
+    assert isinstance(found("Everyone shall be subjected to this", said), BadAnswer)
+    assert isinstance(found("Everyone shall be subjected to this", None), BadAnswer)
+    assert found("no one shall be subjected to this.", said) == said
 
 
 @pytest.mark.parametrize("inner", ["Las cebras exigen [X1X]<br>a cada ministerio", "Las <b>cebras</b> exigen [X1X]"])

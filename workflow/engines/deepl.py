@@ -119,7 +119,7 @@ class Glossaries:
         listed = self._client.json("GET", "/v3/glossaries")
         glossaries = listed.get("glossaries") if isinstance(listed, dict) else None
         found = ""
-        for glossary in glossaries or ():
+        for glossary in (each for each in glossaries or () if isinstance(each, dict)):
             name, identifier = str(glossary.get("name")), str(glossary.get("glossary_id"))
             if name == self.name:
                 found = identifier

@@ -34,11 +34,16 @@ class Foreign:
         self.is_ours = not self.host or is_local
         self.is_rough = bool(getattr(engine, "is_rough", False))
         self.styles = tuple(map(Style, engine.styles))
+        if not isinstance(engine.limits, Limits):
+            raise TypeError("limits")
         self.limits: Limits = engine.limits
 
     def can(self, source: str, target: str) -> bool:
         """Whether it says so."""
-        return bool(self._engine.can(source, target))
+        try:
+            return bool(self._engine.can(source, target))
+        except Exception:  # noqa: BLE001 # the code is not ours
+            return False
 
     def check(self) -> Health:
         """What it says of itself."""

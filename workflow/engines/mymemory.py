@@ -3,7 +3,13 @@
 It keeps what it is sent, and the library sends it over plain http: everybody on the way can read it.
 """
 
+import html
+import json
+import re
 from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field
 
 from workflow.engines.google import version
 from workflow.engines.http import Bounds, Client, host_of
@@ -36,7 +42,7 @@ _MESSAGES: tuple[tuple[str, type[EngineError], str], ...] = (
 class Settings(EngineSettings):
     """`[engines.mymemory]`."""
 
-    email: str = ""
+    email: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
     """An address that is sent along, for a larger allowance."""
 
 
@@ -86,11 +92,13 @@ class MyMemory:
 
         if not source or not target:
             raise Unsupported("it does not know this pair of languages")
-        answer, _ = scrape(self._url, call, self._bounds, _message)
+        answer, reply = scrape(self._url, call, self._bounds, _message)
         if not isinstance(answer, str):
             raise BadAnswer("an empty answer")
         if error := _message(answer):
             raise error
+        if not _is_of(text, answer, json.loads(reply.body)):
+            raise BadAnswer("what somebody made of another text that is alike")
         return answer
 
     def _code(self, tag: str) -> str:
@@ -99,6 +107,18 @@ class MyMemory:
         wanted = (tag, "en-GB" if base == "en" else f"{base}-{base.upper()}")
         others = (code for code in self._codes if code.partition("-")[0] == base)
         return next((code for code in wanted if code in self._codes), next(others, ""))
+
+
+def _is_of(text: str, answer: str, data: Any) -> bool:
+    """Whether an answer translates this text: from its memory may come what translates one that is merely alike."""
+    matches = data.get("matches") if isinstance(data, dict) else None
+    origin = [match for match in matches or () if isinstance(match, dict) and match.get("translation") == answer]
+    segments = [_words(str(match["segment"])) for match in origin if match.get("segment")]
+    return not segments or _words(text) in segments
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", html.unescape(text).casefold())
 
 
 def _message(answer: str) -> EngineError | None:
