@@ -11,8 +11,9 @@ import time
 
 import pytest
 
-from tests.engine_servers import libretranslate, says, served
+from tests.engine_servers import gateway, has_apertium, libretranslate, says, served
 from tests.test_editions import change, edition
+from tests.test_house import ROOT
 from workflow.catalogue import Entry, State
 from workflow.cli import building
 from workflow.drafting.asking import _fitting
@@ -191,6 +192,32 @@ def test_typography_of_an_engines_draft_is_mended(project, server):
 
     found = entries(project, PO.replace("/es/", "/fr/"))["A “short” text!"]
     assert found.msgstr == "A «\u00a0trohs\u00a0» txet\u202f!"
+
+
+def test_what_is_in_no_catalogue_yet_is_told(project):
+    result = project.run("draft", "-l", "es")
+
+    assert result.exit_code == 1
+    assert "es: 5 left empty: not in the catalogue yet: communique extract puts them there" in result.output
+
+
+@pytest.mark.skipif(not has_apertium(), reason="Apertium is not installed")
+def test_a_sample_statement_becomes_real_spanish(project):
+    text = (ROOT / "source/call-your-embassy.md").read_text(encoding="utf-8")
+    project.write("source/call-your-embassy.md", text.partition("\n## ")[0] + "\n")
+    project.write("locales/glossary.csv", (ROOT / "locales/glossary.csv").read_bytes())
+    with served(gateway) as server:
+        online(project, server)
+        result = project.run("draft", "call-your-embassy", "-l", "es")
+
+    found = entries(project, "locales/es/LC_MESSAGES/call-your-embassy.po")
+    drafts = [entry for entry in found.values() if entry.state is State.DRAFT]
+    assert len(drafts) == len(found), result.output
+    link = found[
+        "You will find telephone numbers and addresses in [our list of embassies](https://example.org/embassies/philippines)."
+    ]
+    assert link.msgstr.endswith("[nuestra lista de embajadas](https://example.org/embassies/philippines).")
+    assert any("INPUD" in entry.msgstr and "Red" in entry.msgstr for entry in drafts)
 
 
 # --------------------------------------------------------------------------------------- what is refused

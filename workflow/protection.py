@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from workflow.checks.reading.initials import known
 from workflow.checks.reading.marks import Marks, marks
@@ -153,7 +154,8 @@ class _Span:
     role: Role = Role.ALONE
 
 
-def names_of(glossary: Glossary, source: str, target: str) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def names_of(glossary: Glossary, source: str, target: str) -> Mapping[str, str]:
     """What an engine does not see: what the glossary keeps, and acronyms that it has a form for (UNAIDS, ONUSIDA)."""
     tag = target.lower()
     kept = (row for row in glossary.rows if row.status is Status.KEEP and _holds_in(row.lang.lower(), tag))
@@ -165,6 +167,7 @@ def _holds_in(lang: str, tag: str) -> bool:
     return lang in {"*", tag} or tag.startswith(f"{lang}-")
 
 
+@lru_cache(maxsize=64)
 def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     return re.compile(rf"(?<![\w#@])(?:{words or '(?!)'})(?!\w)")

@@ -55,7 +55,7 @@ def draft(
     from workflow.inventory import chosen, take_inventory
     from workflow.journal import Journal
 
-    if dry_run + refresh * evaluate + evaluate + sent > 1:
+    if dry_run + evaluate + sent > 1 or (refresh and (evaluate or sent)):
         raise UsageError("--dry-run, --evaluate and --sent are different things", tip="choose one")
     project = the_project()
     languages = chosen_languages(project, tags)

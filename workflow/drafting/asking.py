@@ -32,7 +32,6 @@ class Asker:
     clock: Clock
     pause: Callable[[float], None]
     _budget: int | None = field(init=False)
-    _names: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     _terms: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -51,10 +50,8 @@ class Asker:
 
     def protected(self, blank: Blank, style: Style) -> Protected | None:
         """The text of a blank as it would be sent; None when it looks like tokens of this style."""
-        source, target = blank.statement.language.tag, blank.language.tag
-        if (source, target) not in self._names:
-            self._names[source, target] = names_of(self.glossary, source, target)
-        return protect(blank.text, style, self._names[source, target])
+        names = names_of(self.glossary, blank.statement.language.tag, blank.language.tag)
+        return protect(blank.text, style, names)
 
     def pieces(self, protected: Protected) -> tuple[tuple[str, ...], ...]:
         """What is sent for each line of a text: the line, or its sentences where it is too long for the engine."""

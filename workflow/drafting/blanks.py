@@ -47,6 +47,12 @@ def blanks_of(
                     yield edition, found
 
 
+def unextracted(edition: Edition) -> int:
+    """How many messages of the statement are not in the catalogue yet."""
+    wanted = {passage.key for passage in walk(text_of(edition.statement)) if passage.is_translatable}
+    return len(wanted - edition.entries.keys())
+
+
 def _blanks(edition: Edition, *, refresh: bool) -> Iterator[Blank]:
     passages: dict[Key, Passage] = {}
     for passage in walk(text_of(edition.statement)):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from workflow.catalogue import Catalogue, Entry, Key
-from workflow.drafting.blanks import Blank, blanks_of, is_blank
+from workflow.drafting.blanks import Blank, blanks_of, is_blank, unextracted
 from workflow.drafting.chain import Chain, Outcome
 from workflow.drafting.marking import marked, terms
 from workflow.editions import Edition
@@ -18,6 +18,7 @@ from workflow.po import read, save
 from workflow.project import Project
 from workflow.statement import Statement
 
+UNEXTRACTED = "not in the catalogue yet: communique extract puts them there"
 AT_ONCE = 20
 """Entries after which a catalogue is saved."""
 
@@ -62,9 +63,11 @@ def draft(
     With `refresh` the machine's own unedited drafts are made anew; one that cannot be made better stays. Raises
     DraftError when the journal cannot be used, and passes an interruption on once all that was found is saved.
     """
+    statements, languages = tuple(statements), tuple(languages)
     work = list(blanks_of(chain.inventory, statements, languages, refresh=refresh))
     total = sum(len(blanks) for _, blanks in work)
     run = _Run(chain, journal, Report(), clock, refresh, progress, total)
+    run.look_for_unextracted(statements, languages)
     try:
         for edition, blanks in work:
             for start in range(0, len(blanks), AT_ONCE):
@@ -84,6 +87,14 @@ class _Run:
     progress: Progress
     total: int
     done: int = 0
+
+    def look_for_unextracted(self, statements: Iterable[Statement], languages: Iterable[Language]) -> None:
+        """Tell of messages that no catalogue has yet."""
+        for statement in statements:
+            for language in (language for language in languages if language in statement.targets):
+                edition = self.chain.inventory.edition(statement.slug, language)
+                if edition and (missing := unextracted(edition)):
+                    self.report.left[language.tag, UNEXTRACTED] += missing
 
     def fill(self, edition: Edition, blanks: Sequence[Blank]) -> None:
         """Draft some entries of one catalogue and save them; what was found also when it is interrupted."""
