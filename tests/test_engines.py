@@ -659,6 +659,23 @@ def test_a_batch_that_comes_back_short_is_asked_for_one_by_one(kind):
     assert len(server.asked) == 3
 
 
+def test_a_server_that_is_too_slow_for_a_batch_gets_one_text_at_a_time_from_then_on():
+    def slow(handler, asked):
+        if len(asked.json["q"]) > 1:
+            servers.silence(handler, asked)
+        else:
+            servers.libretranslate(lambda text: f"{text} es")(handler, asked)
+
+    run = Asking()
+    with served(slow) as server:
+        tried = engine("libretranslate", server.url, Bounds(read=0.2))
+        first = run(tried, *(f"{TEXT} {number}" for number in range(12)))
+        second = run(tried, TEXT, f"{TEXT} too")
+
+    assert all(isinstance(each, str) for each in first + second)
+    assert [len(asked.json["q"]) for asked in server.asked] == [10] * 4 + [1] * 14
+
+
 def test_one_bad_answer_spoils_no_other():
     found = _batch(lambda text: "" if "two" in text else f"{text} es")
 

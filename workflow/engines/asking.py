@@ -40,6 +40,7 @@ class Bench:
     _why: dict[tuple[str, ...], EngineError] = field(default_factory=dict)
     _untold: list[str] = field(default_factory=list)
     _failures: dict[str, int] = field(default_factory=dict)
+    _overtaxed: set[str] = field(default_factory=set)
 
     def why(self, engine: Engine, source: str, target: str) -> EngineError | None:
         """Why an engine is not asked for this pair of languages; None when it may be."""
@@ -49,6 +50,14 @@ class Bench:
         """A sentence for each engine that was benched since this was last asked."""
         untold, self._untold = self._untold, []
         return untold
+
+    def is_overtaxed(self, engine: Engine) -> bool:
+        """Whether a batch was too much for it, as for a server on a small machine: it gets one text at a time."""
+        return engine.id in self._overtaxed
+
+    def overtaxed(self, engine: Engine) -> None:
+        """A batch was too much for the engine."""
+        self._overtaxed.add(engine.id)
 
     def is_on_probation(self, engine: Engine) -> bool:
         """Whether it failed the last time, so that it is tried but once."""
@@ -93,10 +102,15 @@ def ask(
     waiting = deque(_batches(texts, engine.limits))
     while waiting:
         batch = waiting.popleft()
+        if len(batch) > 1 and bench.is_overtaxed(engine):
+            waiting.extendleft([index] for index in reversed(batch))
+            continue
         answers = asking.answers([texts[index] for index in batch])
         if isinstance(answers, list):
             yield from zip(batch, answers, strict=True)
         elif answers.reach == "text" and len(batch) > 1:
+            if isinstance(answers, Transient):
+                bench.overtaxed(engine)
             waiting.extendleft([index] for index in reversed(batch))
         else:
             yield from ((index, answers) for index in batch)

@@ -46,7 +46,7 @@ class LibreTranslate:
     version = ""
     is_rough = False
     styles = (Style.BRACKET, Style.WORD, Style.HTML)
-    limits = Limits(text=5000, texts=20, call=20_000)
+    limits = Limits(text=5000, texts=10, call=4000)  # what a small machine does within the time of one call
 
     def __init__(self, settings: Settings, around: Surroundings, bounds: Bounds | None = None) -> None:
         self._client = Client(settings.url, bounds=bounds)
