@@ -45,6 +45,7 @@ def test_of_equal_texts_the_one_in_the_same_context_counts_and_the_other_is_a_hi
 
     assert (found.draft.translation, [hint.translation for hint in found.hints]) == ("Hogar", ["Inicio"])
     assert in_menu.draft.translation == "Inicio"
+    assert [hint.why_not for hint in Memory(units[:1], "en").find("Home", slug="b").hints] == ["in another context"]
 
 
 def test_what_is_not_curated_only_suggests_however_exact():
@@ -130,6 +131,16 @@ def test_what_is_under_embargo_is_private(translated):
     project.write("source/right-to-life.md", text.replace("date:", "sensitivity: embargoed\ndate:"))
 
     assert all(one.is_private for one in remembered(project).units)
+
+
+def test_what_is_under_embargo_is_suggested_nowhere_when_texts_are_extracted(translated):
+    project = translated(lambda text: f"ES {text}")
+    text = project.read("source/right-to-life.md")
+    project.write("source/right-to-life.md", text.replace("date:", "sensitivity: embargoed\ndate:"))
+    project.write("source/open.md", "---\ntitle: Open\ndate: 2026-04-01\n---\n\nStop.\n")
+    project.run("extract")
+
+    assert "ES Stop." not in project.read("locales/es/LC_MESSAGES/open.po")
 
 
 def test_a_pair_serves_in_its_own_direction_alone(translated):

@@ -1,7 +1,7 @@
 """source → POT and PO files: created, or merged without losing a word."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +52,17 @@ def _header(statement: Statement, project: Project, language: Language | None) -
 
 
 def extract_all(
-    project: Project, statements: Iterable[Statement], languages: Iterable[Language], *, today: str
+    project: Project,
+    statements: Iterable[Statement],
+    languages: Iterable[Language],
+    *,
+    today: str,
+    private: Collection[str] = (),
 ) -> tuple[Extracted, ...]:
     """Bring the POT and the catalogues of these statements up to date, in these languages.
 
-    Everything is read and merged before anything is written. Raises CatalogueError with every fault of every file.
+    `private` are the slugs of statements under embargo, whose translations are suggested nowhere else. Everything is
+    read and merged before anything is written. Raises CatalogueError with every fault of every file.
     """
     statements, languages = tuple(statements), frozenset(languages)
     for statement in statements:
@@ -65,7 +71,10 @@ def extract_all(
         (statement, language) for statement in statements for language in statement.targets if language in languages
     ]
     old = _read_all(project, {language for _, language in wanted})
-    known = {language: reviewed_texts(catalogues.values()) for language, catalogues in old.items()}
+    known = {
+        language: reviewed_texts(catalogue for slug, catalogue in catalogues.items() if slug not in private)
+        for language, catalogues in old.items()
+    }
     templates = {statement.slug: template(statement, project) for statement in statements}
     done: list[Extracted] = []
     for statement, language in wanted:

@@ -42,6 +42,7 @@ _MANY = 50_000
 """Texts from which only those are compared that share rare words."""
 _RARE_WORDS, _BEST = 12, 50
 _WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"(?<=\]\()[^\s)]+|https?://[^\s)>\]]+")
 
 
 class How(StrEnum):
@@ -114,11 +115,12 @@ class Memory:
         key = normal(text)
         exact = [unit for unit in self._exact.get(key, ()) if _serves(unit, slug)]
         exact.sort(key=lambda unit: (not unit.is_curated, unit.context != context, unit.text != text))
-        found = [Match(How.EXACT, 100, u.text, u.translation, u.of, u.is_curated, _standing(u)) for u in exact]
-        assembled = None if found and found[0].may_fill else self._assembled(text, slug)
-        found += [assembled] if assembled else []
+        found = [_exactly(unit, context) for unit in exact]
+        if not context and not any(match.may_fill for match in found):
+            assembled = self._assembled(text, slug)
+            found += [assembled] if assembled else []
         if not any(match.may_fill for match in found):
-            found += self._alike(text, slug)
+            found += self._alike(text, slug, context)
         return _chosen(found)
 
     # ---------------------------------------------------------------------------------------- exact
@@ -133,7 +135,7 @@ class Memory:
         parts: list[Unit] = []
         for unit in self.units:
             there, here = sentences(unit.text), sentences(unit.translation)
-            if len(there) == len(here):
+            if len(there) == len(here) and unit.context is None:
                 parts += (replace(unit, text=a, translation=b) for a, b in zip(there, here, strict=True))
         return _by(parts, lambda unit: unit.text)
 
@@ -162,18 +164,18 @@ class Memory:
             places.setdefault(unit.of if unit.is_private else "", []).append(unit)
         return {place: _Shelf(tuple(units)) for place, units in places.items()}
 
-    def _alike(self, text: str, slug: str) -> list[Match]:
+    def _alike(self, text: str, slug: str, context: str | None) -> list[Match]:
         """The texts most like this one, the best first; none that is the text itself."""
         key = normal(text)
         shelves = [self._shelves[place] for place in dict.fromkeys(("", slug)) if place in self._shelves]
-        near = sorted((hit for shelf in shelves for hit in shelf.near(key)), key=lambda hit: -hit[0])
-        matches = (self._match(text, unit, score) for score, unit in near[:_FEW] if normal(unit.text) != key)
+        near = sorted((hit for shelf in shelves for hit in shelf.near(_bare(key))), key=lambda hit: -hit[0])
+        matches = (self._match(text, unit, score, context) for score, unit in near[:_FEW] if normal(unit.text) != key)
         return sorted(matches, key=lambda match: (not match.may_fill, -match.score))
 
-    def _match(self, text: str, unit: Unit, score: float) -> Match:
-        doubt = self._doubt(unit.text, text) or _standing(unit)
+    def _match(self, text: str, unit: Unit, score: float, context: str | None) -> Match:
+        doubt = self._doubt(unit.text, text) or _standing(unit, unit.context or context, context)
         translation = _with_addresses_of(text, unit)
-        return Match(How.FUZZY, int(score), unit.text, translation, unit.of, not doubt, doubt)
+        return Match(How.FUZZY, min(int(score), 99), unit.text, translation, unit.of, not doubt, doubt)
 
     def _doubt(self, old: str, new: str) -> str:
         """What differs between two like texts that turns or falsifies a translation; empty when nothing does."""
@@ -191,10 +193,10 @@ class _Shelf:
 
     @cached_property
     def _texts(self) -> list[str]:
-        return [normal(unit.text) for unit in self.units]
+        return [_bare(normal(unit.text)) for unit in self.units]
 
     def near(self, key: str) -> Iterator[tuple[float, Unit]]:
-        """(per cent, unit) of the texts that are most like this one, which is normal."""
+        """(per cent, unit) of the texts that are most like this one, which is normal and without addresses."""
         places = self._sharing(key) if len(self.units) > _MANY else None
         texts = self._texts if places is None else [self._texts[place] for place in places]
         # Whether there is any costs a quarter of which there are, and mostly there is none.
@@ -243,8 +245,22 @@ def _serves(unit: Unit, slug: str) -> bool:
     return not unit.is_private or unit.of == slug
 
 
-def _standing(unit: Unit) -> str:
+def _standing(unit: Unit, there: str | None = None, here: str | None = None) -> str:
+    """Why a unit may not fill an entry; `there` and `here` are the contexts of both texts."""
+    if there != here:
+        return "in another context"
     return "" if unit.is_curated else "not curated"
+
+
+def _exactly(unit: Unit, context: str | None) -> Match:
+    # A context stands only where equal texts need different translations.
+    why_not = _standing(unit, unit.context, context)
+    return Match(How.EXACT, 100, unit.text, unit.translation, unit.of, not why_not, why_not)
+
+
+def _bare(text: str) -> str:
+    """A text without addresses, which would make any two texts with the same link alike."""
+    return _ADDRESS.sub("…", text)
 
 
 def _chosen(found: Iterable[Match]) -> Found:

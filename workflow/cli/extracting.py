@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import chosen_languages, cli, languages_option, plain, slugs_argument, the_project, today
+from workflow.cli.shared import (
+    chosen_languages,
+    cli,
+    languages_option,
+    moment,
+    plain,
+    slugs_argument,
+    the_project,
+    today,
+)
 from workflow.comparison import excerpt
 
 if TYPE_CHECKING:
@@ -29,8 +38,10 @@ def extract(project: "Project", slugs: Iterable[str], tags: Iterable[str]) -> "t
     from workflow.inventory import chosen
     from workflow.statement import read_statements
 
-    statements = chosen(read_statements(project), slugs)
-    return extract_all(project, statements, chosen_languages(project, tags), today=today().isoformat())
+    statements = read_statements(project)
+    private = {statement.slug for statement in statements if statement.is_embargoed(moment(None))}
+    languages, day = chosen_languages(project, tags), today().isoformat()
+    return extract_all(project, chosen(statements, slugs), languages, today=day, private=private)
 
 
 def tell_extracted(extracted: "Iterable[Extracted]") -> None:
