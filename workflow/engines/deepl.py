@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from workflow.engines.http import Bounds, Client, Reply, failure, host_of, parsed
+from workflow.engines.failures import failure, parsed
+from workflow.engines.http import Bounds, Client, Reply, host_of
 from workflow.engines.protocol import AuthFailed, BadAnswer, EngineError, Health, Limits, Style, Unsupported
 from workflow.engines.settings import EngineSettings, Surroundings, Url, key_variable
 

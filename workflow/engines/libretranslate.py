@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from workflow.engines.http import Bounds, Client, Reply, failure, is_loopback, parsed
+from workflow.engines.failures import failure, parsed
+from workflow.engines.http import Bounds, Client, Reply, is_loopback
 from workflow.engines.protocol import (
     AuthFailed,
     BadAnswer,

@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import Any
 
 from workflow.engines.deadlines import within
-from workflow.engines.http import USER_AGENT, Bounds, Reply, failure, host_of, is_loopback, parsed, resolve
-from workflow.engines.http import transport_failure as _transport_failure
+from workflow.engines.failures import failure, parsed, transport_failure
+from workflow.engines.http import USER_AGENT, Bounds, Reply, host_of, is_loopback, resolve
 from workflow.engines.protocol import (
     BadAnswer,
     EngineError,
@@ -116,7 +116,7 @@ def _meaning(host: str, error: Exception | None, reply: Reply | None) -> EngineE
         kind, sentence = meant
         return kind(f"{host}: {sentence}")
     if reply is None and error is not None:
-        return _transport_failure(host, error)
+        return transport_failure(host, error)
     if "JSON" in name and reply:
         return _unreadable(host, reply)
     return BadAnswer(f"{host}: an answer that cannot be read ({name})")
