@@ -172,6 +172,34 @@ def test_three_texts_that_fail_in_a_row_bench_an_engine():
     assert run.bench.told() == []
 
 
+def test_a_service_that_never_answers_in_its_own_form_is_benched():
+    run, tried = Asking(), Scripted([BadAnswer("it sent no list of translations")])
+
+    run(tried, *"abcdefghijkl")
+
+    assert tried.calls == 10
+    assert len(run.bench.told()) == 1
+
+
+def test_bad_translations_bench_nobody_since_another_style_may_do():
+    class Careless(Scripted):
+        def translate(self, texts: Sequence[str], *_: object) -> list[str]:
+            return [text.replace("[X1X]", "") for text in texts]
+
+    run = Asking()
+
+    assert all(isinstance(found, BadAnswer) for found in run(Careless([]), *[TEXT] * 12))
+    assert run.bench.told() == []
+
+
+def test_a_service_that_wants_no_pause_gets_one():
+    run = Asking()
+
+    run(Scripted([RateLimited("busy", 0)]), "a")
+
+    assert run.slept == [0.5] * 3
+
+
 def test_an_answer_in_between_ends_the_row():
     fail = Transient("example.org answers 503")
     run, tried = Asking(), Scripted([*[fail] * 4, fail, "answer", *[fail] * 4, fail, "answer"])

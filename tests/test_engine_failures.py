@@ -139,6 +139,19 @@ def test_nothing_is_sent_to_a_server_whose_certificate_nobody_vouches_for(kind, 
     assert server.asked == []
 
 
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
+@pytest.mark.parametrize("kind", ["libretranslate", "mymemory"])
+def test_where_a_proxy_looks_up_names_nobody_else_does(kind, variable, monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    with served(WORKING[kind](translated)) as proxy:
+        monkeypatch.setenv(variable, proxy.url)
+        assert Asking()(engine(kind, "http://translate.invalid")) == [ANSWER]
+
+    assert proxy.asked[0].headers["Host"] == "translate.invalid"
+
+
 # --- what a status means ------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ another key is benched: it is not asked again in this run. Every number here is 
 """
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -27,8 +27,10 @@ PATIENCE: dict[type[EngineError], tuple[int, float]] = {Transient: (4, 30), Rate
 
 So a service that wants to be left alone for an hour is benched, and without a network a run goes on within seconds.
 """
-IN_A_ROW = 3
-"""So many passing failures, one after the other, bench an engine."""
+IN_A_ROW: dict[type[EngineError], int] = {Transient: 3, BadAnswer: 10}
+"""So many failures of a kind, with no answer in between, bench an engine. What is merely a bad translation is none."""
+LEAST_WAIT = 0.5
+"""Seconds before a call is made again, also where the service asks for none."""
 
 Answer = str | EngineError
 
@@ -39,7 +41,7 @@ class Bench:
 
     _why: dict[tuple[str, ...], EngineError] = field(default_factory=dict)
     _untold: list[str] = field(default_factory=list)
-    _failures: dict[str, int] = field(default_factory=dict)
+    _failures: Counter[tuple[str, type[EngineError]]] = field(default_factory=Counter)
     _overtaxed: set[str] = field(default_factory=set)
 
     def why(self, engine: Engine, source: str, target: str) -> EngineError | None:
@@ -61,20 +63,21 @@ class Bench:
 
     def is_on_probation(self, engine: Engine) -> bool:
         """Whether it failed the last time, so that it is tried but once."""
-        return bool(self._failures.get(engine.id))
+        return self._failures[engine.id, Transient] > 0
 
     def heard(self, engine: Engine) -> None:
         """The engine answered."""
-        self._failures.pop(engine.id, None)
+        for kind in IN_A_ROW:
+            self._failures.pop((engine.id, kind), None)
 
     def failed(self, engine: Engine, error: EngineError, source: str, target: str) -> None:
         """The engine failed, after every try."""
-        if isinstance(error, Transient):
-            self._failures[engine.id] = self._failures.get(engine.id, 0) + 1
         places = {"engine": (engine.id,), "language": (engine.id, source, target)}
         place = places.get(error.reach)
-        if self._failures.get(engine.id, 0) >= IN_A_ROW:
-            place = places["engine"]
+        for kind, most in IN_A_ROW.items():
+            self._failures[engine.id, kind] += isinstance(error, kind)
+            if self._failures[engine.id, kind] >= most:
+                place = places["engine"]
         if place and place not in self._why:
             self._why[place] = error
             pair = f" ({source} to {target})" if len(place) > 1 else ""
@@ -164,11 +167,11 @@ class _Asking:
         import tenacity
 
         start = self.clock()
-        jitter = tenacity.wait_random_exponential(multiplier=1, min=0.5, max=20)
+        jitter = tenacity.wait_random_exponential(multiplier=1, min=LEAST_WAIT, max=20)
 
         def wait(state: tenacity.RetryCallState) -> float:
             asked = getattr(_error(state), "retry_after", None)
-            return jitter(state) if asked is None else asked
+            return jitter(state) if asked is None else max(asked, LEAST_WAIT)
 
         def stop(state: tenacity.RetryCallState) -> bool:
             return self._is_hopeless(_error(state), state.attempt_number, self.clock() - start, state.upcoming_sleep)

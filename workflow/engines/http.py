@@ -149,7 +149,7 @@ def resolve(url: str, seconds: float) -> None:
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if parts.scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(host):
+    if {parts.scheme, "all"} & urllib.request.getproxies().keys() and not urllib.request.proxy_bypass(host):
         return
     try:
         within(seconds, lambda: socket.getaddrinfo(host, parts.port or parts.scheme))
