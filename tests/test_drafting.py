@@ -249,6 +249,16 @@ def test_a_draft_that_breaks_something_is_not_written_and_the_reason_is_told(pro
     assert entry.comments == ()
 
 
+def test_an_answer_that_is_no_text_is_refused(project):
+    with served(says('{"translatedText": ["\\ud800 a"]}')) as server:
+        online(project, server)
+        result = project.run("draft", "-l", "es")
+
+    assert result.exit_code == 1
+    assert "libretranslate: signs that are no text" in result.output
+    assert all(entry.state is State.UNTRANSLATED for entry in entries(project).values())
+
+
 def test_what_is_lost_in_one_style_is_tried_in_the_next(project):
     def strange(text: str) -> str:
         return backwards(re.sub(r"\[X\d+X\]", "", text))
@@ -592,6 +602,8 @@ def test_an_engine_that_is_not_there_is_noticed_at_once_and_the_rest_is_done(pro
 
 
 def test_run_drafts_and_goes_on_where_nobody_can(project, server):
+    # Under embargo, so that nothing is printed and nobody waits for it.
+    change(project, "date:", "embargo: 2999-01-01T00:00+00:00\ndate:", "source/right-to-life.md")
     online(project, server, engines=("memory",))
 
     result = project.run("run")

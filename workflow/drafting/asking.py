@@ -128,9 +128,12 @@ class Asker:
             sleep=self.pause,
         ):
             key = keys[index]
-            found[key] = shifted(answer, style, -offsets[index]) if isinstance(answer, str) else answer
-            if isinstance(kept := found[key], str):
+            found[key] = answer
+            if isinstance(answer, str) and _is_text(answer):
+                found[key] = kept = shifted(answer, style, -offsets[index])
                 self.journal.keep(key, kept, self.clock())
+            elif isinstance(answer, str):
+                found[key] = BadAnswer("signs that are no text")
             told(len(found))
 
     def _spend(self, characters: int, blank: Blank) -> None:
@@ -159,6 +162,11 @@ class Asker:
             return protected.restored(lines)
         except BadAnswer as error:
             return error
+
+
+def _is_text(answer: str) -> bool:
+    """Whether it can be written down: half a pair of surrogates, which JSON may spell, cannot."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in answer)
 
 
 def _offsets(texts: Iterable[str], style: Style) -> list[int]:

@@ -33,15 +33,15 @@ class Outcome:
     """What became of a blank."""
 
     draft: Draft | None = None
-    reasons: dict[str, None] = field(default_factory=dict)
-    """Why it is still empty, in the order in which it was tried."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Why it is still empty, by what was tried, in order; the first reason of each, which is that of its best style."""
     notes: list[str] = field(default_factory=list)
     """What the memory has to show besides."""
 
     @property
     def why(self) -> str:
         """Why it stayed empty, in one line."""
-        return "; ".join(self.reasons) or "no engine was asked"
+        return "; ".join(self.reasons.values()) or "no engine was asked"
 
 
 Outcomes = MutableMapping[Blank, Outcome]
@@ -101,17 +101,17 @@ class Chain:
             if match := found.draft:
                 verdict = self._take(blank, outcome, Draft(match.translation, MEMORY, match=match))
                 if verdict.refusal:
-                    outcome.reasons[f"{MEMORY}: {verdict.refusal}"] = None
+                    outcome.reasons[MEMORY] = f"{MEMORY}: {verdict.refusal}"
                     hints.insert(0, replace(match, may_fill=False, why_not=verdict.refusal))
             else:
-                outcome.reasons[UNKNOWN] = None
+                outcome.reasons[MEMORY] = UNKNOWN
             outcome.notes += map(hint, hints)
 
     def _ask(self, asker: Asker, blanks: Sequence[Blank], outcomes: Outcomes, told: Callable[[int], None]) -> None:
         pending = []
         for blank in blanks:
             if why := asker.why_not(blank, self.at):
-                outcomes[blank].reasons[why] = None
+                outcomes[blank].reasons[asker.engine.id] = why
             else:
                 pending.append(blank)
         for style in asker.engine.styles if pending else ():
@@ -127,10 +127,10 @@ class Chain:
             rough = (ROUGH,) if engine.is_rough else ()
             verdict = self._take(blank, outcome, Draft(fixed(answer, blank.language.tag), engine.id, rough))
             if verdict.refusal:
-                outcome.reasons[f"{engine.id}: {verdict.refusal}"] = None
+                outcome.reasons.setdefault(engine.id, f"{engine.id}: {verdict.refusal}")
             return bool(verdict.refusal) and not verdict.is_of_words
         benched = asker.why_not(blank, self.at)
-        outcome.reasons[benched or f"{engine.id}: {answer.sentence}"] = None
+        outcome.reasons.setdefault(engine.id, benched or f"{engine.id}: {answer.sentence}")
         return isinstance(answer, BadAnswer) and not benched
 
     def _take(self, blank: Blank, outcome: Outcome, draft: Draft) -> Verdict:
