@@ -601,6 +601,23 @@ def test_an_engine_that_is_not_there_is_noticed_at_once_and_the_rest_is_done(pro
     assert result.output.count("gave up on libretranslate") == 1
 
 
+def test_what_was_paid_for_is_used_even_when_the_engine_is_gone(project):
+    long_statement(project, entries=45)
+    with served(libretranslate(backwards)) as server:
+        online(project, server)
+        project.run("draft")
+    project.write(PO, re.sub(r"(?m)^# machine-draft.*\n|^#, fuzzy\n", "", project.read(PO)))
+    project.write(PO, re.sub(r'(?m)^(msgid "(?:Item|Long).*"\nmsgstr ).*$', r'\1""', project.read(PO)))
+    change(project, "- Item 7 of", "- Point 7 of", "source/right-to-life.md")
+    project.run("extract")
+
+    result = project.run("draft")
+
+    assert result.exit_code == 1
+    assert "es: drafted 45 by libretranslate" in result.output
+    assert "es: 1 left empty: the memory does not know it; no answer from libretranslate" in result.output
+
+
 def test_run_drafts_and_goes_on_where_nobody_can(project, server):
     # Under embargo, so that nothing is printed and nobody waits for it.
     change(project, "date:", "embargo: 2999-01-01T00:00+00:00\ndate:", "source/right-to-life.md")

@@ -38,15 +38,17 @@ class Asker:
         self._budget = budget(self.engine.id, self.project)
 
     def why_not(self, blank: Blank, at: datetime.datetime) -> str:
-        """Why the engine may not or cannot be asked for a blank; empty when it can."""
+        """Why the engine may not or cannot draft a blank; empty when it can, were it only from the journal."""
         source, target = blank.statement.language.tag, blank.language.tag
         if not self.engine.is_ours and blank.statement.is_embargoed(at):
             return EMBARGO
         if not self.engine.can(source, target):
             return f"{self.engine.id} does not translate from {source} into {target}"
-        if self.bench.why(self.engine, source, target):
-            return f"no answer from {self.engine.id}"
         return ""
+
+    def is_benched(self, blank: Blank) -> bool:
+        """Whether the engine is not asked any more in this run."""
+        return self.bench.why(self.engine, blank.statement.language.tag, blank.language.tag) is not None
 
     def protected(self, blank: Blank, style: Style) -> Protected | None:
         """The text of a blank as it would be sent; None when it looks like tokens of this style."""

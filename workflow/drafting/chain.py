@@ -129,9 +129,11 @@ class Chain:
             if verdict.refusal:
                 outcome.reasons.setdefault(engine.id, f"{engine.id}: {verdict.refusal}")
             return bool(verdict.refusal) and not verdict.is_of_words
-        benched = asker.why_not(blank, self.at)
-        outcome.reasons.setdefault(engine.id, benched or f"{engine.id}: {answer.sentence}")
-        return isinstance(answer, BadAnswer) and not benched
+        is_bad = isinstance(answer, BadAnswer)
+        is_benched = asker.is_benched(blank) and not is_bad
+        reason = f"no answer from {engine.id}" if is_benched else f"{engine.id}: {answer.sentence}"
+        outcome.reasons.setdefault(engine.id, reason)
+        return is_bad
 
     def _take(self, blank: Blank, outcome: Outcome, draft: Draft) -> Verdict:
         """Let the checks judge a draft, and take it unless they refuse it."""
