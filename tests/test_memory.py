@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.readcases import read_cases
-from workflow import memory as memories
 from workflow.errors import ProjectError
 from workflow.inventory import take_inventory
-from workflow.memory import Memories, Memory, Unit, likeness
+from workflow.memory import Memories, Memory, Unit, comparing, likeness
 from workflow.project import open_project
 from workflow.tmx import Pair, pairs_in, tmx
 
@@ -77,7 +76,7 @@ def test_with_very_many_texts_only_those_with_rare_words_in_common_are_compared(
     units = tuple(unit(f"Paragraph {n} speaks of the place {n * 7} and of nothing else", f"P {n}") for n in range(300))
     text = "Paragraph 123 speaks of the place 861 and of nothing besides"
     slow = Memory(units, "en").find(text, slug="b")
-    monkeypatch.setattr(memories, "_MANY", 10)
+    monkeypatch.setattr(comparing, "_MANY", 10)
 
     assert Memory(units, "en").find(text, slug="b").draft == slow.draft
     assert slow.draft.translation == "P 123"
