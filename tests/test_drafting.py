@@ -220,6 +220,16 @@ def test_a_sample_statement_becomes_real_spanish(project):
     assert any("INPUD" in entry.msgstr and "Red" in entry.msgstr for entry in drafts)
 
 
+@pytest.mark.skipif(not has_apertium(), reason="Apertium is not installed")
+def test_an_engine_on_this_machine_needs_no_consent_and_a_rough_one_is_called_so(project):
+    project.write("source/right-to-life.md", "---\ntitle: The right to life\ndate: 2026-03-12\nlanguages: [es]\n---\n")
+    project.run("extract")
+
+    assert project.run("draft", "--engine", "apertium").exit_code == 0
+    mark = entries(project)["The right to life"].draft_mark
+    assert (mark.engine, mark.warnings.split(",")[0]) == ("apertium", "rough")
+
+
 # --------------------------------------------------------------------------------------- what is refused
 
 

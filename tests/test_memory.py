@@ -150,6 +150,19 @@ def test_a_pair_serves_in_its_own_direction_alone(translated):
     assert Memories(inventory, datetime.datetime.now(datetime.UTC)).of(spanish, english).units == ()
 
 
+def test_an_original_in_another_language_serves_that_language(project):
+    project.write("source/lettre.md", "---\ntitle: Lettre\ndate: 2026-04-01\nlanguage: fr\n---\n\nÇa suffit.\n")
+    project.run("extract")
+    path = "locales/es/LC_MESSAGES/lettre.po"
+    project.write(path, project.read(path).replace('suffit."\nmsgstr ""', 'suffit."\nmsgstr "Basta."'))
+    inventory = take_inventory(open_project(project.root))
+    memories = Memories(inventory, datetime.datetime.now(datetime.UTC))
+    english, french, spanish = map(inventory.project.language, ("en", "fr", "es"))
+
+    assert [unit.text for unit in memories.of(french, spanish).units] == ["Ça suffit."]
+    assert memories.of(english, spanish).units == memories.of(spanish, french).units == ()
+
+
 def test_tmx_files_fill_when_curated_and_suggest_otherwise(project):
     project.write("locales/memory/own.tmx", tmx([Pair("en", "Stop.", "Basta.")], "en", "es", version="1"))
     project.write("locales/memory/other.tmx", tmx([Pair("en", "Go.", "Vaya.")], "en", "es", version="1"))

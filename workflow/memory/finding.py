@@ -12,6 +12,9 @@ from workflow.markdown import inline
 from workflow.memory.comparing import FEW, Shelf, bare, normal
 from workflow.memory.units import Found, How, Match, Unit
 
+_TELLING = 4
+"""Words from which a sentence by itself is worth showing."""
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -32,8 +35,7 @@ class Memory:
         exact.sort(key=lambda unit: (not unit.is_curated, unit.context != context, unit.text != text))
         found = [_exactly(unit, context) for unit in exact]
         if not context and not any(match.may_fill for match in found):
-            assembled = self._assembled(text, slug)
-            found += [assembled] if assembled else []
+            found += self._by_sentence(text, slug)
         if not any(match.may_fill for match in found):
             found += self._alike(text, slug, context)
         return _chosen(found)
@@ -54,20 +56,22 @@ class Memory:
                 parts += (replace(unit, text=a, translation=b) for a, b in zip(there, here, strict=True))
         return _by(parts, lambda unit: unit.text)
 
-    def _assembled(self, text: str, slug: str) -> Match | None:
-        """The text from sentences that are all known; None when one is not."""
-        parts: list[Unit] = []
-        for sentence in sentences(text):
-            known = [unit for unit in self._sentences.get(normal(sentence), ()) if _serves(unit, slug)]
-            if not known:
-                return None
-            parts.append(min(known, key=lambda unit: (not unit.is_curated, unit.text != sentence)))
-        if not parts:
-            return None
-        origins = dict.fromkeys(part.of for part in parts)
-        is_curated = all(part.is_curated for part in parts)
-        texts = " ".join(part.text for part in parts), " ".join(part.translation for part in parts)
-        return Match(How.SENTENCES, 100, *texts, ",".join(origins), is_curated, "" if is_curated else "not curated")
+    def _by_sentence(self, text: str, slug: str) -> list[Match]:
+        """The text from sentences that are all known; else those of them that are, as hints."""
+        parts = [self._sentence(sentence, slug) for sentence in sentences(text)]
+        known = [part for part in parts if part]
+        if not known or len(known) < len(parts):
+            long = (part for part in known if len(part.text.split()) >= _TELLING)
+            return [_found(How.SENTENCES, part, "a part of the text") for part in dict.fromkeys(long)]
+        is_curated = all(part.is_curated for part in known)
+        origins = ",".join(dict.fromkeys(part.of for part in known))
+        texts = " ".join(part.text for part in known), " ".join(part.translation for part in known)
+        return [_found(How.SENTENCES, Unit(*texts, origins, is_curated), "" if is_curated else "not curated")]
+
+    def _sentence(self, sentence: str, slug: str) -> Unit | None:
+        """A sentence that somebody translated; None when nobody did."""
+        known = [unit for unit in self._sentences.get(normal(sentence), ()) if _serves(unit, slug)]
+        return min(known, key=lambda unit: (not unit.is_curated, unit.text != sentence), default=None)
 
     # ---------------------------------------------------------------------------------------- alike
 
@@ -121,7 +125,11 @@ def _standing(unit: Unit, there: str | None = None, here: str | None = None) -> 
 def _exactly(unit: Unit, context: str | None) -> Match:
     # A context stands only where equal texts need different translations.
     why_not = _standing(unit, unit.context, context)
-    return Match(How.EXACT, 100, unit.text, unit.translation, unit.of, not why_not, why_not)
+    return _found(How.EXACT, unit, why_not)
+
+
+def _found(how: How, unit: Unit, why_not: str) -> Match:
+    return Match(how, 100, unit.text, unit.translation, unit.of, not why_not, why_not)
 
 
 def _chosen(found: Iterable[Match]) -> Found:
