@@ -253,7 +253,7 @@ def test_a_draft_that_breaks_something_is_not_written_and_the_reason_is_told(pro
         result = project.run("draft", "-l", "es")
 
     assert result.exit_code == 1
-    assert f"left empty: the memory does not know it; libretranslate: {reason}" in result.output
+    assert f"left empty: unknown to the memory; libretranslate: {reason}" in result.output
     entry = entries(project)["We ask for *one* thing: [read this](https://example.org/a)."]
     assert entry.state is State.UNTRANSLATED
     assert entry.comments == ()
@@ -410,7 +410,7 @@ def test_no_engine_over_a_network_hears_a_statement_under_embargo(project, serve
 
     assert result.exit_code == 1
     assert (
-        "2 left empty: the memory does not know it; under embargo: no engine over a network may see it" in result.output
+        "2 left empty: unknown to the memory; under embargo: no engine over a network may see it" in result.output
     )
     assert "Stop." in heard(server)
     assert not any("secret" in text or "dawn" in text for text in heard(server))
@@ -591,6 +591,7 @@ def test_an_interruption_saves_what_was_answered(project):
 
     assert process.returncode != 0
     assert "Traceback" not in output
+    assert "interrupted: what was drafted is saved" in output
     assert sum(entry.state is State.DRAFT for entry in entries(project).values()) == 40
 
 
@@ -607,7 +608,7 @@ def test_an_engine_that_is_not_there_is_noticed_at_once_and_the_rest_is_done(pro
     assert time.monotonic() - start < 8
     assert result.exit_code == 1
     assert "es: drafted 1 by copy" in result.output
-    assert "es: 4 left empty: the memory does not know it; no answer from libretranslate" in result.output
+    assert "es: 4 left empty: unknown to the memory; no answer from libretranslate" in result.output
     assert result.output.count("gave up on libretranslate") == 1
 
 
@@ -625,7 +626,7 @@ def test_what_was_paid_for_is_used_even_when_the_engine_is_gone(project):
 
     assert result.exit_code == 1
     assert "es: drafted 45 by libretranslate" in result.output
-    assert "es: 1 left empty: the memory does not know it; no answer from libretranslate" in result.output
+    assert "es: 1 left empty: unknown to the memory; no answer from libretranslate" in result.output
 
 
 def test_run_drafts_and_goes_on_where_nobody_can(project, server):
@@ -636,7 +637,7 @@ def test_run_drafts_and_goes_on_where_nobody_can(project, server):
     result = project.run("run")
 
     assert result.exit_code == 0, result.output
-    assert "es: 5 left empty: the memory does not know it" in result.output
+    assert "es: 5 left empty: unknown to the memory" in result.output
 
 
 def test_a_damaged_journal_stops_drafting_and_nothing_else(project, server, capsys):

@@ -75,6 +75,8 @@ def draft(
         else:
             report = _draft(chain, journal, statements, languages, refresh=refresh)
             tell_drafted(report, languages)
+            if report.left and not chain.askers:
+                click.secho("  tip: README.md, “Engines”, says what else can draft", err=True, fg="yellow")
             sys.exit(0 if report.is_complete else 1)
 
 
@@ -98,8 +100,12 @@ def _draft(
 ) -> "Report":
     from workflow.drafting import draft as run
 
-    with progress("drafting") as advance:
-        return run(chain, journal, statements, languages, clock=_now, refresh=refresh, progress=advance)
+    try:
+        with progress("drafting") as advance:
+            return run(chain, journal, statements, languages, clock=_now, refresh=refresh, progress=advance)
+    except KeyboardInterrupt:
+        click.echo("interrupted: what was drafted is saved, and what was answered is not asked again", err=True)
+        raise
 
 
 def draft_all(project: "Project") -> "Report":

@@ -24,7 +24,7 @@ from workflow.typography import fixed
 _LETTER = re.compile(r"[^\W\d_]")
 COPY = "copy"
 """What drafts a text without words of its own: a name, an address."""
-UNKNOWN = "the memory does not know it"
+UNKNOWN = "unknown to the memory"
 ROUGH = Problem("rough", Level.WARNING, "this engine is known to turn meanings round: check every word")
 
 
