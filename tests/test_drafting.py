@@ -10,13 +10,16 @@ import sys
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.engine_servers import gateway, has_apertium, libretranslate, says, served
 from tests.test_editions import change, edition
 from tests.test_house import ROOT
-from workflow.catalogue import Entry, State
+from workflow.catalogue import DraftMark, Entry, State
 from workflow.cli import building
 from workflow.drafting.asking import _fitting
+from workflow.drafting.blanks import is_blank
 from workflow.drafting.marking import Draft, hint, marked
 from workflow.engines.protocol import Limits
 from workflow.facts import digest
@@ -155,6 +158,18 @@ def test_an_entry_that_somebody_fills_during_the_run_keeps_their_words(project):
     assert result.exit_code == 0
     assert (entries(project)["Stop."].msgstr, entries(project)["Stop."].fuzzy) == ("¡Basta!", False)
     assert entries(project)["A short text."].msgstr == "A trohs txet."
+
+
+TEXTS = st.sampled_from(["", "Basta.", "Alto."])
+
+
+@given(TEXTS, st.booleans(), st.none() | TEXTS, st.sampled_from([None, "Alt", "Stop!"]), st.booleans())
+def test_a_machine_may_fill_nothing_that_has_a_persons_words(msgstr, fuzzy, drafted, previous, refresh):
+    mark = () if drafted is None else (str(DraftMark("x", digest("Stop."), digest(drafted), "2026-11-21")),)
+    entry = Entry(msgid="Stop.", msgstrs=(msgstr,), fuzzy=fuzzy, comments=mark, previous_msgid=previous)
+
+    assert not (is_blank(entry, refresh=refresh) and entry.has_a_persons_words)
+    assert is_blank(entry, refresh=True) == (not msgstr or entry.is_untouched_draft)
 
 
 def test_what_was_withdrawn_is_not_drafted(project, server):
@@ -409,9 +424,7 @@ def test_no_engine_over_a_network_hears_a_statement_under_embargo(project, serve
     result = project.run("draft")
 
     assert result.exit_code == 1
-    assert (
-        "2 left empty: unknown to the memory; under embargo: no engine over a network may see it" in result.output
-    )
+    assert "2 left empty: unknown to the memory; under embargo: no engine over a network may see it" in result.output
     assert "Stop." in heard(server)
     assert not any("secret" in text or "dawn" in text for text in heard(server))
 
