@@ -24,6 +24,7 @@ This list is the map, and the map is the law: a module imports only from modules
     catalogue    entries and their states
     reconciling  two versions of a catalogue → one, and nothing lost
     po           reading, writing and saving PO files                                  only home of polib
+    tmx          translations as TMX, to other tools and from them
     alignment    two sequences of texts, side by side
     succession   what becomes of one entry when its English changes
     merging      new messages into an old catalogue
@@ -31,12 +32,17 @@ This list is the map, and the map is the law: a module imports only from modules
     glossary     preferred, allowed, forbidden and keep-as-is terms
     checks       what is wrong with one translation, one rule a file
     extraction   source → POT and PO files
+    engines      translation services behind one protocol   only home of httpx, tenacity, deep_translator
+    protection   what must come back from an engine as it went: links, names, placeholders
     approvals    the approved edition's file: text, signatures, history, withdrawal
     editions     an edition: its state
     releases     what may go out of an edition, with which text, and what stands in the way
     inventory    every statement and edition of a project, as they stand on disk
+    memory       what people have translated before                                 only home of rapidfuzz
     crew         processes that read and write texts side by side
     examination  every check on every entry of an edition
+    journal      what engines answered and were sent                                  only home of sqlite3
+    drafting     fills empty entries with fuzzy drafts                              only home of sacrebleu
     todo         a translator's list, the most urgent first
     cards        what lists and other editions have to know of an edition
     words        the interface's own words in each language
