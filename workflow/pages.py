@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from html import unescape
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -58,6 +59,21 @@ def print_sheet(view: View, site: Site, *, form: Form) -> str:
     """An edition as HTML for the printer module."""
     names = (f"print-{view.kind}.html", "print.html")
     return _render(names, site, view.language, view=view, form=form)
+
+
+def edition_body(view: View, site: Site, *, medium: Literal["text", "book"]) -> str:
+    """An edition without a page around it, for files to take along. Every link is absolute."""
+    return _render(("download.html",), site, view.language, view=view, medium=medium)
+
+
+def pair_pattern(site: Site, language: Language) -> str:
+    """How a language sets a label before a value in plain text: `{label}: {value}`."""
+    return _render(("pair.txt",), site, language).strip()
+
+
+def post_lead(view: View, site: Site) -> str:
+    """What a short text for social media must say first of what it is; empty for most."""
+    return " ".join(unescape(_render(("post.txt",), site, view.language, view=view)).split("\n")).strip()
 
 
 def home_page(listing: Listing, site: Site, *, root: str) -> str:

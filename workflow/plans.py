@@ -18,6 +18,13 @@ from workflow.statement import Statement
 from workflow.words import missing_words
 
 Area = Literal["site", "proof"]
+SUFFIXES: Mapping[views.Takeaway, str] = {
+    "text": ".txt",
+    "social": ".social.txt",
+    "epub": ".epub",
+    "docx": ".docx",
+}
+"""How the names of the files end that lie beside page and PDFs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,11 @@ class Publication:
 
     def pdf(self, form: views.Form) -> PurePosixPath:
         """Where one of its PDFs lies. The language is in the name, since files are passed on."""
-        middle = ".print" if form == "press" else ""
-        return self.folder / f"{self.statement.slug}.{self.language.tag}{middle}.pdf"
+        return self.file(".print.pdf" if form == "press" else ".pdf")
+
+    def file(self, suffix: str) -> PurePosixPath:
+        """Where one of its files lies: `es/week-of-action/week-of-action.es.txt`."""
+        return self.folder / f"{self.statement.slug}.{self.language.tag}{suffix}"
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,7 @@ from workflow.markdown import Kind, inline, inline_html
 from workflow.messages import Localised, text_of
 from workflow.plans import Plan, Publication, plan_site
 from workflow.proofing import rows_of
-from workflow.statement import Statement
-from workflow.viewing import safe_html, standing_of, switcher, view_of
+from workflow.viewing import image_names, images_of, safe_html, standing_of, switcher, view_of
 
 PER_PAGE = 20
 """Statements on one page of an archive."""
@@ -46,26 +45,13 @@ def print_jobs(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) ->
     """The PDFs of a plan."""
     for publication in plan.publications:
         view = view_of(plan, publication, {})
-        images = dict(_images(plan, publication.statement))
+        images = dict(images_of(plan, publication.statement))
         if plan.site.organisation.logo and plan.site.organisation.logo_file:
             images[f"asset:{plan.site.organisation.logo_file}"] = plan.site.organisation.logo
         name = f"{publication.statement.slug} in {publication.language.english_name}"
         for form in forms:
             html = pages.print_sheet(view, plan.site, form=form)
             yield PrintJob(publication.pdf(form), form, html, images, name)
-
-
-def _images(plan: Plan, statement: Statement) -> Iterator[tuple[str, bytes]]:
-    for name in _image_names(statement):
-        yield f"asset:{name}", (plan.inventory.project.source / name).read_bytes()
-
-
-def _image_names(statement: Statement) -> Iterator[str]:
-    for block in statement.document.blocks:
-        if block.kind is Kind.IMAGE:
-            yield block.target
-        elif block.kind not in {Kind.CODE, Kind.COMMENT}:
-            yield from inline(block.text).links.images
 
 
 def files(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -122,7 +108,7 @@ def _attached(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Attachments and images of the statements that are out."""
     out = {publication.statement.slug: publication.statement for publication in plan.publications}
     for slug, statement in out.items():
-        names = set(_image_names(statement))
+        names = set(image_names(statement))
         for attachment in statement.meta.attachments:
             names |= {attachment.file, *attachment.files.values()}
         for name in sorted(names):

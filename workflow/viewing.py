@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Literal
 
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from workflow.editions import Edition
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import text_of, walk
-from workflow.plans import Plan, Publication
+from workflow.plans import SUFFIXES, Plan, Publication
 from workflow.releases import Form
 from workflow.statement import Statement
 
@@ -68,9 +68,9 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         editions=tuple(switcher(plan, statement)),
         downloads=tuple(
             views.Download(
-                href=path.name, kind=kind, title="", bytes=sizes[path], type="application/pdf", language=language
+                href=path.name, kind=kind, title="", bytes=sizes[path], type=type_of(path), language=language
             )
-            for kind, path in _pdfs(publication)
+            for kind, path in _takeaways(publication)
             if path in sizes
         ),
         address=plan.address(publication.folder),
@@ -79,8 +79,26 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
     )
 
 
-def _pdfs(publication: Publication) -> tuple[tuple[Literal["pdf", "print"], PurePosixPath], ...]:
-    return (("pdf", publication.pdf("screen")), ("print", publication.pdf("press")))
+def _takeaways(publication: Publication) -> Iterator[tuple[Literal["pdf", "print"] | views.Takeaway, PurePosixPath]]:
+    yield "pdf", publication.pdf("screen")
+    yield "print", publication.pdf("press")
+    for kind, suffix in SUFFIXES.items():
+        yield kind, publication.file(suffix)
+
+
+def images_of(plan: Plan, statement: Statement) -> Iterator[tuple[str, bytes]]:
+    """The images of a statement, by the addresses that a print has for them."""
+    for name in image_names(statement):
+        yield f"asset:{name}", (plan.inventory.project.source / name).read_bytes()
+
+
+def image_names(statement: Statement) -> Iterator[str]:
+    """The images in the text of a statement, as paths below source/."""
+    for block in statement.document.blocks:
+        if block.kind is Kind.IMAGE:
+            yield block.target
+        elif block.kind not in {Kind.CODE, Kind.COMMENT}:
+            yield from inline(block.text).links.images
 
 
 def safe_html(text: str) -> Markup:
@@ -163,7 +181,7 @@ def _attachments(plan: Plan, publication: Publication) -> Iterator[views.Downloa
             kind="attachment",
             title=inline(title).plain,
             bytes=path.stat().st_size,
-            type=TYPES.get(path.suffix.lower(), "application/octet-stream"),
+            type=type_of(path),
             language=read_tag(tag) if tag else statement.language,
         )
 
@@ -219,6 +237,9 @@ def switcher(plan: Plan, statement: Statement) -> Iterator[views.EditionLink]:
 
 TYPES = {
     ".html": "text/html",
+    ".epub": "application/epub+zip",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xml": "application/xml",
     ".pdf": "application/pdf",
     ".json": "application/json",
     ".svg": "image/svg+xml",
@@ -229,3 +250,8 @@ TYPES = {
     ".csv": "text/csv",
     ".zip": "application/zip",
 }
+
+
+def type_of(path: PurePath) -> str:
+    """The media type of a file, by the end of its name."""
+    return TYPES.get(path.suffix.lower(), "application/octet-stream")

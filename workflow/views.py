@@ -13,6 +13,8 @@ NOTHING = Markup()
 
 Status = Literal["original", "approved", "reviewed", "outdated", "mixed", "draft", "withdrawn", "missing", "supplied"]
 Form = Literal["screen", "press"]
+Takeaway = Literal["text", "social", "epub", "docx"]
+"""A file that lies beside the page and the PDFs of an edition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,9 @@ class Download:
     """A file to take along."""
 
     href: str
-    kind: Literal["pdf", "print", "attachment"]
+    kind: Literal["pdf", "print", "attachment", "zip"] | Takeaway
     title: str
-    """What it is called; a `pdf` or a `print` is named by the interface."""
+    """What it is called; all but an attachment are named by the interface."""
     bytes: int
     type: str
     """Its media type, `application/pdf`."""
