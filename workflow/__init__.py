@@ -7,9 +7,12 @@ This list is the map, and the map is the law: a module imports only from modules
 
     errors       what can go wrong, in words for the person at the keyboard
     files        files, written whole or not at all, and one writer at a time        only home of filelock
+    archives     ZIP files: the same bytes for the same files
     fonts        which font faces print needs, and where they lie
     languages    facts about a language: tags, names, direction, dates, lists          only home of babel
     project      communique.toml: folders, organisation, languages, kinds and their policies
+    ledger       which files went out, and when
+    signing      a signature under the sums, by minisign
     lexicon      the words of a language that facts are made of: months, numerals, negations
     figures      numbers in words and in figures, by value
     comparison   two wordings, word by word
@@ -36,14 +39,22 @@ This list is the map, and the map is the law: a module imports only from modules
     todo         a translator's list, the most urgent first
     words        the interface's own words in each language
     colours      the organisation's colour as it can be read
+    hypertext    our own HTML as a tree
+    plaintext    HTML → plain text, for e-mail
+    ebooks       HTML → EPUB
+    pandoc       HTML → DOCX, by pandoc in its sandbox                                 only home of pandoc
     views        what pages and prints show, as values
     pages        view → HTML                                                          only home of jinja2
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
     plans        what goes out at an hour, and what does not and why
     viewing      an edition that goes out → view
+    downloads    what lies beside a page: plain text, post, e-book, Word document
+    manifest     every file of the site with its digest, every text that was approved
+    bundles      ZIPs to hand on, which verify alone
+    verification every hash computed anew, and one file recognised
+    uploading    the site to a folder, a server, a bucket                              only home of fsspec, paramiko
     proofing     an edition side by side with its original
     site         everything under output/: which page, print, list and file goes where
-    manifest     every file of the site with its digest
     build        a plan becomes files: rendered on all cores, written whole
     exchange     out to translators and back: kits, and what comes home
     weblate      the settings of a Weblate component for each statement

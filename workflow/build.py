@@ -6,17 +6,19 @@ it that holds anything is never touched.
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from workflow import pages, site, views
+from workflow import downloads, pages, site, views
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import write_atomically
-from workflow.manifest import digest_of, manifest, sums
-from workflow.plans import Plan
+from workflow.ledger import read_ledger
+from workflow.manifest import SUMS, digest_of, manifest_of, sealed
+from workflow.plans import Plan, Publication
+from workflow.signing import SIGNATURE
 from workflow.site import PrintJob
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ class Built:
     prints: int
     failures: tuple[Fault, ...]
     """Documents that could not be rendered, each named; everything else was built."""
+    lacking: str = ""
+    """What could not be made on this machine; empty when there is nothing."""
+    is_signature_gone: bool = False
+    """Whether a signature was removed because it no longer fits what is there."""
 
 
 def build(
@@ -62,23 +68,60 @@ def build(
             failures += result.faults
         else:
             made[job.path] = result
-    sizes = {path: len(data) for path, data in made.items()}
-    if only == "pages":
-        sizes = {path: size for path, size in _sizes(root).items() if path.suffix == ".pdf"}
+    is_whole_site = plan.area == "site" and not only
+    if is_whole_site:
+        made |= _taken_along(plan, failures)
+        made |= dict(site.bundles(plan, made))
+    sizes = _sizes(root) if only == "pages" else {path: len(data) for path, data in made.items()}
     if only != "prints":
         made |= dict(site.files(plan, sizes))
         if plan.area == "proof":
             made[PurePosixPath("index.html")] = pages.proof_index(tuple(site.proofs(plan)), plan.site).encode()
-    digests = {path: digest_of(data) for path, data in made.items()}
-    if plan.area == "site" and not only:
-        made[PurePosixPath("manifest.json")] = manifest(plan, digests)
-        digests[PurePosixPath("manifest.json")] = digest_of(made[PurePosixPath("manifest.json")])
-        made[PurePosixPath("SHA256SUMS")] = sums(digests)
+    was_signed = (root / SIGNATURE).is_file()
+    if is_whole_site:
+        made |= _sealed(plan, root, made)
     written = sum(write_atomically(root / path, data) for path, data in made.items())
     removed = 0 if only else _remove_others(root, made)
     prints = sum(path.suffix == ".pdf" for path in made)
     count = sum(path.suffix == ".html" for path in made)
-    return Built(plan, written, removed, count, prints, tuple(failures))
+    lacking = downloads.lacking(plan) if plan.area == "site" else ""
+    is_signature_gone = was_signed and not (root / SIGNATURE).is_file()
+    return Built(plan, written, removed, count, prints, tuple(failures), lacking, is_signature_gone)
+
+
+def _taken_along(plan: Plan, failures: list[Fault]) -> dict[PurePosixPath, bytes]:
+    """The files to take along of each edition. What was wrong with one joins the failures."""
+
+    def made(publication: Publication) -> dict[PurePosixPath, bytes] | CommuniqueError:
+        try:
+            return dict(downloads.files(plan, publication))
+        except CommuniqueError as error:
+            return error
+
+    files: dict[PurePosixPath, bytes] = {}
+    # Most of the time goes into waiting for pandoc, so threads will do.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for result in pool.map(made, plan.publications):
+            if isinstance(result, CommuniqueError):
+                failures += result.faults
+            else:
+                files |= result
+    return files
+
+
+def _sealed(plan: Plan, root: Path, made: Mapping[PurePosixPath, bytes]) -> dict[PurePosixPath, bytes]:
+    """Manifest and sums of what was made, and the signature that is there if it still fits."""
+    digests = {path: digest_of(data) for path, data in made.items()}
+    files = sealed(made, manifest_of(plan, digests, read_ledger(plan.inventory.project)))
+    return files | _signature(root, files[PurePosixPath(SUMS)])
+
+
+def _signature(root: Path, sums: bytes) -> dict[PurePosixPath, bytes]:
+    """The signature that is there, if the sums under which it stands have not changed."""
+    there, old = root / SIGNATURE, root / SUMS
+    if there.is_file() and old.is_file() and old.read_bytes() == sums:
+        return {PurePosixPath(SIGNATURE): there.read_bytes()}
+    return {}
 
 
 # ---------------------------------------------------------------------------------------------- rendering

@@ -34,7 +34,7 @@ from workflow.catalogue import Entry
 from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
-from workflow.views import EditionLink, Form, Listing, Proof, ProofRow, Site, View
+from workflow.views import Bundle, EditionLink, Form, Listing, Proof, ProofRow, Site, View
 from workflow.words import words
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -79,6 +79,11 @@ def post_lead(view: View, site: Site) -> str:
 def home_page(listing: Listing, site: Site, *, root: str) -> str:
     """The first page of a language: the newest statements, and the way to the archive."""
     return _render(("home.html",), site, listing.language, listing=listing, root=root, editions=listing.editions)
+
+
+def bundle_page(bundle: Bundle, site: Site) -> str:
+    """The page inside a ZIP file."""
+    return _render(("bundle.html",), site, bundle.language, bundle=bundle, root="", editions=())
 
 
 def archive_page(listing: Listing, site: Site, *, root: str) -> str:

@@ -49,6 +49,11 @@ class Publication:
         """Where it lies."""
         return PurePosixPath(self.language.tag, self.statement.slug)
 
+    @property
+    def bundle(self) -> PurePosixPath:
+        """The ZIP of its statement in every language."""
+        return PurePosixPath("downloads", "statements", f"{self.statement.slug}.zip")
+
     def pdf(self, form: views.Form) -> PurePosixPath:
         """Where one of its PDFs lies. The language is in the name, since files are passed on."""
         return self.file(".print.pdf" if form == "press" else ".pdf")

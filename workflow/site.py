@@ -11,13 +11,17 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from workflow import pages, views
+from workflow.bundles import Part, bundle
 from workflow.editions import Edition
 from workflow.languages import Language
+from workflow.manifest import SCHEMA, digest_of, entry_of
 from workflow.markdown import Kind, inline, inline_html
 from workflow.messages import Localised, text_of
 from workflow.plans import Plan, Publication, plan_site
 from workflow.proofing import rows_of
-from workflow.viewing import image_names, images_of, safe_html, standing_of, switcher, view_of
+from workflow.signing import PUBLIC_KEY, public_key
+from workflow.statement import Statement
+from workflow.viewing import image_names, images_of, safe_html, standing_of, switcher, type_of, view_of
 
 PER_PAGE = 20
 """Statements on one page of an archive."""
@@ -57,7 +61,8 @@ def print_jobs(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) ->
 def files(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Every file of a plan but its PDFs, whose sizes are given."""
     for publication in plan.publications:
-        mine = {path: size for path, size in sizes.items() if path.parent == publication.folder}
+        beside = (publication.folder, publication.bundle)
+        mine = {path: size for path, size in sizes.items() if path.parent in beside or path in beside}
         view = view_of(plan, publication, mine or {PurePosixPath("."): 0})
         page = pages.edition_page(view, plan.site, root="../../")
         is_proof = plan.area == "proof" and not publication.edition.is_original
@@ -67,11 +72,57 @@ def files(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[Pure
             yield publication.folder / "index.html", proof.encode()
     for edition in plan.withdrawn:
         yield from _withdrawn(plan, edition)
-    yield from _lists(plan)
+    yield from _lists(plan, sizes)
     yield from _moved(plan)
     yield from _attached(plan)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
         yield PurePosixPath(plan.site.organisation.logo_file), plan.site.organisation.logo
+    if plan.area == "site":
+        yield PurePosixPath(SCHEMA.name), SCHEMA.read_bytes()
+        if key := public_key(plan.inventory.project):
+            yield PurePosixPath(PUBLIC_KEY), key
+
+
+def bundles(plan: Plan, made: Mapping[PurePosixPath, bytes]) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The ZIPs of a plan, of what is made already."""
+    wanted = plan.inventory.project.settings.downloads.bundles
+    parts = [
+        (
+            publication,
+            Part(
+                _item(plan, publication, ""),
+                tuple(entry_of(plan, p, *digest_of(made[p])) for p in sorted(made) if p.parent == publication.folder),
+            ),
+        )
+        for publication in plan.publications
+    ]
+    for language in plan.inventory.project.languages if "language" in wanted else ():
+        if mine := [part for publication, part in parts if publication.language == language]:
+            cover = views.Bundle(language=language, address=plan.address(language.tag), items=())
+            yield library(language), bundle(mine, cover, plan.site, made.__getitem__)
+    for statement in plan.inventory.statements if "statement" in wanted else ():
+        mine = [part for publication, part in parts if publication.statement is statement]
+        if mine:
+            yield _bundle_of(plan, statement, mine, made)
+
+
+def _bundle_of(
+    plan: Plan, statement: Statement, parts: Sequence[Part], made: Mapping[PurePosixPath, bytes]
+) -> tuple[PurePosixPath, bytes]:
+    """The ZIP of a statement: every language of it that is out, the original's first."""
+    first = next(one for one in plan.publications if one.statement is statement)
+    cover = views.Bundle(
+        language=first.language,
+        address=plan.address(first.folder),
+        items=(),
+        title=inline(first.release.localised.text.title).plain,
+    )
+    return first.bundle, bundle(parts, cover, plan.site, made.__getitem__)
+
+
+def library(language: Language) -> PurePosixPath:
+    """Where the ZIP of everything in a language lies."""
+    return PurePosixPath("downloads", f"{language.tag}.zip")
 
 
 def _withdrawn(plan: Plan, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -134,7 +185,7 @@ def _moved(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
 # ------------------------------------------------------------------------------------------------- lists
 
 
-def _lists(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _lists(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Home and archive of each language, and the way to them."""
     homes = []
     for language in plan.inventory.project.languages:
@@ -142,19 +193,26 @@ def _lists(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
         if not mine:
             continue
         homes.append((language, f"{language.tag}/index.html", len(mine)))
-        yield from _home(plan, language, mine)
+        yield from _home(plan, language, mine, sizes.get(library(language), 0))
         yield from _archive(plan, language, mine)
     page = pages.languages_page(plan.site, homes=homes, address=plan.address("."))
     yield PurePosixPath("index.html"), page.encode()
 
 
-def _home(plan: Plan, language: Language, mine: Sequence[Publication]) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _home(
+    plan: Plan, language: Language, mine: Sequence[Publication], bundled: int
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    path = library(language)
+    everything = views.Download(
+        href=f"../{path}", kind="library", title="", bytes=bundled, type=type_of(path), language=language
+    )
     listing = views.Listing(
         language=language,
         address=plan.address(language.tag),
         items=tuple(_item(plan, publication, "") for publication in mine[:ON_HOME]),
         editions=tuple(_list_links(plan, "", "../")),
         pages=("archive/index.html",),
+        bundle=everything if bundled else None,
     )
     yield PurePosixPath(language.tag, "index.html"), pages.home_page(listing, plan.site, root="../").encode()
 

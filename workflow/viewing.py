@@ -4,7 +4,6 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath, PurePosixPath
-from typing import Literal
 
 from markupsafe import Markup
 
@@ -68,7 +67,12 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         editions=tuple(switcher(plan, statement)),
         downloads=tuple(
             views.Download(
-                href=path.name, kind=kind, title="", bytes=sizes[path], type=type_of(path), language=language
+                href=path.name if path.parent == publication.folder else f"../../{path}",
+                kind=kind,
+                title="",
+                bytes=sizes[path],
+                type=type_of(path),
+                language=language,
             )
             for kind, path in _takeaways(publication)
             if path in sizes
@@ -79,11 +83,12 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
     )
 
 
-def _takeaways(publication: Publication) -> Iterator[tuple[Literal["pdf", "print"] | views.Takeaway, PurePosixPath]]:
+def _takeaways(publication: Publication) -> Iterator[tuple[views.Kind, PurePosixPath]]:
     yield "pdf", publication.pdf("screen")
     yield "print", publication.pdf("press")
     for kind, suffix in SUFFIXES.items():
         yield kind, publication.file(suffix)
+    yield "zip", publication.bundle
 
 
 def images_of(plan: Plan, statement: Statement) -> Iterator[tuple[str, bytes]]:

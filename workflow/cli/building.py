@@ -49,11 +49,11 @@ def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool
 
     inventory = take_inventory(project)
     plan = plan_proof(inventory, at) if drafts else plan_site(inventory, at)
-    with _progress("printing") as advance:
+    with progress_of("printing") as advance:
         return build(plan, only=only, progress=advance)
 
 
-class _progress:  # noqa: N801 reads as the function it replaces
+class progress_of:  # noqa: N801 reads as the function it replaces
     """A progress bar on a terminal, a line for every tenth of the way elsewhere."""
 
     def __init__(self, doing: str) -> None:
@@ -103,6 +103,10 @@ def _tell_built(built: "Built") -> None:
         _tell_remarks(plan)
     tell_held(plan, plan.inventory.project.languages)
     tell(built.failures)
+    if built.lacking:
+        click.echo(built.lacking)
+    if built.is_signature_gone:
+        click.echo("the signature no longer fits and was removed: communique sign makes a new one")
     click.echo(
         f"{root}: {len(plan.publications)} editions of {len(plan.inventory.editions)}, {built.pages} pages, "
         f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"
