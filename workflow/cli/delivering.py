@@ -139,9 +139,11 @@ def upload(url: str) -> None:
     moment, start it again: the site there is not lost.
     """
     from workflow import uploading
+    from workflow.ledger import read_ledger
     from workflow.verification import manifest_at
 
     project = the_project()
+    read_ledger(project)  # what cannot be noted afterwards must not go out
     site = project.output / "site"
     target = uploading.open_target(url)
     with progress_of("uploading") as advance:
