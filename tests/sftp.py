@@ -14,7 +14,7 @@ def serve(folder: Path, host_key: paramiko.PKey, client_key: paramiko.PKey, stop
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.1)
 
-    class Doorkeeper(paramiko.ServerInterface):
+    class Doorkeeper(paramiko.ServerInterface):  # type: ignore[misc] # paramiko has no types
         def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
             is_known = username == "ana" and key == client_key
             return paramiko.AUTH_SUCCESSFUL if is_known else paramiko.AUTH_FAILED
@@ -53,28 +53,24 @@ def _told(call: Any) -> Any:
         return paramiko.SFTPServer.convert_errno(error.errno or 0)
 
 
-class Folder(paramiko.SFTPServerInterface):
+class Folder(paramiko.SFTPServerInterface):  # type: ignore[misc] # paramiko has no types
     """Answers for the files of one folder."""
 
     def __init__(self, server: Any, root: Path, *_: Any, **__: Any) -> None:
         super().__init__(server)
         self._root = root
 
-    def _path(self, path: str) -> str:
-        return str(self._root) + self.canonicalize(path)
+    def _path(self, path: str) -> Path:
+        return Path(f"{self._root}{self.canonicalize(path)}")
 
     def list_folder(self, path: str) -> Any:
         def attributes() -> list[paramiko.SFTPAttributes]:
-            folder = self._path(path)
-            return [
-                paramiko.SFTPAttributes.from_stat(os.lstat(os.path.join(folder, name)), name)
-                for name in os.listdir(folder)
-            ]
+            return [paramiko.SFTPAttributes.from_stat(one.lstat(), one.name) for one in self._path(path).iterdir()]
 
         return _told(attributes)
 
     def stat(self, path: str) -> Any:
-        return _told(lambda: paramiko.SFTPAttributes.from_stat(os.stat(self._path(path))))
+        return _told(lambda: paramiko.SFTPAttributes.from_stat(self._path(path).stat()))
 
     lstat = stat
 
@@ -88,19 +84,20 @@ class Folder(paramiko.SFTPServerInterface):
         return _told(opened)
 
     def _done(self, call: Any) -> int:
-        return _told(call) or paramiko.SFTP_OK
+        found = _told(call)
+        return found if isinstance(found, int) else paramiko.SFTP_OK
 
     def remove(self, path: str) -> int:
-        return self._done(lambda: os.remove(self._path(path)))
+        return self._done(lambda: self._path(path).unlink())
 
     def posix_rename(self, oldpath: str, newpath: str) -> int:
-        return self._done(lambda: os.replace(self._path(oldpath), self._path(newpath)))
+        return self._done(lambda: self._path(oldpath).replace(self._path(newpath)))
 
     def mkdir(self, path: str, attr: paramiko.SFTPAttributes) -> int:
-        return self._done(lambda: os.mkdir(self._path(path)))
+        return self._done(lambda: self._path(path).mkdir())
 
     def rmdir(self, path: str) -> int:
-        return self._done(lambda: os.rmdir(self._path(path)))
+        return self._done(lambda: self._path(path).rmdir())
 
     def chattr(self, path: str, attr: paramiko.SFTPAttributes) -> int:
         return paramiko.SFTP_OK
