@@ -65,6 +65,8 @@ h1,h2,h3{line-height:1.2;text-align:start}
 .original{border-inline-start:3px solid;padding-inline-start:.7em}
 table{border-collapse:collapse}
 th,td{border:1px solid;padding:.3em;text-align:start;vertical-align:top}
+.end{text-align:end}
+.center{text-align:center}
 img{max-width:100%}
 dt{font-weight:bold}
 .digest{word-break:break-all}

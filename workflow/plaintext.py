@@ -155,6 +155,12 @@ class _Writer:
         text = "".join(self._run(node.children)).strip("[] \n")
         return text.split(":")[0].translate(_RAISED) if "footnote-ref" in node.classes else text
 
+    def aside(self, node: Node) -> str:
+        """What a page sets in smaller type beside a name: in brackets."""
+        text = "".join(self._run(node.children))
+        bare = text.strip()
+        return f"({bare})" if bare and "quiet" in node.classes and not bare.startswith("(") else text
+
     def image(self, node: Node) -> str:
         """What it shows, in words."""
         return f"[{node.attrs['alt']}]" if node.attrs.get("alt") else ""
@@ -182,6 +188,7 @@ _SPANS: Mapping[str, Callable[[_Writer, Node], str]] = {
     "em": _Writer.marked,
     "a": _Writer.link,
     "sup": _Writer.raised,
+    "span": _Writer.aside,
     "img": _Writer.image,
     "br": lambda _writer, _node: "\0",
 }

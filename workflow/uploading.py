@@ -16,7 +16,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,7 @@ class Target:
     """The address, for people."""
     is_bucket: bool = False
     is_folder: bool = False
+    _folders: set[str] = field(default_factory=set)
 
     def path(self, name: str) -> str:
         """Where a file of the site lies in its file system."""
@@ -81,11 +82,11 @@ class Target:
         if self.is_bucket:
             self.files.pipe_file(path, data, **_headers(like))
             return
-        self.files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        self._make_folder(path)
         with self.files.open(path, "wb") as file:
             file.write(data)
-            with suppress(AttributeError, OSError):  # a server's file has no number here
-                file.flush()
+            file.flush()
+            if self.is_folder:
                 os.fsync(file.fileno())
 
     def move(self, name: str, to: str) -> None:
@@ -93,21 +94,33 @@ class Target:
         if self.is_bucket:
             self.files.cp_file(self.path(name), self.path(to))
             return
-        self.files.makedirs(self.path(to).rpartition("/")[0], exist_ok=True)
+        self._make_folder(self.path(to))
         self.files.mv(self.path(name), self.path(to))
 
     def delete(self, name: str) -> None:
         """Delete a file, and the folders that are empty then."""
         with suppress(FileNotFoundError):
             self.files.rm_file(self.path(name))
-        if not self.is_bucket:
-            folder = name.rpartition("/")[0]
-            while folder:
-                try:
-                    self.files.rmdir(self.path(folder))
-                except OSError:
-                    return  # it is not empty
-                folder = folder.rpartition("/")[0]
+        folder = "" if self.is_bucket else name.rpartition("/")[0]
+        while folder:
+            try:
+                self.files.rmdir(self.path(folder))
+            except OSError:
+                return  # it is not empty
+            self._folders.discard(self.path(folder))
+            folder = folder.rpartition("/")[0]
+
+    def settle(self) -> None:
+        """Bring the names of files onto the disk, where that is ours to do: a stick is pulled out at any moment."""
+        if self.is_folder and hasattr(os, "sync"):
+            os.sync()
+
+    def _make_folder(self, path: str) -> None:
+        """Make the folder of a file, and ask a server only once for each."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self.files.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
 
 
 _KEEP = {".html": 300, ".xml": 300, ".json": 60, ".txt": 300, "": 60}
@@ -237,7 +250,9 @@ def upload(site: Path, target: Target, progress: Progress = lambda _done, _all, 
         old, new = _old_manifest(target), read_manifest((site / MANIFEST).read_bytes(), site / MANIFEST)
         plan = _plan(site, target, old, new)
         _stage(site, target, plan, progress)
+        target.settle()
         _commit(target, plan)
+        target.settle()
     return Uploaded(plan.new, plan.changed, plan.unchanged, len(plan.deletions), resumed)
 
 
