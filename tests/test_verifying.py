@@ -273,18 +273,14 @@ def test_books_and_word_documents_are_known_by_their_fingerprint(site, tmp_path)
     assert "the fingerprint of the current text of right-to-life in es" in told(report)[0]
 
 
-def test_a_pdf_is_known_by_its_metadata_and_its_language(site, tmp_path):
-    import pikepdf
-
+@pytest.mark.parametrize("words", ["/EditionSha256 ({})", "<edition:sha256>{}</edition:sha256>"])
+def test_a_pdf_is_known_by_its_metadata(site, tmp_path, words):
     manifest = manifest_at(root(site))
     digests = {text.language: text.sha256 for text in manifest.texts}
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    with pdf.open_metadata() as metadata:
-        metadata["dc:language"] = {"es"}
-        metadata["dc:identifier"] = digests["es"]
-        metadata["dc:relation"] = {digests["en"]}
-    pdf.save(tmp_path / "mine.pdf")
+    told_of_original = f"<edition:sourceSha256>{digests['en']}</edition:sourceSha256>"
+    (tmp_path / "mine.pdf").write_text(
+        f"%PDF-1.7\n{told_of_original}\n{words.format(digests['es'])}\n{told_of_original}"
+    )
 
     assert "the current text of right-to-life in es" in told(verify_file(tmp_path / "mine.pdf", manifest))[0]
 

@@ -262,6 +262,7 @@ def _current(entry: Entry) -> str:
         "approved": ", an approved translation",
         "outdated": ", a translation whose original has changed since: it says so itself",
         "reviewed": ", a reviewed translation",
+        "supplied": ", an edition that a partner made",
     }.get(entry.state or "", "")
     return f"genuine and current: it is {entry.path}{state}"
 
@@ -283,23 +284,20 @@ def _claimed(text: TextRecord) -> str:
 
 
 _FINGERPRINT = re.compile(r"SHA-?256\W{1,8}([0-9a-f]{64})\b")
-_XMP = re.compile(rb"<rdf:RDF.*?</rdf:RDF>", re.DOTALL)
+_IN_A_PDF = re.compile(rb"(?:<edition:sha256>|/EditionSha256\s*\()([0-9a-f]{64})")
 
 
 def _texts_of(name: str, data: bytes, manifest: Manifest) -> Iterator[TextRecord]:
-    """The texts whose fingerprint stands in a file, the present one first.
+    """The texts whose fingerprint a file carries, a withdrawn one first.
 
     Page, plain text, book and Word document print it behind the words SHA-256 in their imprint, which is the last
-    part. The metadata of a PDF hold it beside that of the original, so there the language decides.
+    part. A PDF has it in its metadata, where `prints` puts it.
     """
     if data.startswith(b"%PDF"):
-        packets = b"".join(_XMP.findall(data)).decode("utf-8", errors="replace")
-        found = set(re.findall(r"\b[0-9a-f]{64}\b", packets))
-        tags = set(re.findall(r"<rdf:li>\s*([A-Za-z-]{2,12})\s*</rdf:li>", packets))
-        texts = [text for text in manifest.texts if text.sha256 in found and (not tags or text.language in tags)]
+        found = [digest.decode() for digest in _IN_A_PDF.findall(data)]
     else:
-        prints = _FINGERPRINT.findall(_words(name, data))
-        texts = [text for text in manifest.texts if prints and text.sha256 == prints[-1]]
+        found = _FINGERPRINT.findall(_words(name, data))
+    texts = [text for text in manifest.texts if found and text.sha256 == found[-1]]
     yield from sorted(texts, key=lambda text: ("withdrawn", "current", "replaced").index(text.standing))
 
 
