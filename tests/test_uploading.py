@@ -17,7 +17,8 @@ import pytest
 
 from workflow.errors import CommuniqueError, DeliveryError, UsageError
 from workflow.manifest import Entry, Manifest, digest_of, sealed
-from workflow.uploading import Target, open_target, upload
+from workflow.targets import Target, open_target
+from workflow.uploading import upload
 from workflow.verification import JOURNAL, STAGING, verify_site
 from workflow.viewing import type_of
 
@@ -166,15 +167,15 @@ def test_the_site_cannot_be_uploaded_into_itself(sites):
 CHILD = """
 import sys
 from pathlib import Path
-from workflow import uploading
-move = uploading.Target.move
+from workflow import targets, uploading
+move = targets.Target.move
 def slowly(self, *names):
     import time
     time.sleep({pause})
     print(*names, flush=True)
     move(self, *names)
-uploading.Target.move = slowly
-uploading.upload(Path(sys.argv[1]), uploading.open_target(sys.argv[2]))
+targets.Target.move = slowly
+uploading.upload(Path(sys.argv[1]), targets.open_target(sys.argv[2]))
 """
 
 
@@ -285,7 +286,8 @@ def test_where_there_is_no_space_left_the_old_site_stays(sites, tmp_path):
         {sys.executable} -c 'if 1:
             import sys
             from pathlib import Path
-            from workflow.uploading import open_target, upload
+            from workflow.targets import open_target
+            from workflow.uploading import upload
             from workflow.verification import verify_site
             upload(Path("{sites[0]}"), open_target("{web}"))
             try:

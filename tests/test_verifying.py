@@ -298,7 +298,7 @@ def test_every_language_prints_its_fingerprint_so_that_it_is_found():
     from tests.sample_views import SITE, TAGS, sample_view
     from workflow import pages
     from workflow.plaintext import plain_text
-    from workflow.verification import _FINGERPRINT
+    from workflow.recognition import _FINGERPRINT
 
     for tag in TAGS:
         view = sample_view(tag)

@@ -51,8 +51,11 @@ This list is the map, and the map is the law: a module imports only from modules
     downloads    what lies beside a page: plain text, post, e-book, Word document
     manifest     every file of the site with its digest, every text that was approved
     bundles      ZIPs to hand on, which verify alone
-    verification every hash computed anew, and one file recognised
-    uploading    the site to a folder, a server, a bucket                              only home of fsspec, paramiko
+    trees        files in a folder, or in a ZIP from anybody
+    recognition  one file: genuine, replaced or withdrawn
+    verification every hash computed anew
+    targets      a folder, a server, a bucket                               only home of fsspec, s3fs, paramiko
+    uploading    the site to one of them, so that no accident breaks it
     proofing     an edition side by side with its original
     site         everything under output/: which page, print, list and file goes where
     build        a plan becomes files: rendered on all cores, written whole

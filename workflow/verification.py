@@ -1,24 +1,21 @@
-"""Is it what we published? Every hash of a site or a ZIP computed anew, and one file recognised.
+"""Is it what we published? Every hash of a site or a ZIP computed anew, and a file compared with a site.
 
-Three things are told apart. Bytes that are on record are *genuine*, to the last letter. A file whose bytes are not on
-record may carry the fingerprint of a text that we know: that says which text it claims to be, and proves nothing,
-since a fingerprint can be copied. Everything else is unknown. A manifest is as trustworthy as the place it is from,
-or as the signature under the sums.
+A manifest is as trustworthy as the place it is from, or as the signature under the sums.
 """
 
 import hashlib
-import re
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from workflow.errors import DeliveryError, Fault
 from workflow.files import plainly
-from workflow.manifest import MANIFEST, SUMS, Entry, Manifest, TextRecord, is_safe, read_manifest, read_sums
+from workflow.manifest import MANIFEST, SUMS, Manifest, read_manifest, read_sums
+from workflow.recognition import Finding, recognised
 from workflow.signing import PUBLIC_KEY, SIGNATURE, check, key_in, program
+from workflow.trees import Folder, Tree, Zip
 
 UNLISTED = frozenset({MANIFEST, SUMS, SIGNATURE, ".communique"})
 """Files of a site that no manifest lists."""
@@ -26,17 +23,6 @@ STAGING = ".communique-upload/"
 """Where an upload keeps what is not in its place yet."""
 JOURNAL = f"{STAGING}journal.json"
 """It is there while files take their places."""
-LARGEST = 8_000_000_000
-"""Bytes that a ZIP may hold, unpacked; and more files than this are in none of ours:"""
-MOST = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One sentence on what was verified."""
-
-    ok: bool
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,69 +37,6 @@ class Report:
         return all(finding.ok for finding in self.findings)
 
 
-class _Tree(Protocol):
-    """Files with names: a folder or a ZIP."""
-
-    shown: Path
-
-    def names(self) -> set[str]: ...
-
-    def read(self, name: str) -> bytes: ...
-
-    def digest(self, name: str) -> str: ...
-
-
-class _Folder:
-    def __init__(self, root: Path) -> None:
-        self.shown = root
-
-    def names(self) -> set[str]:
-        return {path.relative_to(self.shown).as_posix() for path in self.shown.rglob("*") if path.is_file()}
-
-    def read(self, name: str) -> bytes:
-        path = self.shown / name
-        with plainly(path, "read"):
-            return path.read_bytes()
-
-    def digest(self, name: str) -> str:
-        path = self.shown / name
-        with plainly(path, "read"), path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class _Zip:
-    def __init__(self, path: Path) -> None:
-        self.shown = path
-        try:
-            self._archive = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as error:
-            raise DeliveryError(Fault(f"this ZIP cannot be read: {error}", path)) from None
-        members = [member for member in self._archive.infolist() if not member.is_dir()]
-        unsafe = [member.filename for member in members if not is_safe(member.filename)]
-        if unsafe or len({member.filename for member in members}) < len(members):
-            raise DeliveryError(Fault("this ZIP has names in it that lead elsewhere, or one name twice", path))
-        if len(members) > MOST or sum(member.file_size for member in members) > LARGEST:
-            raise DeliveryError(Fault("this ZIP is too large to be one of ours", path))
-        self._names = {member.filename for member in members}
-
-    def names(self) -> set[str]:
-        return self._names
-
-    def read(self, name: str) -> bytes:
-        try:
-            return self._archive.read(name)
-        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
-            raise DeliveryError(Fault(f"{name} in it cannot be read: {error}", self.shown)) from None
-
-    def digest(self, name: str) -> str:
-        # A damaged member is a changed one: its checksum fails while it is read.
-        try:
-            with self._archive.open(name) as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile, OSError, EOFError, ValueError):
-            return ""
-
-
 # ------------------------------------------------------------------------------------------ a site, a ZIP
 
 
@@ -122,13 +45,13 @@ def verify_site(root: Path, *, public: str = "") -> Report:
 
     Raises DeliveryError when it is no site of ours.
     """
-    tree = _Folder(root)
+    tree = Folder(root)
     return Report((*_tree(tree), *_signature(tree, public)))
 
 
 def verify_unsigned(root: Path) -> Report:
     """The same, whatever the signature says: before a new one is made."""
-    return Report(tuple(_tree(_Folder(root))))
+    return Report(tuple(_tree(Folder(root))))
 
 
 def verify_zip(path: Path, *, public: str = "", site: Manifest | None = None) -> Report:
@@ -136,18 +59,18 @@ def verify_zip(path: Path, *, public: str = "", site: Manifest | None = None) ->
 
     Raises DeliveryError when it is no ZIP of ours.
     """
-    tree = _Zip(path)
+    tree = Zip(path)
     findings = [*_tree(tree), *_signature(tree, public)]
     if site:
         today = {entry.sha256 for entry in site.files}
         old = [name for name in sorted(tree.names() - UNLISTED - {"index.html"}) if tree.digest(name) not in today]
-        findings += [_recognised(name, tree.read(name), site) for name in old]
+        findings += [recognised(name, tree.digest(name), partial(tree.read, name), site) for name in old]
         if not old:
             findings.append(Finding(ok=True, text="every edition in it is on the site today"))
     return Report(tuple(findings))
 
 
-def _tree(tree: _Tree) -> Iterator[Finding]:
+def _tree(tree: Tree) -> Iterator[Finding]:
     names = tree.names()
     for name in (MANIFEST, SUMS):
         if name not in names:
@@ -191,7 +114,7 @@ def _disagreements(sums: Mapping[str, str], wanted: Mapping[str, str], manifest:
         yield Finding(ok=False, text=f"{SUMS} lists {name}, the manifest does not")
 
 
-def _signature(tree: _Tree, public: str) -> Iterator[Finding]:
+def _signature(tree: Tree, public: str) -> Iterator[Finding]:
     if SIGNATURE not in tree.names():
         if public:
             yield Finding(ok=True, text=f"not signed: there is no {SIGNATURE}")
@@ -233,82 +156,6 @@ def manifest_above(path: Path) -> Path | None:
 
 def verify_file(path: Path, manifest: Manifest) -> Report:
     """What one file is, by a manifest of the site that it is said to be from."""
-    with plainly(path, "read"):
-        data = path.read_bytes()
-    return Report((_recognised(path.name, data, manifest),))
-
-
-def _recognised(name: str, data: bytes, manifest: Manifest) -> Finding:
-    digest = hashlib.sha256(data).hexdigest()
-    if entry := next((one for one in manifest.files if one.sha256 == digest), None):
-        return Finding(entry.state != "withdrawn", f"{name}: {_current(entry)}")
-    if old := next((one for one in manifest.former if one.sha256 == digest), None):
-        day = f" on {old.until}" if old.until else ""
-        if old.standing == "withdrawn":
-            return Finding(ok=False, text=f"{name}: genuine, and withdrawn{day}: do not pass it on")
-        since = f"replaced{day}" if day else "replaced since"
-        return Finding(ok=True, text=f"{name}: genuine, {since}; it went out on {old.released} as {old.path}")
-    text = next(iter(_texts_of(name, data, manifest)), None)
-    if text is None:
-        return Finding(ok=False, text=f"{name}: unknown: neither its bytes nor a fingerprint in it are on record")
-    return Finding(ok=False, text=f"{name}: {_claimed(text)}")
-
-
-def _current(entry: Entry) -> str:
-    if entry.state == "withdrawn":
-        return f"genuine: the page that says that {entry.slug} in {entry.language} was withdrawn"
-    state = {
-        "original": ", the original",
-        "approved": ", an approved translation",
-        "outdated": ", a translation whose original has changed since: it says so itself",
-        "reviewed": ", a reviewed translation",
-        "supplied": ", an edition that a partner made",
-    }.get(entry.state or "", "")
-    return f"genuine and current: it is {entry.path}{state}"
-
-
-def _claimed(text: TextRecord) -> str:
-    """What can be said of a file that carries the fingerprint of a text, and whose bytes are not on record."""
-    what = f"{text.slug} in {text.language}"
-    day = f" on {text.until}" if text.until else ""
-    if text.standing == "withdrawn":
-        return f"it carries the fingerprint of {what}, which was withdrawn{day}: do not pass it on"
-    known = {
-        "current": f"the current text of {what}",
-        "replaced": f"an earlier text of {what}, replaced{day or ' since'}",
-    }[text.standing]
-    return (
-        f"it carries the fingerprint of {known}; but these very bytes are not on record, and a fingerprint can be "
-        "copied: compare its words with those on the site"
-    )
-
-
-_FINGERPRINT = re.compile(r"SHA-?256\W{1,8}([0-9a-f]{64})\b")
-_IN_A_PDF = re.compile(rb"(?:<edition:sha256>|/EditionSha256\s*\()([0-9a-f]{64})")
-
-
-def _texts_of(name: str, data: bytes, manifest: Manifest) -> Iterator[TextRecord]:
-    """The texts whose fingerprint a file carries, a withdrawn one first.
-
-    Page, plain text, book and Word document print it behind the words SHA-256 in their imprint, which is the last
-    part. A PDF has it in its metadata, where `prints` puts it.
-    """
-    if data.startswith(b"%PDF"):
-        found = [digest.decode() for digest in _IN_A_PDF.findall(data)]
-    else:
-        found = _FINGERPRINT.findall(_words(name, data))
-    texts = [text for text in manifest.texts if found and text.sha256 == found[-1]]
-    yield from sorted(texts, key=lambda text: ("withdrawn", "current", "replaced").index(text.standing))
-
-
-def _words(name: str, data: bytes) -> str:
-    """The text of a page, a plain text, a book or a Word document, without its tags."""
-    if data.startswith(b"PK") and Path(name).suffix.lower() in {".epub", ".docx"}:
-        with tempfile.TemporaryDirectory(prefix="communique-") as folder:
-            path = Path(folder, "file.zip")
-            path.write_bytes(data)
-            archive = _Zip(path)
-            data = b"\n".join(
-                archive.read(one) for one in sorted(archive.names()) if one.endswith((".xhtml", "document.xml"))
-            )
-    return re.sub(r"<[^>]*>", "", data.decode("utf-8", errors="replace"))
+    with plainly(path, "read"), path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Report((recognised(path.name, digest, path.read_bytes, manifest),))

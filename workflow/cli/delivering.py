@@ -138,16 +138,17 @@ def upload(url: str) -> None:
     Credentials come from the environment, the SSH agent and your own files, never from the address. Killed at any
     moment, start it again: the site there is not lost.
     """
-    from workflow import uploading
     from workflow.ledger import read_ledger
+    from workflow.targets import open_target
+    from workflow.uploading import upload as bring
     from workflow.verification import manifest_at
 
     project = the_project()
     read_ledger(project)  # what cannot be noted afterwards must not go out
     site = project.output / "site"
-    target = uploading.open_target(url)
+    target = open_target(url)
     with progress_of("uploading") as advance:
-        done = uploading.upload(site, target, advance)
+        done = bring(site, target, advance)
     if done.resumed:
         click.echo("an earlier upload, which was interrupted, was finished first")
     click.echo(
