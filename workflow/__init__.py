@@ -13,6 +13,12 @@ This list is the map, and the map is the law: a module imports only from modules
     project      communique.toml: folders, organisation, languages, kinds and their policies
     ledger       which files went out, and when
     signing      a signature under the sums, by minisign
+    manifest     the form of manifest.json and SHA256SUMS, written and read
+    trees        files in a folder, or in a ZIP from anybody
+    recognition  one file: genuine, replaced or withdrawn
+    verification every hash computed anew
+    targets      a folder, a server, a bucket                               only home of fsspec, s3fs, paramiko
+    uploading    the site to one of them, so that no accident breaks it
     lexicon      the words of a language that facts are made of: months, numerals, negations
     figures      numbers in words and in figures, by value
     comparison   two wordings, word by word
@@ -49,13 +55,8 @@ This list is the map, and the map is the law: a module imports only from modules
     plans        what goes out at an hour, and what does not and why
     viewing      an edition that goes out → view
     downloads    what lies beside a page: plain text, post, e-book, Word document
-    manifest     every file of the site with its digest, every text that was approved
+    declaration  what a site says of itself in its manifest
     bundles      ZIPs to hand on, which verify alone
-    trees        files in a folder, or in a ZIP from anybody
-    recognition  one file: genuine, replaced or withdrawn
-    verification every hash computed anew
-    targets      a folder, a server, a bucket                               only home of fsspec, s3fs, paramiko
-    uploading    the site to one of them, so that no accident breaks it
     proofing     an edition side by side with its original
     site         everything under output/: which page, print, list and file goes where
     build        a plan becomes files: rendered on all cores, written whole

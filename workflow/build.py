@@ -13,10 +13,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from workflow import downloads, pages, site, views
+from workflow.declaration import manifest_of
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import write_atomically
 from workflow.ledger import read_ledger
-from workflow.manifest import SUMS, digest_of, manifest_of, sealed
+from workflow.manifest import SUMS, digest_of, sealed
 from workflow.plans import Plan, Publication
 from workflow.signing import SIGNATURE
 from workflow.site import PrintJob

@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from workflow import pages, views
 from workflow.bundles import Part, bundle
+from workflow.declaration import entry_of
 from workflow.editions import Edition
 from workflow.languages import Language
-from workflow.manifest import SCHEMA, digest_of, entry_of
+from workflow.manifest import SCHEMA, digest_of
 from workflow.markdown import Kind, inline, inline_html
 from workflow.messages import Localised, text_of
 from workflow.plans import Plan, Publication, plan_site

@@ -15,9 +15,6 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from workflow.errors import DeliveryError, Fault, UsageError
-from workflow.manifest import SUMS
-from workflow.signing import PUBLIC_KEY, SIGNATURE
-from workflow.viewing import type_of
 
 
 @dataclass(slots=True)
@@ -51,11 +48,13 @@ class Target:
         except FileNotFoundError:
             return None
 
-    def put(self, name: str, data: bytes, like: str) -> None:
-        """Write a file; in a bucket with the type and the time to keep that suit the name `like`."""
+    def put(self, name: str, data: bytes, media: str = "application/octet-stream", *, keep: int = 0) -> None:
+        """Write a file; in a bucket with its media type, and the seconds for which readers may keep it."""
         path = self.path(name)
         if self.is_bucket:
-            self.files.pipe_file(path, data, **_headers(like))
+            charset = "; charset=utf-8" if media.startswith("text/") else ""
+            headers = {"ContentType": media + charset, "CacheControl": f"public, max-age={keep}"}
+            self.files.pipe_file(path, data, **headers)
             return
         self._make_folder(path)
         with self.files.open(path, "wb") as file:
@@ -96,17 +95,6 @@ class Target:
         if folder not in self._folders:
             self.files.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
-
-
-_KEEP = {".html": 300, ".xml": 300, ".json": 60, ".txt": 300, "": 60}
-"""How long, in seconds, a reader's program may keep a file without asking; everything else for an hour."""
-
-
-def _headers(name: str) -> dict[str, str]:
-    path = Path(name)
-    media = {SUMS: "text/plain", SIGNATURE: "text/plain", PUBLIC_KEY: "text/plain"}.get(path.name, type_of(path))
-    charset = "; charset=utf-8" if media.startswith("text/") else ""
-    return {"ContentType": media + charset, "CacheControl": f"public, max-age={_KEEP.get(path.suffix, 3600)}"}
 
 
 # ------------------------------------------------------------------------------------------ where to

@@ -11,7 +11,7 @@ Nothing is ever deleted or overwritten that no manifest of ours listed.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from workflow.verification import JOURNAL, STAGING, verify_site
 
 _LAST = (SIGNATURE, SUMS, MANIFEST)
 """They say what the others are, so they come last, in this order."""
+_KEEP = {".html": 300, ".xml": 300, ".txt": 300, ".json": 60, "": 60, ".minisig": 60}
+"""How long, in seconds, a reader's program may keep a file without asking; everything else for an hour."""
 Progress = Callable[[int, int, str], None]
 
 
@@ -74,6 +76,8 @@ def _keep_apart(site: Path, target: Target) -> None:
 class _Plan:
     moves: tuple[tuple[str, str], ...]
     """(digest, path) of what is put, in the order in which it takes its place."""
+    types: Mapping[str, str]
+    """Media types by path."""
     deletions: tuple[str, ...]
     new: int
     changed: int
@@ -104,7 +108,8 @@ def _plan(site: Path, target: Target, old: Manifest | None, new: Manifest) -> _P
     gone |= {SIGNATURE} & there.keys() if not (site / SIGNATURE).is_file() else set()
     changed = sum(path in before for path in put)
     moves = (*((wanted[path].sha256, path) for path in put), *last)
-    return _Plan(moves, tuple(sorted(gone)), len(put) - changed, changed, len(same))
+    types = {MANIFEST: "application/json", **{path: entry.type for path, entry in wanted.items()}}
+    return _Plan(moves, types, tuple(sorted(gone)), len(put) - changed, changed, len(same))
 
 
 def _sha256(path: Path) -> str:
@@ -121,19 +126,25 @@ def _stage(site: Path, target: Target, plan: _Plan, progress: Progress) -> None:
     there = target.sizes()
     for done, (digest, name) in enumerate(plan.moves, 1):
         data = (site / name).read_bytes()
+        if digest_of(data)[1] != digest:
+            raise DeliveryError(
+                Fault(f"{name} changed while it was uploaded", site, tip="wait for the build, then start again")
+            )
         staged = _staged(digest, name)
         if there.get(staged) != len(data):
-            _put_whole(target, staged, data, like=name)
+            _put_whole(
+                target, staged, data, plan.types.get(name, "text/plain"), keep=_KEEP.get(Path(name).suffix, 3600)
+            )
         progress(done, len(plan.moves), name)
 
 
-def _put_whole(target: Target, name: str, data: bytes, *, like: str) -> None:
+def _put_whole(target: Target, name: str, data: bytes, media: str = "application/json", *, keep: int = 0) -> None:
     """Write a file that nobody ever sees half of. In a bucket no file ever is."""
     if target.is_bucket:
-        target.put(name, data, like)
+        target.put(name, data, media, keep=keep)
         return
     part = f"{STAGING}{name.rpartition('/')[2]}.part"
-    target.put(part, data, like)
+    target.put(part, data)
     target.move(part, name)
 
 
@@ -145,7 +156,7 @@ def _staged(digest: str, name: str) -> str:
 def _commit(target: Target, plan: _Plan) -> None:
     """Let everything take its place. The journal is written first and goes last, so this can be done again."""
     said = json.dumps({"moves": plan.moves, "deletions": plan.deletions}).encode()
-    _put_whole(target, JOURNAL, said, like=JOURNAL)
+    _put_whole(target, JOURNAL, said)
     _carry_out(target, plan.moves, plan.deletions)
 
 
@@ -159,7 +170,7 @@ def _carry_out(target: Target, moves: Any, deletions: Any) -> None:
         if last_use[staged] == number or target.is_bucket:
             target.move(staged, name)
         else:
-            _put_whole(target, name, target.read(staged) or b"", like=name)
+            _put_whole(target, name, target.read(staged) or b"")
     for name in deletions:
         target.delete(name)
     for name in target.sizes():

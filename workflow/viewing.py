@@ -252,6 +252,7 @@ TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".txt": "text/plain",
+    ".pub": "text/plain",
     ".csv": "text/csv",
     ".zip": "application/zip",
 }
