@@ -1,7 +1,10 @@
 """What every test may use: a small project on disk, and the command line run in this process."""
 
+import datetime
+import hashlib
 import socket
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,3 +111,21 @@ def translated(project: Tried) -> Callable[..., Tried]:
         return project
 
     return translate
+
+
+class Stencil(Executor):
+    """In the place of the printers, where prints are not the matter: what it gives depends on the sheet alone."""
+
+    def submit(self, _render: Any, job: Any, *_others: Any) -> Future:  # type: ignore[override]
+        """A file that stands for a PDF."""
+        future: Future = Future()
+        future.set_result(b"%PDF-1.7\n% stands for " + hashlib.sha256(job.html.encode()).hexdigest().encode() + b"\n")
+        return future
+
+
+def quickly_built(project: Tried, at: datetime.datetime = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)) -> Any:
+    """The site of a project, built whole but with stencils for its PDFs."""
+    from workflow.build import build
+    from workflow.project import open_project
+
+    return build(open_project(project.root), at, renderers=Stencil())

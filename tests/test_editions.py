@@ -513,13 +513,15 @@ def listed(project, tag) -> dict:
     """What the manifest says of the page of an edition of the example."""
     from pathlib import PurePosixPath
 
-    from workflow.manifest import manifest
+    from workflow.declaration import manifest_of
+    from workflow.manifest import written
     from workflow.plans import plan_site
     from workflow.project import open_project
     from workflow.survey import survey
 
     plan = plan_site(survey(open_project(project.root)), datetime.datetime.now(datetime.UTC))
-    (told,) = json.loads(manifest(plan, {PurePosixPath(tag, "right-to-life", "index.html"): (1, "0")}))["files"]
+    page = PurePosixPath(tag, "right-to-life", "index.html")
+    (told,) = json.loads(written(manifest_of(plan, {page: (1, "0" * 64)})))["files"]
     return told
 
 

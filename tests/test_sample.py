@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import Tried
 from tests.test_messages import _bare
 from tests.verapdf import failures
+from workflow.downloads import weight
 from workflow.markdown import raw_html
 from workflow.messages import extract, localise, text_of, walk, walk_digest
 from workflow.project import open_project
@@ -140,7 +141,8 @@ def test_every_published_edition_has_its_page_and_both_pdfs_and_nothing_else_is_
     assert {(p.parts[-3], p.parts[-2]) for p in site.glob("*/*/*.pdf")} == out
     for tag, slug in out:
         names = {path.name for path in (site / tag / slug).iterdir()}
-        assert names == {"index.html", f"{slug}.{tag}.pdf", f"{slug}.{tag}.print.pdf"}
+        suffixes = ["pdf", "print.pdf", "txt", "social.txt", "epub", *(["docx"] if shutil.which("pandoc") else [])]
+        assert names == {"index.html", *(f"{slug}.{tag}.{suffix}" for suffix in suffixes)}
 
 
 def test_every_page_and_every_print_says_that_it_is_a_sample(sample):
@@ -247,6 +249,23 @@ def test_manifest_and_sums_name_every_file(sample):
     listed = {entry["path"] for entry in manifest["files"]}
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     assert there - listed == {"manifest.json", "SHA256SUMS", ".communique"}
+
+
+def test_the_site_verifies_and_so_does_every_zip(sample):
+    archives = sorted((sample.root / "output/site/downloads").rglob("*.zip"))
+
+    assert sample.run("verify").exit_code == 0
+    assert len(archives) >= 5 + 8
+    for path in archives:
+        assert "every edition in it is on the site today" in sample.run("verify", str(path)).output, path
+
+
+def test_every_post_fits_and_every_text_says_that_it_is_a_sample(sample):
+    for path in (sample.root / "output/site").glob("*/*/*.*.txt"):
+        text = path.read_text(encoding="utf-8-sig")
+        assert SAMPLE_LABELS[path.parts[-3]] in text, path
+        if path.name.endswith(".social.txt"):
+            assert weight(text.rstrip("\n")) <= 280, path
 
 
 def test_building_again_writes_nothing(sample):

@@ -7,12 +7,21 @@ This list is the map, and the map is the law: a module imports only from modules
 
     errors       what can go wrong, in words for the person at the keyboard
     files        files, written whole or not at all, and one writer at a time        only home of filelock
+    archives     ZIP files: the same bytes for the same files
     cache        what earlier runs worked out, and from what
     fonts        which font faces print needs, and where they lie
     styles       the style sheets of pages and prints, as text
     toolchain    what the bytes of a print depend on beside text and look: this package, libraries, faces
     languages    facts about a language: tags, names, direction, dates, lists          only home of babel
     project      communique.toml: folders, organisation, languages, kinds and their policies
+    ledger       which files went out, and when
+    signing      a signature under the sums, by minisign
+    manifest     the form of manifest.json and SHA256SUMS, written and read
+    trees        files in a folder, or in a ZIP from anybody
+    recognition  one file: genuine, replaced or withdrawn
+    verification every hash computed anew
+    targets      a folder, a server, a bucket                               only home of fsspec, s3fs, paramiko
+    uploading    the site to one of them, so that no accident breaks it
     lexicon      the words of a language that facts are made of: months, numerals, negations
     figures      numbers in words and in figures, by value
     comparison   two wordings, word by word
@@ -41,13 +50,17 @@ This list is the map, and the map is the law: a module imports only from modules
     memory       what people have translated before                                 only home of rapidfuzz
     crew         processes that read and write texts side by side
     examination  every check on every entry of an edition
-    journal      what engines answered and were sent                                  only home of sqlite3
+    journal      what engines answered and were sent
     drafting     fills empty entries with fuzzy drafts                              only home of sacrebleu
     todo         a translator's list, the most urgent first
     cards        what lists and other editions have to know of an edition
     words        the interface's own words in each language
     survey       the cards of a whole project; what did not change is not read again
     colours      the organisation's colour as it can be read
+    hypertext    our own HTML as a tree
+    plaintext    HTML → plain text, for e-mail
+    ebooks       HTML → EPUB
+    pandoc       HTML → DOCX, by pandoc in its sandbox                                 only home of pandoc
     views        what pages and prints show, as values
     pages        view → HTML                                                          only home of jinja2
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
@@ -56,9 +69,11 @@ This list is the map, and the map is the law: a module imports only from modules
     cluster      machines that render                                                only home of distributed
     plans        what goes out at an hour, and what does not and why
     viewing      an edition that goes out → view
+    downloads    what lies beside a page: plain text, post, e-book, Word document
+    declaration  what a site says of itself in its manifest
+    bundles      ZIPs to hand on, which verify alone
     proofing     an edition side by side with its original
     site         everything under output/: which page, print, list and file goes where
-    manifest     every file of the site with its digest
     previewing   the site as it would be built now, made when it is asked for
     build        a plan becomes files: rendered on all cores, written whole
     serving      a preview in the browser                 only home of starlette, uvicorn, watchfiles

@@ -13,15 +13,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from workflow import site
+from workflow import downloads, site
 from workflow.cache import Cache, open_cache
 from workflow.crew import Crew, inventory_here
+from workflow.declaration import manifest_of
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import locked, write_atomically
-from workflow.manifest import digest_of, manifest, sums
+from workflow.ledger import read_ledger
+from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
 from workflow.plans import AREAS, Area, Plan
 from workflow.project import Project
 from workflow.rendering import Progress, render
+from workflow.signing import SIGNATURE
 from workflow.styles import style
 from workflow.survey import Inputs, Survey, survey
 from workflow.workers import Workers
@@ -49,6 +52,10 @@ class Built:
     """Documents that could not be rendered, each named; everything else was built."""
     reasons: tuple[tuple[PurePosixPath, str], ...] = ()
     """Why each file was made, in the order in which it was."""
+    lacking: str = ""
+    """What could not be made on this machine; empty when there is nothing."""
+    is_signature_gone: bool = False
+    """Whether a signature was removed because it no longer fits what is there."""
 
 
 def build(
@@ -148,13 +155,15 @@ class _Work:
             self._keep_true(sheets)
         else:
             self._print(sheets)
-        made = set() if only != "pages" else set(self._known)
-        sizes = {path: size for path, (size, _) in self._known.items()}
+        kept = set(self._known) if only == "pages" else set()
+        if self._plan.area == "site":
+            self._take_along(only)
         if only != "prints":
-            self._pages(sizes)
-        suffixes = [path.suffix for path in self._known if path not in made]
+            self._pages({path: size for path, (size, _) in self._known.items()})
+        suffixes = [path.suffix for path in self._known if path not in kept]
         if only == "prints":
             self._keep_pages()
+        had_signature = (self._root / SIGNATURE).is_file()
         if self._plan.area == "site":
             self._sum_up()
         removed = self._remove_others()
@@ -164,9 +173,24 @@ class _Work:
             removed,
             suffixes.count(".html"),
             suffixes.count(".pdf"),
-            tuple(self._failures),
+            tuple(dict.fromkeys(self._failures)),
             tuple(self._reasons),
+            downloads.lacking(self._plan) if self._plan.area == "site" else "",
+            is_signature_gone=had_signature and not (self._root / SIGNATURE).is_file(),
         )
+
+    def _take_along(self, only: str) -> None:
+        """Make texts, e-books, Word documents and ZIPs; of a part of the work keep those that are still true."""
+        artefacts = list(site.takeaways(self._plan))
+        if only:
+            self._keep_true(artefacts)
+        else:
+            self._make(artefacts, {})
+        archives = site.archives(self._plan, dict(self._known), lambda path: (self._root / path).read_bytes())
+        if only:
+            self._keep_true(archives)
+        else:
+            self._make(archives, {})
 
     def _print(self, sheets: Iterable[site.Sheet]) -> None:
         due = {sheet.path: (sheet, inputs) for sheet in sheets if (inputs := self._due(sheet)) is not None}
@@ -181,16 +205,28 @@ class _Work:
                     self._write(job.path, made, due[job.path][1])
 
     def _pages(self, sizes: Mapping[PurePosixPath, int]) -> None:
-        artefacts = site.artefacts(self._plan, sizes)
+        self._make(site.artefacts(self._plan, sizes), sizes)
+
+    def _make(self, artefacts: Iterable[site.Artefact], sizes: Mapping[PurePosixPath, int]) -> None:
+        """Make those that are due, by several processes where it is worth it."""
         due = {one.path: (one, inputs) for one in artefacts if (inputs := self._due(one)) is not None}
         far = {path: one.slug for path, (one, _) in due.items() if one.slug}
         if self._crew.is_worthwhile(len(far)):
             self._crew.tell(_take, _Handed(self._plan.survey.bare(), self._plan.at, self._plan.area, sizes))
-            for share in self._crew.each(_pages_of, dict.fromkeys(far.values()), frozenset(far)):
-                for path, data in share:
-                    self._write(path, data, due.pop(path)[1])
+            for share in self._crew.each(_files_of, dict.fromkeys(far.values()), frozenset(far)):
+                for path, made in share:
+                    self._done(path, made, due.pop(path)[1])
         for path, (artefact, inputs) in due.items():
-            self._write(path, artefact.make(), inputs)
+            self._done(path, _made(artefact), inputs)
+
+    def _done(self, path: PurePosixPath, made: bytes | CommuniqueError, inputs: Inputs) -> None:
+        """Write what was made. What lies beside a page may fail alone; a page that cannot be made stops everything."""
+        if not isinstance(made, CommuniqueError):
+            self._write(path, made, inputs)
+        elif path.suffix == ".html":
+            raise made
+        else:
+            self._failures += made.faults
 
     # ------------------------------------------------------------------------------------ what is out of date
 
@@ -220,11 +256,12 @@ class _Work:
 
     # --------------------------------------------------------------------------------------------- the whole
 
-    def _keep_true(self, sheets: Iterable[site.Sheet]) -> None:
-        """Keep the PDFs that are as they would be made now."""
-        for sheet in sheets:
-            self._due(sheet)
-        self._reasons.clear()
+    def _keep_true(self, files: Iterable[site.Artefact | site.Sheet]) -> None:
+        """Keep those that are as they would be made now."""
+        number = len(self._reasons)
+        for file in files:
+            self._due(file)
+        del self._reasons[number:]
 
     def _keep_pages(self) -> None:
         """Keep all that is no PDF, but for the pages of what does not go out any more."""
@@ -232,18 +269,21 @@ class _Work:
         for path in self._root.rglob("*"):
             place = PurePosixPath(path.relative_to(self._root).as_posix())
             is_out = (*place.parts[1:2], *place.parts[:1]) not in gone
-            if path.is_file() and path.suffix != ".pdf" and is_out and (looked := self._cache.look(path)):
+            if path.is_file() and path.suffix not in {".pdf", ".zip"} and is_out and (looked := self._cache.look(path)):
                 self._known.setdefault(place, looked)
-        for name in (MARKER, "manifest.json", "SHA256SUMS"):
+        for name in (MARKER, MANIFEST, SUMS, SIGNATURE):
             self._known.pop(PurePosixPath(name), None)
 
     def _sum_up(self) -> None:
-        """The manifest and the sums, which name every other file."""
+        """The manifest and the sums, which name every other file; and the signature that is there, if it still fits."""
         everything = dict(self._known)
-        data = manifest(self._plan, everything)
-        self._put(PurePosixPath("manifest.json"), data)
-        everything[PurePosixPath("manifest.json")] = digest_of(data)
-        self._put(PurePosixPath("SHA256SUMS"), sums(everything))
+        data = written(manifest_of(self._plan, everything, read_ledger(self._plan.survey.project)))
+        self._put(PurePosixPath(MANIFEST), data)
+        everything[PurePosixPath(MANIFEST)] = digest_of(data)
+        new, there = sums(everything), self._root / SUMS
+        if there.is_file() and there.read_bytes() == new and (signed := self._cache.look(self._root / SIGNATURE)):
+            self._known[PurePosixPath(SIGNATURE)] = signed
+        self._put(PurePosixPath(SUMS), new)
 
     def _remove_others(self) -> int:
         """Remove files that the plan does not have, and folders that are empty then."""
@@ -292,17 +332,30 @@ def _take(root: Path, handed: _Handed) -> None:
     _plans[root] = handed.plan(root), site.by_folder(handed.sizes)
 
 
-def _pages_of(root: Path, slugs: Iterable[str], wanted: frozenset[PurePosixPath]) -> list[tuple[PurePosixPath, bytes]]:
-    """A job: those of the wanted pages that belong to these statements."""
+def _files_of(
+    root: Path, slugs: Iterable[str], wanted: frozenset[PurePosixPath]
+) -> list[tuple[PurePosixPath, bytes | CommuniqueError]]:
+    """A job: those of the wanted files that belong to these statements."""
     plan, sizes = _plans[root]
-    return [
-        (artefact.path, artefact.make())
+    publications = [
+        publication
         for slug in slugs
         for tag in plan.survey.sources[slug].tags
         if (publication := plan.by_place.get((slug, tag)))
-        for artefact in site.of_edition(plan, publication, sizes.get(publication.folder, {}))
+    ]
+    return [
+        (artefact.path, _made(artefact))
+        for one in publications
+        for artefact in (*site.of_edition(plan, one, site.sizes_of(one, sizes)), *site.takeaways_of(plan, one))
         if artefact.path in wanted
     ]
+
+
+def _made(artefact: site.Artefact) -> bytes | CommuniqueError:
+    try:
+        return artefact.make()
+    except CommuniqueError as error:
+        return error
 
 
 def _reason(before: Inputs | None, now: Inputs, *, is_there: bool) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from workflow.approvals import Withdrawal
+from workflow.approvals import Replaced, Withdrawal
 from workflow.editions import Change, Counts, Edition, EditionState
 from workflow.examination import forbidden_words, gate
 from workflow.inventory import Inventory
@@ -86,6 +86,12 @@ class Card:
     changes: tuple[Change, ...]
     """What of the original changed since the approval."""
     withdrawn: Withdrawal | None
+    history: tuple[Replaced, ...]
+    """The texts that were approved before, the oldest first."""
+    approved_sha256: str
+    """Of the approved text; empty where there is none."""
+    translates: tuple[str, str] | None
+    """(tag, SHA-256) of the original that was signed with it."""
 
     @property
     def language(self) -> Language:
@@ -125,6 +131,7 @@ def card_of(inventory: Inventory, edition: Edition) -> Card:
     """The card of an edition, its text looked through for what holds it back."""
     found = release(edition)
     text = found.localised if found else edition.today
+    known = edition.record.edition if edition.record else None
     return Card(
         slug=edition.statement.slug,
         tag=edition.language.tag,
@@ -142,7 +149,10 @@ def card_of(inventory: Inventory, edition: Edition) -> Card:
         unmet=(*unmet(edition), *_gate(inventory, edition, found)),
         remarks=remarks(edition),
         changes=edition.changes,
-        withdrawn=edition.record.edition.withdrawn if edition.record else None,
+        withdrawn=known.withdrawn if known else None,
+        history=tuple(known.history) if known else (),
+        approved_sha256=(known.sha256 or "") if known else "",
+        translates=(known.source.language, known.source.sha256) if known and known.source else None,
     )
 
 

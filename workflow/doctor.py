@@ -34,12 +34,14 @@ LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
 }
 FONTS = "fonts-noto-core"
-TOOLS = {"msgfmt": "gettext", "git": "git"}
-"""Not needed, but good to have: what PO editors check with, and what keeps the history."""
+TOOLS = {"msgfmt": "gettext", "git": "git", "pandoc": "pandoc", "minisign": "minisign"}
+"""Not needed, but good to have: what PO editors check with, what keeps the history, Word documents, signatures."""
 
 _BREW = dict.fromkeys(LIBRARIES.values(), "pango") | {
     "gettext": "gettext",
     "git": "git",
+    "minisign": "minisign",
+    "pandoc": "pandoc",
     "python3-venv": "python",
 }
 # Homebrew's Noto fonts are variable ones, so there is no command for these.

@@ -7,7 +7,8 @@
     ├── CatalogueError     a PO file or an approved edition cannot be read or written  exit 1
     ├── DraftError       machine drafting cannot go on, and why                        exit 1
     ├── ApprovalError      an edition cannot be approved or withdrawn, and why         exit 1
-    └── RenderError        a page or a print came out wrong and was not kept           exit 1
+    ├── RenderError        a page or a print came out wrong and was not kept           exit 1
+    └── DeliveryError      what goes out cannot be read, signed, verified or sent      exit 1
 
 Every error carries faults, each `path:line: what is wrong` with one tip. All faults of a file come at once.
 """
@@ -77,3 +78,7 @@ class ApprovalError(CommuniqueError):
 
 class RenderError(CommuniqueError):
     """A page or a print came out wrong and was not kept."""
+
+
+class DeliveryError(CommuniqueError):
+    """What goes out cannot be read, signed, verified or sent."""

@@ -95,7 +95,9 @@ class Language:
     def size(self, count: int) -> str:
         """The size of a file: `46 kB`, in French `46 ko`."""
         if count < 1_000_000:
-            return format_unit(max(1, round(count / 1000)), "digital-kilobyte", "short", locale=self._locale)
+            # A short text is a fraction of a kilobyte; one that is rounded to nothing is a tenth.
+            kilobytes = max(0.1, round(count / 1000, 1)) if count < 1500 else round(count / 1000)
+            return format_unit(kilobytes, "digital-kilobyte", "short", locale=self._locale)
         return format_unit(round(count / 1_000_000, 1), "digital-megabyte", "short", locale=self._locale)
 
     def list_of(self, items: Sequence[str]) -> str:

@@ -1,50 +1,94 @@
-"""manifest.json and SHA256SUMS: every file of the site with its size and digest, so that a copy can be verified."""
+"""manifest.json and SHA256SUMS: their form, written and read. The form is published as `manifest.schema.json`.
+
+What a site says in them is put together by `declaration`; `verification` and `uploading` read it.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, TypeVar
 
-from workflow.plans import Plan, Publication
-from workflow.releases import Form
-from workflow.viewing import TYPES, changed_since, changes_of, status_of
+from workflow.errors import DeliveryError, Fault
+
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+SCHEMA = Path(__file__).with_name("manifest.schema.json")
+VERSION = 1
+T = TypeVar("T")
+
+Standing = Literal["current", "replaced", "withdrawn"]
 
 
-def manifest(plan: Plan, digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:
-    """manifest.json: every file with its size, SHA-256, type, and the edition it belongs to."""
-    entries = [_manifest_entry(plan, path, *digests[path]) for path in sorted(digests)]
-    return (json.dumps({"schema": 1, "files": entries}, ensure_ascii=False, indent=1) + "\n").encode()
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file."""
+
+    path: str
+    """Relative to the manifest."""
+    bytes: int
+    sha256: str
+    type: str
+    slug: str | None = None
+    language: str | None = None
+    state: str | None = None
+    """Of the edition that it belongs to; None for what belongs to none."""
+    source_sha256: str | None = None
+    """Of the text of the original, as it is today."""
+    changed: Mapping[str, Any] | None = None
+    """What of the original changed since the edition was approved, as its notice says: `since`, `passages`."""
 
 
-def _manifest_entry(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> dict[str, object]:
-    tag, slug = (*path.parts, "", "")[:2]
-    publication = plan.by_place.get((slug, tag))
-    gone = any(card.place == (slug, tag) for card in plan.withdrawn)
-    entry: dict[str, object] = {
-        "path": str(path),
-        "bytes": size,
-        "sha256": sha256,
-        "type": TYPES.get(path.suffix.lower(), "application/octet-stream"),
-        "slug": slug if publication or gone else None,
-        "language": tag if publication or gone else None,
-        "state": "withdrawn" if gone else _state(publication) if publication else None,
-        "source_sha256": publication.card.source_sha256 if publication else None,
+@dataclass(frozen=True, slots=True)
+class TextRecord:
+    """One text of an edition, by the digest that is printed as its fingerprint."""
+
+    slug: str
+    language: str
+    sha256: str
+    standing: Standing
+    until: str | None = None
+    """The day on which it was replaced or withdrawn, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerFile:
+    """A file that went out before, and is not on the site any more."""
+
+    path: str
+    sha256: str
+    released: str
+    standing: Standing
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What manifest.json says."""
+
+    files: tuple[Entry, ...]
+    texts: tuple[TextRecord, ...] = ()
+    former: tuple[FormerFile, ...] = ()
+
+
+# ----------------------------------------------------------------------------------------------- its form
+
+
+def written(manifest: Manifest) -> bytes:
+    """The content of manifest.json: the inverse of `read_manifest`."""
+    data = {
+        "schema": VERSION,
+        "files": [_written(entry) for entry in manifest.files],
+        "texts": [asdict(text) for text in manifest.texts],
+        "former": [asdict(file) for file in manifest.former],
     }
-    if publication and publication.form in {Form.HELD, Form.MIXED}:
-        since = changed_since(publication)
-        entry["changed"] = {
-            "since": since.isoformat() if since else None,
-            "passages": [
-                {"change": one.how, "words": one.words, "language": one.language.tag} for one in changes_of(publication)
-            ],
-        }
-    return entry
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _state(publication: Publication) -> str:
-    """What the file itself says that it is, in the words of `status`."""
-    status = status_of(publication)
-    return "outdated" if status == "mixed" else status
+def _written(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON; what changed stands there only where something did."""
+    return {name: value for name, value in asdict(entry).items() if name != "changed" or value is not None}
 
 
 def sums(digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:
@@ -55,3 +99,61 @@ def sums(digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:
 def digest_of(data: bytes) -> tuple[int, str]:
     """(size, SHA-256) of a file."""
     return len(data), hashlib.sha256(data).hexdigest()
+
+
+def sealed(files: Mapping[PurePosixPath, bytes], manifest: Manifest) -> dict[PurePosixPath, bytes]:
+    """The two files that say what the others are. SHA256SUMS covers the manifest; nothing covers SHA256SUMS."""
+    stated = written(manifest)
+    digests = {path: digest_of(data) for path, data in files.items()} | {PurePosixPath(MANIFEST): digest_of(stated)}
+    return {PurePosixPath(MANIFEST): stated, PurePosixPath(SUMS): sums(digests)}
+
+
+# --------------------------------------------------------------------------------------------- reading one
+
+
+def read_manifest(data: bytes, shown: Path) -> Manifest:
+    """What a manifest says. It may come from anywhere: raises DeliveryError for whatever is no manifest of ours."""
+    try:
+        said = json.loads(data.decode("utf-8"))
+        if said["schema"] != VERSION:
+            raise DeliveryError(Fault(f"this manifest is of version {said['schema']}; we read {VERSION}", shown))
+        return Manifest(
+            tuple(_made(Entry, item) for item in said["files"]),
+            tuple(_made(TextRecord, item) for item in said.get("texts", [])),
+            tuple(_made(FormerFile, item) for item in said.get("former", [])),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DeliveryError(Fault(f"this is no manifest of a site: {type(error).__name__}", shown)) from None
+
+
+def _made(kind: type[T], item: Any) -> T:
+    """A record of a manifest. Raises TypeError for unknown keys, ValueError for a path that leads out."""
+    path = item.get("path", "x")
+    if not is_safe(path):
+        raise ValueError(path)
+    return kind(**item)
+
+
+def is_safe(path: object) -> bool:
+    """Whether a path of a foreign manifest or archive stays below its folder."""
+    if not isinstance(path, str) or not path or "\\" in path or "\0" in path or path.startswith("/"):
+        return False
+    return not any(part in {"", ".", ".."} for part in path.split("/")) and ":" not in path.split("/")[0]
+
+
+def read_sums(data: bytes, shown: Path) -> dict[str, str]:
+    """Digests by path: the inverse of `sums`. Raises DeliveryError."""
+    found = {}
+    for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), 1):
+        digest, _, path = line.partition("  ")
+        if len(digest) != 64 or not is_safe(path):
+            raise DeliveryError(Fault("this line is no digest and path", shown, number))
+        found[path] = digest
+    return found
+
+
+def moved(entries: Iterable[Entry], names: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Entries under other names, as they lie in a ZIP."""
+    return tuple(
+        Entry(names[e.path], e.bytes, e.sha256, e.type, e.slug, e.language, e.state, e.source_sha256) for e in entries
+    )

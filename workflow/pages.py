@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from html import unescape
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -34,7 +35,7 @@ from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
 from workflow.styles import STYLES, TEMPLATES, style
-from workflow.views import EditionLink, Form, Listing, Proof, ProofRow, Site, View
+from workflow.views import Bundle, EditionLink, Form, Listing, Proof, ProofRow, Site, View
 from workflow.words import words
 
 # ------------------------------------------------------------------------------------------------ pages
@@ -57,9 +58,29 @@ def print_sheet(view: View, site: Site, *, form: Form) -> str:
     return _render(names, site, view.language, view=view, form=form)
 
 
+def edition_body(view: View, site: Site, *, medium: Literal["text", "book"]) -> str:
+    """An edition without a page around it, for files to take along. Every link is absolute."""
+    return _render(("download.html",), site, view.language, view=view, medium=medium)
+
+
+def pair_pattern(site: Site, language: Language) -> str:
+    """How a language sets a label before a value in plain text: `{label}: {value}`."""
+    return _render(("pair.txt",), site, language).strip()
+
+
+def post_lead(view: View, site: Site) -> str:
+    """What a short text for social media must say first of what it is; empty for most."""
+    return " ".join(unescape(_render(("post.txt",), site, view.language, view=view)).split("\n")).strip()
+
+
 def home_page(listing: Listing, site: Site, *, root: str) -> str:
     """The first page of a language: the newest statements, and the way to the archive."""
     return _render(("home.html",), site, listing.language, listing=listing, root=root, editions=listing.editions)
+
+
+def bundle_page(bundle: Bundle, site: Site) -> str:
+    """The page inside a ZIP file."""
+    return _render(("bundle.html",), site, bundle.language, bundle=bundle, root="", editions=())
 
 
 def archive_page(listing: Listing, site: Site, *, root: str) -> str:

@@ -21,6 +21,13 @@ from workflow.survey import Inputs, Survey
 from workflow.toolchain import native_versions
 
 Area = Literal["site", "proof"]
+SUFFIXES: Mapping[views.Takeaway, str] = {
+    "text": ".txt",
+    "social": ".social.txt",
+    "epub": ".epub",
+    "docx": ".docx",
+}
+"""How the names of the files end that lie beside page and PDFs."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,18 @@ class Publication:
         text = self.edition.today if self.edition.is_original else draft(self.edition)
         return Release(Form.DRAFT, text, walk_digest(walk(text.text)))
 
+    @property
+    def bundle(self) -> PurePosixPath:
+        """The ZIP of its statement in every language."""
+        return PurePosixPath("downloads", "statements", f"{self.slug}.zip")
+
     def pdf(self, form: views.Form) -> PurePosixPath:
         """Where one of its PDFs lies. The language is in the name, since files are passed on."""
-        middle = ".print" if form == "press" else ""
-        return self.folder / f"{self.slug}.{self.card.tag}{middle}.pdf"
+        return self.file(".print.pdf" if form == "press" else ".pdf")
+
+    def file(self, suffix: str) -> PurePosixPath:
+        """Where one of its files lies: `es/week-of-action/week-of-action.es.txt`."""
+        return self.folder / f"{self.slug}.{self.card.tag}{suffix}"
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,24 @@ class SiteSettings(Section):
     """True labels every page and print as a sample that no organisation has issued."""
 
 
+class DownloadSettings(Section):
+    """What there is to take along, beside page and PDFs."""
+
+    formats: list[Literal["text", "social", "epub", "docx"]] = ["text", "social", "epub"]
+    """Files of each edition; `docx` needs pandoc."""
+    bundles: list[Literal["language", "statement"]] = ["language", "statement"]
+    """ZIPs: everything in one language, one statement in every language."""
+
+
+class SignSettings(Section):
+    """Whose signature stands under SHA256SUMS, made by `communique sign`."""
+
+    key: str = ""
+    """The file of a minisign secret key. It never belongs into the repository."""
+    public: str = ""
+    """The public key: the line that minisign prints, or the file that holds it. Published as `minisign.pub`."""
+
+
 class Settings(Section):
     """The whole of communique.toml."""
 
@@ -140,6 +158,8 @@ class Settings(Section):
     links: LinkSettings = LinkSettings()
     cluster: ClusterSettings = ClusterSettings()
     site: SiteSettings = SiteSettings()
+    downloads: DownloadSettings = DownloadSettings()
+    sign: SignSettings = SignSettings()
 
     @model_validator(mode="before")
     @classmethod

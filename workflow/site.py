@@ -4,22 +4,26 @@ An artefact names everything that its bytes depend on, so that `build` knows wha
 Lists are made from cards alone; the texts of an edition are read when its own pages and prints are made.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from workflow import pages, views
+from workflow import downloads, pages, views
+from workflow.bundles import Part, bundle
 from workflow.cache import digest_of_values
 from workflow.cards import Card
+from workflow.declaration import entry_of
 from workflow.languages import Language, read_tag
+from workflow.manifest import SCHEMA
 from workflow.plans import Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.rendering import PrintJob
+from workflow.signing import PUBLIC_KEY, public_key
 from workflow.survey import Inputs
-from workflow.viewing import linked_folders, safe_html, status_of, switcher, view_of
+from workflow.viewing import images_of, linked_folders, safe_html, status_of, switcher, type_of, view_of
 from workflow.words import word_files
 
 PER_PAGE = 20
@@ -62,9 +66,7 @@ def sheets(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) -> Ite
 
 
 def _print_job(plan: Plan, publication: Publication, form: views.Form) -> PrintJob:
-    images = {
-        f"asset:{name}": (plan.inventory.project.source / name).read_bytes() for name in publication.source.images
-    }
+    images = images_of(publication)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
         images[f"asset:{plan.site.organisation.logo_file}"] = plan.site.organisation.logo
     html = pages.print_sheet(view_of(plan, publication, {}), plan.site, form=form)
@@ -72,20 +74,86 @@ def _print_job(plan: Plan, publication: Publication, form: views.Form) -> PrintJ
     return PrintJob(publication.pdf(form), form, html, images, name)
 
 
+def takeaways(plan: Plan) -> Iterator[Artefact]:
+    """The files to take along that lie beside the pages: texts, e-books, Word documents."""
+    for publication in plan.publications:
+        yield from takeaways_of(plan, publication)
+
+
+def takeaways_of(plan: Plan, publication: Publication) -> Iterator[Artefact]:
+    """Those of one edition."""
+    inputs = partial(_inputs, plan, publication, "download.html", publication.source.images)
+    for path, make in downloads.files(plan, publication):
+        yield Artefact(path, inputs, make, publication.slug)
+
+
+Known = Mapping[PurePosixPath, tuple[int, str]]
+"""(size, SHA-256) of files that are made already."""
+
+
+def archives(plan: Plan, known: Known, read: Callable[[PurePosixPath], bytes]) -> Iterator[Artefact]:
+    """The ZIPs of a plan, of what is made already."""
+    wanted = plan.inventory.project.settings.downloads.bundles
+    beside: dict[PurePosixPath, list[PurePosixPath]] = {}
+    for path in sorted(known):
+        beside.setdefault(path.parent, []).append(path)
+    parts = [(one, _part(plan, one, beside.get(one.folder, ()), known)) for one in plan.publications]
+    for language in plan.inventory.project.languages if "language" in wanted else ():
+        if mine := [part for one, part in parts if one.language == language]:
+            cover = views.Bundle(language=language, address=plan.address(language.tag), items=())
+            yield _archive_of(plan, library(language), cover, mine, read)
+    groups: dict[str, list[tuple[Publication, Part]]] = {}
+    for one, part in parts if "statement" in wanted else ():
+        groups.setdefault(one.slug, []).append((one, part))
+    for group in groups.values():
+        first, title = group[0][0], group[0][0].card.title_text
+        cover = views.Bundle(language=first.language, address=plan.address(first.folder), items=(), title=title)
+        yield _archive_of(plan, first.bundle, cover, [part for _, part in group], read)
+
+
+def _part(plan: Plan, publication: Publication, paths: Iterable[PurePosixPath], known: Known) -> Part:
+    return Part(_item(publication, ""), tuple(entry_of(plan, path, *known[path]) for path in paths))
+
+
+def _archive_of(
+    plan: Plan, path: PurePosixPath, cover: views.Bundle, parts: Sequence[Part], read: Callable[[PurePosixPath], bytes]
+) -> Artefact:
+    return Artefact(
+        path,
+        lambda: {**_look(plan, cover.language, "bundle.html"), "what is in it": digest_of_values(cover, parts)},
+        lambda: bundle(parts, cover, plan.site, read),
+    )
+
+
+def library(language: Language) -> PurePosixPath:
+    """Where the ZIP of everything in a language lies."""
+    return PurePosixPath("downloads", f"{language.tag}.zip")
+
+
 def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
     """Every file of a plan but its PDFs, whose sizes are given."""
     beside = by_folder(sizes)
     for publication in plan.publications:
-        yield from of_edition(plan, publication, beside.get(publication.folder, {}))
+        yield from of_edition(plan, publication, sizes_of(publication, beside))
     for card in plan.withdrawn:
         yield _withdrawn(plan, card)
-    yield from _lists(plan)
+    yield from _lists(plan, sizes)
     yield from _moved(plan)
     yield from _attached(plan)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
         yield _logo(plan.site.organisation.logo_file, plan.site.organisation.logo)
     if plan.area == "proof":
         yield _proof_index(plan)
+    else:
+        yield from _keys(plan)
+
+
+def _keys(plan: Plan) -> Iterator[Artefact]:
+    """What a copy is verified with."""
+    schema = SCHEMA.read_bytes()
+    yield Artefact(PurePosixPath(SCHEMA.name), lambda: {"the schema": digest_of_values(schema)}, lambda: schema)
+    if key := public_key(plan.inventory.project):
+        yield Artefact(PurePosixPath(PUBLIC_KEY), lambda: {"the public key": digest_of_values(key)}, lambda: key)
 
 
 def by_folder(sizes: Mapping[PurePosixPath, int]) -> dict[PurePosixPath, dict[PurePosixPath, int]]:
@@ -94,6 +162,14 @@ def by_folder(sizes: Mapping[PurePosixPath, int]) -> dict[PurePosixPath, dict[Pu
     for path, size in sizes.items():
         found.setdefault(path.parent, {})[path] = size
     return found
+
+
+def sizes_of(
+    publication: Publication, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]
+) -> dict[PurePosixPath, int]:
+    """The sizes of the files that the page of an edition offers: those beside it, and the ZIP of its statement."""
+    zips = beside.get(publication.bundle.parent, {})
+    return {**beside.get(publication.folder, {}), **{p: n for p, n in zips.items() if p == publication.bundle}}
 
 
 def _logo(name: str, data: bytes) -> Artefact:
@@ -238,7 +314,7 @@ def _redirect(plan: Plan, publication: Publication) -> bytes:
 # ------------------------------------------------------------------------------------------------------ lists
 
 
-def _lists(plan: Plan) -> Iterator[Artefact]:
+def _lists(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
     """Home and archive of each language, and the way to them."""
     homes = []
     for language in plan.inventory.project.languages:
@@ -246,7 +322,7 @@ def _lists(plan: Plan) -> Iterator[Artefact]:
         if not mine:
             continue
         homes.append((language, f"{language.tag}/index.html", len(mine)))
-        yield _home(plan, language, mine)
+        yield _home(plan, language, mine, sizes.get(library(language), 0))
         yield from _archive(plan, language, mine)
     yield Artefact(
         PurePosixPath("index.html"),
@@ -258,13 +334,18 @@ def _lists(plan: Plan) -> Iterator[Artefact]:
     )
 
 
-def _home(plan: Plan, language: Language, mine: Sequence[Publication]) -> Artefact:
+def _home(plan: Plan, language: Language, mine: Sequence[Publication], bundled: int) -> Artefact:
+    path = library(language)
+    everything = views.Download(
+        href=f"../{path}", kind="library", title="", bytes=bundled, type=type_of(path), language=language
+    )
     listing = views.Listing(
         language=language,
         address=plan.address(language.tag),
         items=tuple(_item(publication, "") for publication in mine[:ON_HOME]),
         editions=tuple(_list_links(plan, "", "../")),
         pages=("archive/index.html",),
+        bundle=everything if bundled else None,
     )
     return Artefact(
         PurePosixPath(language.tag, "index.html"),

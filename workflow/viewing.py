@@ -4,8 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import PurePosixPath
-from typing import Literal
+from pathlib import PurePath, PurePosixPath
 
 from markupsafe import Markup
 
@@ -15,7 +14,7 @@ from workflow.editions import Change, ChangeKind, Edition
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import block_digests, text_of, walk
-from workflow.plans import Plan, Publication
+from workflow.plans import SUFFIXES, Plan, Publication
 from workflow.project import Location
 from workflow.releases import Form
 from workflow.statement import Statement
@@ -72,9 +71,14 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         editions=tuple(switcher(plan, statement.slug)),
         downloads=tuple(
             views.Download(
-                href=path.name, kind=kind, title="", bytes=sizes[path], type="application/pdf", language=language
+                href=path.name if path.parent == publication.folder else f"../../{path}",
+                kind=kind,
+                title="",
+                bytes=sizes[path],
+                type=type_of(path),
+                language=language,
             )
-            for kind, path in _pdfs(publication)
+            for kind, path in _takeaways(publication)
             if path in sizes
         ),
         address=plan.address(publication.folder),
@@ -101,8 +105,18 @@ def _inline_of(publication: Publication, foreign: frozenset[Location], place: Lo
     return Markup('<span lang="{}" dir="{}">{}</span>').format(original.tag, original.direction, html)
 
 
-def _pdfs(publication: Publication) -> tuple[tuple[Literal["pdf", "print"], PurePosixPath], ...]:
-    return (("pdf", publication.pdf("screen")), ("print", publication.pdf("press")))
+def _takeaways(publication: Publication) -> Iterator[tuple[views.Kind, PurePosixPath]]:
+    yield "pdf", publication.pdf("screen")
+    yield "print", publication.pdf("press")
+    for kind, suffix in SUFFIXES.items():
+        yield kind, publication.file(suffix)
+    yield "zip", publication.bundle
+
+
+def images_of(publication: Publication) -> dict[str, bytes]:
+    """The images of a statement, by the addresses that a print has for them."""
+    source = publication.inventory.project.source
+    return {f"asset:{name}": (source / name).read_bytes() for name in publication.source.images}
 
 
 def safe_html(text: str) -> Markup:
@@ -194,7 +208,7 @@ def _attachments(plan: Plan, publication: Publication) -> Iterator[views.Downloa
             title=inline(attachment.title if title is None else title).plain,
             title_language=statement.language if title is None else None,
             bytes=path.stat().st_size,
-            type=TYPES.get(path.suffix.lower(), "application/octet-stream"),
+            type=type_of(path),
             language=read_tag(tag) if tag else statement.language,
         )
 
@@ -296,6 +310,9 @@ def switcher(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
 
 TYPES = {
     ".html": "text/html",
+    ".epub": "application/epub+zip",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xml": "application/xml",
     ".pdf": "application/pdf",
     ".json": "application/json",
     ".svg": "image/svg+xml",
@@ -303,6 +320,12 @@ TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".txt": "text/plain",
+    ".pub": "text/plain",
     ".csv": "text/csv",
     ".zip": "application/zip",
 }
+
+
+def type_of(path: PurePath) -> str:
+    """The media type of a file, by the end of its name."""
+    return TYPES.get(path.suffix.lower(), "application/octet-stream")

@@ -13,6 +13,10 @@ NOTHING = Markup()
 
 Status = Literal["original", "approved", "reviewed", "outdated", "mixed", "draft", "withdrawn", "missing", "supplied"]
 Form = Literal["screen", "press"]
+Takeaway = Literal["text", "social", "epub", "docx"]
+"""A file that lies beside the page and the PDFs of an edition."""
+Kind = Literal["pdf", "print", "attachment", "zip", "library"] | Takeaway
+"""Of a download: `zip` is a statement in every language, `library` everything in one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +64,9 @@ class Download:
     """A file to take along."""
 
     href: str
-    kind: Literal["pdf", "print", "attachment"]
+    kind: Kind
     title: str
-    """What it is called; a `pdf` or a `print` is named by the interface."""
+    """What it is called; all but an attachment are named by the interface."""
     bytes: int
     type: str
     """Its media type, `application/pdf`."""
@@ -213,9 +217,24 @@ class Listing:
     """In the order in which they appear, newest first."""
     editions: tuple[EditionLink, ...] = ()
     """The same list in other languages."""
+    bundle: Download | None = None
+    """A ZIP of everything in this language; on a home."""
     page: int = 1
     pages: tuple[str, ...] = ()
     """Where each page of the archive is; on a home, its first page leads there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """The page inside a ZIP file."""
+
+    language: Language
+    address: str
+    """Of the place on the site that the files are from."""
+    items: tuple[tuple[Item, tuple[Download, ...]], ...]
+    """Editions, each with its files in the ZIP."""
+    title: str = ""
+    """Of the statement that all of it belongs to; empty when it is everything in one language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ def _finish(command: str, built: "Built", before: tuple[str, ...] = ()) -> NoRet
     tell(built.failures)
     click.echo("\n".join(_summary(built)))
     if not built.failures:
-        idle = replace(built, written=0, removed=0)
+        idle = replace(built, written=0, removed=0, is_signature_gone=False)
         keep_said(command, (*before, *_summary(idle)), built.plan.interval)
     sys.exit(1 if built.failures else 0)
 
@@ -163,6 +163,10 @@ def _summary(built: "Built") -> Iterator[str]:
     if plan.area == "site":
         yield from _remarks(plan)
     yield from held_lines(plan, plan.inventory.project.languages)
+    if built.lacking:
+        yield built.lacking
+    if built.is_signature_gone:
+        yield "the signature no longer fits and was removed: communique sign makes a new one"
     yield (
         f"{root}: {len(plan.publications)} editions of {len(plan.survey.cards)}, {built.pages} pages, "
         f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"

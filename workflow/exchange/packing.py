@@ -4,12 +4,12 @@ What is there already is overwritten only when it is a kit whose work has been r
 which somebody translates.
 """
 
-import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from workflow.archives import zipped
 from workflow.errors import CatalogueError, Fault
 from workflow.exchange.departure import Seal, departure_of
 from workflow.exchange.kit import GLOSSARY, Kit
@@ -19,8 +19,6 @@ from workflow.exchange.returning import bring_in
 from workflow.exchange.wordings import Circumstances
 from workflow.files import write_atomically
 from workflow.po import parse, read
-
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a zip file's calendar: the same kit has the same bytes on every day
 
 
 def write_kit(kit: Kit, folder: Path, catalogues: Mapping[str, Path]) -> Path:
@@ -37,7 +35,7 @@ def write_kit(kit: Kit, folder: Path, catalogues: Mapping[str, Path]) -> Path:
             path.unlink()
     for name, data in kit.files.items():
         write_atomically(folder / name, data)
-    write_atomically(archive, _zipped(kit, folder.name))
+    write_atomically(archive, zipped((f"{folder.name}/{name}", data) for name, data in kit.files.items()))
     return archive
 
 
@@ -89,15 +87,3 @@ def _is_news(item: Letter, path: Path | None) -> bool:
         returned = bring_in(read(path), theirs, departure, Circumstances(today="", language="en"), item.shown)
         return bool(returned.taken or returned.refused)
     return any(departure is None or departure.of(entry) != Seal.of(entry) for entry in theirs.entries)
-
-
-def _zipped(kit: Kit, folder: str) -> bytes:
-    """The zip of a kit: the same bytes for the same files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in kit.files.items():
-            member = zipfile.ZipInfo(f"{folder}/{name}", _FIRST_DAY)
-            member.external_attr = 0o644 << 16
-            member.create_system = 3  # Unix, wherever it was made
-            archive.writestr(member, data, zipfile.ZIP_DEFLATED, 9)
-    return out.getvalue()

@@ -1,0 +1,194 @@
+"""The places that a site can be brought to: a folder, an SFTP server, an S3-compatible bucket, by fsspec.
+
+Credentials come from the environment, the SSH agent and the usual files of the user, and are neither read nor told
+here. Whatever a server or a bucket complains of becomes a sentence.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from workflow.errors import DeliveryError, Fault, UsageError
+
+
+@dataclass(slots=True)
+class Target:
+    """A place that a site lies in. Made by `open_target`."""
+
+    files: Any
+    root: str
+    shown: str
+    """The address, for people."""
+    is_bucket: bool = False
+    is_folder: bool = False
+    _folders: set[str] = field(default_factory=set)
+
+    def path(self, name: str) -> str:
+        """Where a file of the site lies in its file system."""
+        return f"{self.root}/{name}" if self.root else name
+
+    def sizes(self) -> dict[str, int]:
+        """Every file that is there, with its size."""
+        with suppress(FileNotFoundError):
+            found = self.files.find(self.root, detail=True)
+            start = len(self.root.rstrip("/")) + 1 if self.root else 0
+            return {path[start:]: info["size"] for path, info in found.items() if info["type"] != "directory"}
+        return {}
+
+    def read(self, name: str) -> bytes | None:
+        """A file; None where there is none."""
+        try:
+            return bytes(self.files.cat_file(self.path(name)))
+        except FileNotFoundError:
+            return None
+
+    def put(self, name: str, data: bytes, media: str = "application/octet-stream", *, keep: int = 0) -> None:
+        """Write a file; in a bucket with its media type, and the seconds for which readers may keep it."""
+        path = self.path(name)
+        if self.is_bucket:
+            charset = "; charset=utf-8" if media.startswith("text/") else ""
+            headers = {"ContentType": media + charset, "CacheControl": f"public, max-age={keep}"}
+            self.files.pipe_file(path, data, **headers)
+            return
+        self._make_folder(path)
+        with self.files.open(path, "wb") as file:
+            file.write(data)
+            file.flush()
+            if self.is_folder:
+                os.fsync(file.fileno())
+
+    def move(self, name: str, to: str) -> None:
+        """Let a file that was put beside the site take its place, whole."""
+        if self.is_bucket:
+            self.files.cp_file(self.path(name), self.path(to))
+            return
+        self._make_folder(self.path(to))
+        self.files.mv(self.path(name), self.path(to))
+
+    def delete(self, name: str) -> None:
+        """Delete a file, and the folders that are empty then."""
+        with suppress(FileNotFoundError):
+            self.files.rm_file(self.path(name))
+        folder = "" if self.is_bucket else name.rpartition("/")[0]
+        while folder:
+            try:
+                self.files.rmdir(self.path(folder))
+            except OSError:
+                return  # it is not empty
+            self._folders.discard(self.path(folder))
+            folder = folder.rpartition("/")[0]
+
+    def settle(self) -> None:
+        """Bring the names of files onto the disk, where that is ours to do: a stick is pulled out at any moment."""
+        if self.is_folder and hasattr(os, "sync"):
+            os.sync()
+
+    def _make_folder(self, path: str) -> None:
+        """Make the folder of a file, and ask a server only once for each."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self.files.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+
+
+# ------------------------------------------------------------------------------------------ where to
+
+
+def open_target(url: str) -> Target:
+    """The place that an address names: a folder, `sftp://` or `s3://`. Raises UsageError, DeliveryError."""
+    parts = urlsplit(url)
+    protocol = parts.scheme if "://" in url else "file"
+    if protocol not in _OPENERS:
+        raise UsageError(f"“{protocol}://” is no place that we can upload to", tip="a folder, sftp:// or s3://")
+    if parts.password is not None:
+        tip = "use an SSH key or agent, or variables of the environment: a command line is seen and kept"
+        raise UsageError("the address holds a password", tip=tip)
+    shown = urlunsplit(parts._replace(query="", fragment="")) if "://" in url else url
+    with plainly_there(shown):
+        return _OPENERS[protocol](url, shown)
+
+
+def _folder(url: str, shown: str) -> Target:
+    from fsspec.implementations.local import LocalFileSystem
+
+    path = Path(urlsplit(url).path if url.startswith("file://") else url).expanduser().resolve()
+    if path.is_file():
+        raise UsageError(f"{path} is a file, not a folder")
+    return Target(LocalFileSystem(skip_instance_cache=True), path.as_posix().rstrip("/"), shown, is_folder=True)
+
+
+def _bucket(url: str, shown: str) -> Target:
+    import s3fs
+
+    files = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+    return Target(files, url.removeprefix("s3://").strip("/"), shown, is_bucket=True)
+
+
+def _server(url: str, shown: str) -> Target:
+    import paramiko
+    from fsspec.implementations.sftp import SFTPFileSystem
+
+    class Known(SFTPFileSystem):  # type: ignore[misc] # fsspec has no types
+        """SFTP to a server whose key this user knows: fsspec's own would trust whoever answers."""
+
+        def _connect(self) -> None:
+            self.client = paramiko.SSHClient()
+            self.client.load_system_host_keys()
+            self.client.set_missing_host_key_policy(paramiko.RejectPolicy())
+            self.client.connect(self.host, timeout=30, **self.ssh_kwargs)
+            self.ftp = self.client.open_sftp()
+
+    parts = urlsplit(url)
+    if not parts.path.strip("/"):
+        raise UsageError("the address names no folder of the server", tip="sftp://user@server/path/to/the/site")
+    options: dict[str, Any] = {"port": parts.port or 22}
+    if parts.username:
+        options["username"] = parts.username
+    files = Known(parts.hostname or "", skip_instance_cache=True, **options)
+    return Target(files, parts.path.rstrip("/"), shown)
+
+
+_OPENERS: Mapping[str, Callable[[str, str], Target]] = {"file": _folder, "sftp": _server, "s3": _bucket}
+
+
+@contextmanager
+def plainly_there(shown: str) -> Iterator[None]:
+    """Turn whatever a file system, a server or a bucket complains of into a DeliveryError."""
+    try:
+        yield
+    except OSError as error:
+        raise DeliveryError(_fault(error, shown)) from error
+    except Exception as error:
+        # Their libraries are loaded only for those who need them, so their errors are known by name.
+        if type(error).__module__.partition(".")[0] not in {"paramiko", "botocore", "aiobotocore", "aiohttp", "s3fs"}:
+            raise
+        tip = _TIPS.get(type(error).__name__, "nothing of the site there is lost; start the upload again")
+        raise DeliveryError(Fault(f"{shown}: {_bare(error)}", tip=tip)) from error
+
+
+_TIPS = {
+    "NoCredentialsError": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile, say who you are",
+    "AuthenticationException": "ssh-add your key, or check the name of the user",
+    "SSHException": "is the server in ~/.ssh/known_hosts? ssh to it once, and compare its key with what its owner says",
+    "BadHostKeyException": "the server shows another key than before: ask its owner before you go on",
+}
+
+
+def _fault(error: OSError, shown: str) -> Fault:
+    if error.errno in {ENOSPC, EDQUOT}:
+        return Fault(f"{shown}: no space left there", tip="the site there is as it was; make room and start again")
+    if isinstance(error, PermissionError):
+        return Fault(f"{shown}: permission is missing ({_bare(error)})", tip="check who may write there")
+    return Fault(f"{shown}: {_bare(error)}", tip="nothing of the site there is lost; start the upload again")
+
+
+def _bare(error: Exception) -> str:
+    """What an error says, in one line and without anything that looks like a key."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return re.sub(r"(?i)(key|token|secret|password|signature)(\W{1,3})\S+", r"\1\2…", text)[:300]
