@@ -228,10 +228,12 @@ class _Work:
 
     def _keep_pages(self) -> None:
         """Keep all that is no PDF, but for the pages of what does not go out any more."""
-        gone = {card.place for card, _ in self._plan.held} - {card.place for card in self._plan.withdrawn}
+        tags = {language.tag for language in self._plan.inventory.project.languages}
+        out = {(p.card.tag, slug) for p in self._plan.publications for slug in (p.slug, *p.meta.formerly, "archive")}
+        out |= {(card.tag, card.slug) for card in self._plan.withdrawn}
         for path in self._root.rglob("*"):
             place = PurePosixPath(path.relative_to(self._root).as_posix())
-            is_out = (*place.parts[1:2], *place.parts[:1]) not in gone
+            is_out = len(place.parts) < 3 or place.parts[0] not in tags or place.parts[:2] in out
             if path.is_file() and path.suffix != ".pdf" and is_out and (looked := self._cache.look(path)):
                 self._known.setdefault(place, looked)
         for name in (MARKER, "manifest.json", "SHA256SUMS"):
