@@ -467,6 +467,8 @@ def test_what_was_withdrawn_leaves_the_site_with_its_pdfs_also_when_pages_alone_
     sign(project)
     built(project)
     pdf = project.write("output/site/es/right-to-life/right-to-life.es.pdf", b"%PDF-1.7 of an earlier day")
+    built(project)
+    assert pdf.exists()
     project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A wrong name.")
 
     built(project)

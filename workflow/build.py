@@ -221,9 +221,11 @@ class _Work:
     # --------------------------------------------------------------------------------------------- the whole
 
     def _keep_true(self, sheets: Iterable[site.Sheet]) -> None:
-        """Keep the PDFs that are as they would be made now."""
+        """Keep the PDFs that are as they would be made now, and those of which nobody knows what they were made from."""
         for sheet in sheets:
-            self._due(sheet)
+            is_unknown = self._cache.inputs("made", self._name(sheet.path)) is None
+            if self._due(sheet) is not None and is_unknown and (looked := self._cache.look(self._root / sheet.path)):
+                self._known[sheet.path] = looked
         self._reasons.clear()
 
     def _keep_pages(self) -> None:
