@@ -221,7 +221,7 @@ class _Work:
     # --------------------------------------------------------------------------------------------- the whole
 
     def _keep_true(self, sheets: Iterable[site.Sheet]) -> None:
-        """Keep the PDFs that are as they would be made now, and those of which nobody knows what they were made from."""
+        """Keep the PDFs that are as they would be made now, and those of which nobody knows how they were made."""
         for sheet in sheets:
             is_unknown = self._cache.inputs("made", self._name(sheet.path)) is None
             if self._due(sheet) is not None and is_unknown and (looked := self._cache.look(self._root / sheet.path)):
