@@ -24,6 +24,7 @@ This list is the map, and the map is the law: a module imports only from modules
     catalogue    entries and their states
     reconciling  two versions of a catalogue → one, and nothing lost
     po           reading, writing and saving PO files                                  only home of polib
+    tmx          translations as TMX, to other tools and from them
     alignment    two sequences of texts, side by side
     succession   what becomes of one entry when its English changes
     merging      new messages into an old catalogue
@@ -31,12 +32,17 @@ This list is the map, and the map is the law: a module imports only from modules
     glossary     preferred, allowed, forbidden and keep-as-is terms
     checks       what is wrong with one translation, one rule a file
     extraction   source → POT and PO files
+    engines      translation services behind one protocol   only home of httpx, tenacity, deep_translator
+    protection   what must come back from an engine as it went: links, names, placeholders
     approvals    the approved edition's file: text, signatures, history, withdrawal
     editions     an edition: its state
     releases     what may go out of an edition, with which text, and what stands in the way
     inventory    every statement and edition of a project, as they stand on disk
+    memory       what people have translated before                                 only home of rapidfuzz
     crew         processes that read and write texts side by side
     examination  every check on every entry of an edition
+    journal      what engines answered and were sent                                  only home of sqlite3
+    drafting     fills empty entries with fuzzy drafts                              only home of sacrebleu
     todo         a translator's list, the most urgent first
     cards        what lists and other editions have to know of an edition
     words        the interface's own words in each language
@@ -52,10 +58,10 @@ This list is the map, and the map is the law: a module imports only from modules
     viewing      an edition that goes out → view
     proofing     an edition side by side with its original
     site         everything under output/: which page, print, list and file goes where
-    previewing   the site as it would be built now, made when it is asked for
-    serving      a preview in the browser                 only home of starlette, uvicorn, watchfiles
     manifest     every file of the site with its digest
+    previewing   the site as it would be built now, made when it is asked for
     build        a plan becomes files: rendered on all cores, written whole
+    serving      a preview in the browser                 only home of starlette, uvicorn, watchfiles
     exchange     out to translators and back: kits, and what comes home
     weblate      the settings of a Weblate component for each statement
     starting     a new project

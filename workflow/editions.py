@@ -96,6 +96,8 @@ class Edition:
     changes: tuple[Change, ...] = ()
     """What of the original changed since the approved text was signed."""
     entries: Mapping[Key, Entry] = field(default_factory=dict)
+    former: tuple[Entry, ...] = ()
+    """Entries whose message is gone."""
     today: Localised
     """The original with every reviewed translation in place."""
     original: Original
@@ -174,6 +176,7 @@ def assess(
         record=record,
         changes=changes if state is EditionState.OUTDATED else (),
         entries=entries,
+        former=tuple(entry for entry in catalogue.entries if entry.obsolete),
         today=today,
         original=original,
     )

@@ -1,7 +1,7 @@
 """source → POT and PO files: created, or merged without losing a word."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,11 +53,17 @@ def _header(statement: Statement, project: Project, language: Language | None) -
 
 
 def extract_all(
-    project: Project, statements: Iterable[Statement], languages: Iterable[Language], *, today: str
+    project: Project,
+    statements: Iterable[Statement],
+    languages: Iterable[Language],
+    *,
+    today: str,
+    private: Collection[str] = (),
 ) -> tuple[Extracted, ...]:
     """Bring the POT and the catalogues of these statements up to date, in these languages.
 
-    Everything is read and merged before anything is written. Raises CatalogueError with every fault of every file.
+    `private` are the slugs of statements under embargo, whose translations are suggested nowhere else. Everything is
+    read and merged before anything is written. Raises CatalogueError with every fault of every file.
     """
     statements, languages = tuple(statements), frozenset(languages)
     for statement in statements:
@@ -66,7 +72,7 @@ def extract_all(
         (statement, language) for statement in statements for language in statement.targets if language in languages
     ]
     old = _read_all(project, wanted)
-    known = {language: _Elsewhere(project, language) for _, language in wanted}
+    known = {language: _Elsewhere(project, language, private) for _, language in wanted}
     templates = {statement.slug: template(statement, project) for statement in statements}
     done: list[Extracted] = []
     for statement, language in wanted:
@@ -109,12 +115,13 @@ class _Elsewhere(Mapping[str, Entry]):
     Those of statements that are gone are among them: a paragraph may have moved.
     """
 
-    def __init__(self, project: Project, language: Language) -> None:
-        self._folder = project.catalogue_path("any", language).parent
+    def __init__(self, project: Project, language: Language, private: Collection[str]) -> None:
+        self._folder, self._private = project.catalogue_path("any", language).parent, frozenset(private)
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
-        return reviewed_texts(map(read, sorted(self._folder.glob("*.po"))))
+        paths = (path for path in sorted(self._folder.glob("*.po")) if path.stem not in self._private)
+        return reviewed_texts(map(read, paths))
 
     def __getitem__(self, msgid: str) -> Entry:
         return self._entries[msgid]

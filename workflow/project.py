@@ -91,6 +91,12 @@ class DraftSettings(Section):
     """Which engines draft, in order."""
 
     engines: list[str] = ["memory"]
+    curated: list[str] = []
+    """TMX files, as paths or patterns in the project, whose translations were reviewed: they may fill entries."""
+    memories: list[str] = []
+    """TMX files that only suggest."""
+    flagged: bool = False
+    """True writes a draft with a forbidden word or lost markup, and flags it; otherwise the entry stays empty."""
 
 
 class LinkSettings(Section):
@@ -231,6 +237,17 @@ def find_root(start: Path) -> Path:
         if (folder / CONFIGURATION).is_file():
             return folder
     raise ProjectError(f"no {CONFIGURATION} in {start} or above it", tip="communique init DIR makes a project")
+
+
+def faults_of_table(error: ValidationError, root: Path, *table: str) -> Iterator[Fault]:
+    """Every finding in a table of communique.toml that another module reads, each with its line."""
+    text = (root / CONFIGURATION).read_text(encoding="utf-8-sig")
+    return faults_of(error, Path(CONFIGURATION), lambda location: _toml_line(text, (*table, *location)))
+
+
+def line_of(root: Path, *keys: str) -> int:
+    """The line of communique.toml where a key stands, or the table it should stand in."""
+    return _toml_line((root / CONFIGURATION).read_text(encoding="utf-8-sig"), keys)
 
 
 def open_project(root: Path) -> Project:

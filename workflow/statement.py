@@ -143,6 +143,11 @@ class FrontMatter(Part):
     formerly: list[str] = []
     supplied: dict[Tag, Supplied] = {}
 
+    def is_embargoed(self, at: datetime.datetime) -> bool:
+        """Whether the text may reach no engine over a network at that hour. An embargo implies it."""
+        lifted = self.embargo is None or self.embargo <= at
+        return not lifted or self.sensitivity == "embargoed"
+
 
 # -------------------------------------------------------------------------------------------- statement
 
@@ -169,8 +174,7 @@ class Statement:
 
     def is_embargoed(self, at: datetime.datetime) -> bool:
         """Whether its text may reach no engine over a network at that hour. An embargo implies it."""
-        lifted = self.meta.embargo is None or self.meta.embargo <= at
-        return not lifted or self.meta.sensitivity == "embargoed"
+        return self.meta.is_embargoed(at)
 
 
 def read_statements(project: Project) -> tuple[Statement, ...]:

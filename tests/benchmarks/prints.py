@@ -26,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks import corpus
 from tests.benchmarks.measuring import ENVIRONMENT, machine, print_table, seconds, versions
-from workflow.site import PrintJob, sheets
+from workflow.rendering import PrintJob
+from workflow.site import sheets
 
 LANGUAGES = corpus.LANGUAGES[:4]
 
@@ -49,7 +50,7 @@ def jobs_of(project: Path) -> list[PrintJob]:
 def bare(jobs: list[PrintJob]) -> int:
     """Print with WeasyPrint alone, everything shared."""
     from workflow.fonts import find
-    from workflow.pages import TEMPLATES, style
+    from workflow.styles import TEMPLATES, style
 
     os.environ["FONTCONFIG_FILE"] = str(TEMPLATES / "fonts.conf")
     from weasyprint import CSS, HTML
@@ -78,9 +79,12 @@ def bare(jobs: list[PrintJob]) -> int:
 
 def ours(jobs: list[PrintJob]) -> int:
     """Print as `build` does."""
-    from workflow.build import render
+    from workflow.rendering import render
+    from workflow.styles import style
+    from workflow.workers import Workers
 
-    return sum(isinstance(result, bytes) for _, result in render(jobs, (), lambda _done, _all, _name: None))
+    with Workers() as executor:
+        return sum(isinstance(made, bytes) for _, made in render(jobs, style((), "print"), executor=executor))
 
 
 def worker(way: str, path: Path, cores: int) -> None:

@@ -24,7 +24,7 @@ from workflow.cli.shared import (
     tell,
     the_project,
 )
-from workflow.errors import UsageError
+from workflow.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
     from workflow.build import Built
@@ -190,20 +190,45 @@ def _change_line(slug: str, change: "Change") -> str:
     return f"{where}{change.what}{f': {change.text[:70]}' if change.text else ''}"
 
 
-@cli.command(short_help="extract, check, build: the whole way.")
+@cli.command(short_help="extract, draft, check, build: the whole way.")
 @at_option
 def run(at: str | None) -> None:
-    """Go the whole way: extract, check and build, with one summary at the end."""
+    """Go the whole way: extract, draft, check and build, with one summary at the end.
+
+    What no engine could draft holds nobody up: it is told, and the rest goes out.
+    """
     hour = moment(at)
     if text := said_before("run", hour):
         click.echo(text)
         return
     project = the_project()
     tell_extracted(extract(project, (), ()))
+    drafted = _draft(project)
     built = _build(project, hour, "", _here(), drafts=False)
     checked = _checked(project)
     click.echo(checked)
-    _finish("run", built, ("extract: nothing has changed", checked))
+    _finish("run", built, ("extract: nothing has changed", *drafted, checked))
+
+
+def _draft(project: "Project") -> tuple[str, ...]:
+    """Draft what is empty, and give back what stays empty; what stands in the way of it stops nothing else."""
+    from workflow.cache import open_cache
+    from workflow.cli.drafting import draft_all, left_lines, tell_drafted
+    from workflow.survey import survey
+
+    with open_cache(project.output) as cache:
+        is_empty = any(card.counts.untranslated for card in survey(project, cache).cards.values())
+    if not is_empty:
+        click.echo("draft: nothing is empty")
+        return ("draft: nothing is empty",)
+    try:
+        report = draft_all(project)
+    except CommuniqueError as error:
+        click.echo("draft: nothing was drafted", err=True)
+        tell(error.faults)
+        return ()
+    tell_drafted(report, project.languages)
+    return left_lines(report, project.languages)
 
 
 def _checked(project: "Project") -> str:

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import chosen_languages, cli, languages_option, plain, slugs_argument, the_project, today
+from workflow.cli.shared import (
+    chosen_languages,
+    cli,
+    languages_option,
+    moment,
+    plain,
+    slugs_argument,
+    the_project,
+    today,
+)
 from workflow.comparison import excerpt
 
 if TYPE_CHECKING:
@@ -39,7 +48,9 @@ def extract(project: "Project", slugs: Iterable[str], tags: Iterable[str]) -> "t
         ]
         inventory = Inventory(project, tuple(due))
         statements = map(inventory.statement, due)
-        done = extract_all(project, statements, chosen_languages(project, tags), today=today().isoformat())
+        private = {slug for slug, card in cards.items() if card.meta.is_embargoed(moment(None))}
+        languages, day = chosen_languages(project, tags), today().isoformat()
+        done = extract_all(project, statements, languages, today=day, private=private)
         if not tags:
             cache.look_again()
             for slug in due:
