@@ -467,6 +467,8 @@ def test_what_was_withdrawn_leaves_the_site_with_its_pdfs_also_when_pages_alone_
     sign(project)
     built(project)
     pdf = project.write("output/site/es/right-to-life/right-to-life.es.pdf", b"%PDF-1.7 of an earlier day")
+    built(project)
+    assert pdf.exists()
     project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A wrong name.")
 
     built(project)
@@ -640,6 +642,61 @@ def test_an_erratum_outdates_nothing_and_stands_in_the_original_until_translated
 
     assert edition(project)["why"] == []
     assert "Eran seis." in built(project)
+
+
+@pytest.mark.parametrize("wrong", ["Eran siete, y eran yonquis.", "Eran 7.", "<b>Eran 6.</b>"])
+def test_a_correction_with_an_error_stands_in_the_language_of_the_original(translated, wrong):
+    project = translated(upper)
+    sign(project)
+    project.write("locales/glossary.csv", "term,lang,status,text,match,note\njunkie,es,forbidden,yonqui,yonqui*,no\n")
+    change(project, "date: 2026-03-12\n", "date: 2026-03-12\nerrata:\n  - {on: 2026-04-01, text: It was 6.}\n")
+    project.run("extract")
+    change(project, 'msgid "It was 6."\nmsgstr ""', f'msgid "It was 6."\nmsgstr "{wrong}"', SPANISH)
+
+    page = built(project)
+
+    assert re.search(r'lang="en"[^>]*>It was 6\.', page)
+    assert "yonqui" not in page
+    assert "Eran" not in page
+
+
+def test_prints_alone_leave_no_page_of_what_does_not_go_out(translated):
+    project = translated(upper)
+    sign(project)
+    built(project)
+    change(project, "date: 2026-03-12\n", "date: 2026-03-12\nembargo: 2099-01-01T00:00Z\n")
+
+    project.run("build", "--only", "prints")
+
+    assert not (project.root / "output/site/es/right-to-life").exists()
+    assert not (project.root / "output/site/en/right-to-life").exists()
+
+
+def test_what_another_command_has_seen_is_built_all_the_same(translated):
+    project = translated(upper)
+    policy(project, needs="reviewed", outdated="original")
+    built(project)
+    change(project, 'msgstr "STOP."', 'msgstr "ALTO."', SPANISH)
+    project.run("status")
+
+    assert "ALTO." in built(project)
+
+
+@pytest.mark.parametrize("text", [" ", "\u200b", "\u00a0"])
+def test_a_translation_of_nothing_is_none(translated, text):
+    project = translated(lambda message: text if message == "Stop." else upper(message))
+
+    assert project.run("approve", "right-to-life", "-l", "es", "--by", "Ana").exit_code == 1
+
+
+def test_an_entry_that_stands_twice_is_refused(translated):
+    project = translated(upper)
+    po = project.read(SPANISH)
+    entry = po[po.index("#. List item") :]
+    project.write(SPANISH, f"{po}\n{entry.replace('STOP.', 'GO.')}")
+
+    assert project.run("approve", "right-to-life", "-l", "es", "--by", "Ana").exit_code != 0
+    assert not (project.root / APPROVED).exists()
 
 
 # ------------------------------------------------------------------------- no sequence of edits deceives

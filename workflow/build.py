@@ -257,18 +257,22 @@ class _Work:
     # --------------------------------------------------------------------------------------------- the whole
 
     def _keep_true(self, files: Iterable[site.Artefact | site.Sheet]) -> None:
-        """Keep those that are as they would be made now."""
+        """Keep those that are as they would be made now, and those of which nobody knows how they were made."""
         number = len(self._reasons)
         for file in files:
-            self._due(file)
+            is_unknown = self._cache.inputs("made", self._name(file.path)) is None
+            if self._due(file) is not None and is_unknown and (looked := self._cache.look(self._root / file.path)):
+                self._known[file.path] = looked
         del self._reasons[number:]
 
     def _keep_pages(self) -> None:
         """Keep all that is no PDF, but for the pages of what does not go out any more."""
-        gone = {card.place for card, _ in self._plan.held} - {card.place for card in self._plan.withdrawn}
+        tags = {language.tag for language in self._plan.inventory.project.languages}
+        out = {(p.card.tag, slug) for p in self._plan.publications for slug in (p.slug, *p.meta.formerly, "archive")}
+        out |= {(card.tag, card.slug) for card in self._plan.withdrawn}
         for path in self._root.rglob("*"):
             place = PurePosixPath(path.relative_to(self._root).as_posix())
-            is_out = (*place.parts[1:2], *place.parts[:1]) not in gone
+            is_out = len(place.parts) < 3 or place.parts[0] not in tags or place.parts[:2] in out
             if path.is_file() and path.suffix not in {".pdf", ".zip"} and is_out and (looked := self._cache.look(path)):
                 self._known.setdefault(place, looked)
         for name in (MARKER, MANIFEST, SUMS, SIGNATURE):

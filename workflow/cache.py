@@ -180,7 +180,9 @@ class Cache:
                 with suppress(sqlite3.DatabaseError):
                     rows = self._base.execute(query, (kind,)).fetchall()
             self._values[kind] = {
-                name: (inputs, value) for name, inputs, value, digest in rows if digest == _check(inputs, value)
+                name: (inputs, value)
+                for name, inputs, value, digest in rows
+                if isinstance(inputs, str) and isinstance(value, bytes) and digest == _check(inputs, value)
             }
         return self._values[kind]
 

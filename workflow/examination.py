@@ -10,7 +10,7 @@ from workflow.checks.problem import Check, Level
 from workflow.editions import Edition
 from workflow.inventory import Inventory
 from workflow.markdown import inline
-from workflow.messages import Localised, text_of, walk
+from workflow.messages import Localised, flaws, text_of, walk
 from workflow.releases import release
 
 
@@ -83,13 +83,23 @@ def errata(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
             state=State.UNTRANSLATED,
         )
         for passage in walk(text_of(edition.statement), edition.statement.lines)
-        if passage.place[:1] == ("errata",) and not _is_reviewed(edition, passage.text)
+        if passage.place[:1] == ("errata",) and correction(inventory, edition, passage.text) is None
     )
 
 
-def _is_reviewed(edition: Edition, text: str) -> bool:
+def correction(inventory: Inventory, edition: Edition, text: str) -> str | None:
+    """The translation of a correction when it may go out: let stand by a person, and without an error.
+
+    Corrections are outside what is signed, so nobody else has looked.
+    """
     entry = edition.entries.get((None, text))
-    return entry is not None and entry.state is State.REVIEWED
+    if entry is None or entry.state is not State.REVIEWED:
+        return None
+    passages = (p for p in walk(text_of(edition.statement)) if p.place[:1] == ("errata",) and p.text == text)
+    if any(flaw for passage in passages for flaw in flaws(passage, entry.msgstr)):
+        return None
+    found = _findings(inventory, edition, [entry], with_glossary(inventory.glossary))
+    return None if unresolved(found) else entry.msgstr
 
 
 def unresolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:

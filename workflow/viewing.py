@@ -11,6 +11,8 @@ from markupsafe import Markup
 from workflow import pages, views
 from workflow.catalogue import State
 from workflow.editions import Change, ChangeKind, Edition
+from workflow.examination import correction
+from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import block_digests, text_of, walk
@@ -55,7 +57,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         ),
         body=safe_html(_body(plan, publication, in_print=in_print)),
         attachments=tuple(_attachments(plan, publication)),
-        errata=tuple(_errata(edition)),
+        errata=tuple(_errata(plan.inventory, edition)),
         signatories=tuple(
             views.Signatory(
                 name=one.name_in(language),
@@ -231,13 +233,10 @@ def _titles(publication: Publication) -> Iterator[tuple[int, str]]:
             yield int(passage.place[1]), signed[digest]
 
 
-def _errata(edition: Edition) -> Iterator[tuple[datetime.date, Markup, Language]]:
-    """Corrections, in the edition's language where they are reviewed in it, else in that of the original."""
-    for i, erratum in enumerate(edition.statement.meta.errata):
-        entry = edition.entries.get((None, erratum.text))
-        translated = (
-            edition.today.text.fields.get(("errata", i, "text")) if entry and entry.state is State.REVIEWED else None
-        )
+def _errata(inventory: Inventory, edition: Edition) -> Iterator[tuple[datetime.date, Markup, Language]]:
+    """Corrections, in the edition's language where they may go out in it, else in that of the original."""
+    for erratum in edition.statement.meta.errata:
+        translated = None if edition.is_original else correction(inventory, edition, erratum.text)
         language = edition.language if translated else edition.statement.language
         yield erratum.on, safe_html(inline_html(translated or erratum.text)), language
 

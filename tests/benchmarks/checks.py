@@ -182,9 +182,15 @@ def phone_changed(pair, rng):
 
 
 def acronym_dropped(pair, rng):
-    """Drop an acronym that stands in both texts, wherever it does; what a table knows may be said in full."""
+    """Drop an acronym that stands in both texts, wherever it does.
+
+    Not one in brackets after common words, people who inject drugs (PWID): many translations say the words alone.
+    """
     match = _one(r"(?<![\w/])[A-Z]{4,}(?![\w/])", pair.target.text, rng)
     if not match or not re.search(rf"\b{match[0]}\b", pair.source.plain):
+        return None
+    before, brackets, _ = pair.source.plain.partition(f"({match[0]})")
+    if brackets and not any(word[0].isupper() and len(word) > 3 for word in before.split()[-5:]):
         return None
     return re.sub(rf"\s?\(?\b{match[0]}\b\)?", "", pair.target.text)
 

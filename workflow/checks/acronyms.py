@@ -153,7 +153,11 @@ def _is_explained(acronym: str, there: Collection[str], pair: Pair) -> bool:
     if acronym.upper() in _explained(there, pair) or _in_family("LGBT", [acronym.upper()]):
         return True
     known_here = known().get(pair.target.base, {}).get(acronym.upper())
-    if known_here and _says(known_here[LANGUAGES.index(pair.source.base)].words, pair.source):
+    if (
+        known_here
+        and pair.source.base in LANGUAGES
+        and _says(known_here[LANGUAGES.index(pair.source.base)].words, pair.source)
+    ):
         return True
     initials = "".join(word[0] for word in pair.source.words if word[0].isupper())
     return acronym.upper() in initials

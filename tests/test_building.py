@@ -1,0 +1,358 @@
+"""What is out of date is made, and nothing else; and what lies there is what a build from nothing would make."""
+
+import datetime
+import random
+import re
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from tests.conftest import CONFIGURATION, Stencil, Tried
+from workflow.build import build, differences
+from workflow.project import open_project
+
+AT = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
+NEWS = '\n[kinds.news]\nneeds = "reviewed"\noutdated = "original"\n'
+TEXTS = {"a": "People have rights.", "b": "See [the first](a.md).", "c": "Nobody is left behind."}
+SPANISH = {
+    "People have rights.": "Las personas tienen derechos.",
+    "See [the first](a.md).": "Vea [la primera](a.md).",
+    "Nobody is left behind.": "Nadie se queda atrás.",
+}
+
+
+def statement(project, slug, text, **more):
+    lines = "".join(f"{key}: {value}\n" for key, value in more.items())
+    head = f"title: Statement {slug}\ndate: 2026-03-0{1 + ord(slug[0]) % 9}\nkind: news\n{lines}"
+    project.write(f"source/{slug}.md", f"---\n{head}---\n\n{text}\n")
+
+
+def translate(project):
+    """Translate into Spanish what is empty there."""
+    import polib
+
+    project.run("extract")
+    for path in (project.root / "locales/es/LC_MESSAGES").glob("*.po"):
+        po = polib.pofile(str(path), wrapwidth=0)
+        for entry in po.untranslated_entries():
+            entry.msgstr = SPANISH.get(entry.msgid) or entry.msgid.replace("Statement", "Declaración")
+        po.save()
+
+
+def filled(project):
+    """Three statements whose kind needs no approval; `b` links to `a`."""
+    (project.root / "source/right-to-life.md").unlink(missing_ok=True)
+    project.write("communique.toml", CONFIGURATION + NEWS)
+    for slug, text in TEXTS.items():
+        statement(project, slug, text)
+    translate(project)
+    return project
+
+
+@pytest.fixture
+def three(project):
+    return filled(project)
+
+
+def make(project, at=AT, **options):
+    """Build everything but real PDFs; why each file was made, by path."""
+    built = build(open_project(project.root), at, renderers=Stencil(), **options)
+    return {str(path): reason for path, reason in built.reasons}
+
+
+def pages_of(reasons):
+    return {path for path in reasons if path.endswith(".html")}
+
+
+# ------------------------------------------------------------------------------------------- what is made
+
+
+def test_what_did_not_change_is_not_made_again(three):
+    assert "es/a/index.html" in make(three)
+
+    assert make(three) == {}
+
+
+def test_a_changed_statement_rebuilds_its_editions_and_the_lists_that_name_it_and_nothing_else(three):
+    make(three)
+
+    statement(three, "c", "Nobody at all is left behind.")
+    made = pages_of(make(three))
+
+    assert "en/c/index.html" in made
+    assert "en/index.html" in made, "the home shows how it begins"
+    assert not [path for path in made if "/a/" in path or "/b/" in path]
+
+
+def test_a_changed_translation_rebuilds_its_own_language_alone(three):
+    make(three)
+    path = "locales/es/LC_MESSAGES/c.po"
+    three.write(path, three.read(path).replace("Nadie", "Ninguna persona"))
+
+    made = make(three)
+
+    assert made["es/c/index.html"].startswith("changed: locales/es/LC_MESSAGES/c.po")
+    assert not [path for path in pages_of(made) if path.startswith("en/")]
+
+
+def test_a_statement_that_links_to_another_is_made_again_when_that_one_goes_or_comes(three):
+    statement(three, "a", TEXTS["a"], embargo="2026-12-01T09:00+00:00")
+    assert "a/index.html" not in (make(three), three.read("output/site/en/b/index.html"))[1]
+
+    made = make(three, AT + datetime.timedelta(days=30))
+
+    assert made["en/b/index.html"].startswith("changed: the statements it links to")
+    assert "../../en/a/index.html" in three.read("output/site/en/b/index.html")
+    assert not [path for path in pages_of(made) if "/c/" in path]
+
+
+def test_a_changed_template_rebuilds_what_uses_it(three):
+    make(three)
+    archive = (Path(__file__).parents[1] / "workflow/templates/archive.html").read_text()
+    three.write("templates/archive.html", archive + "<!-- ours -->")
+
+    made = make(three)
+
+    assert pages_of(made)
+    assert all("archive" in path for path in made if path.endswith(".html")), made
+    assert "changed: the templates" in made["en/archive/index.html"]
+
+
+def test_a_deleted_statements_files_go(three):
+    make(three)
+    (three.root / "source/c.md").unlink()
+
+    make(three)
+
+    assert not (three.root / "output/site/en/c").exists()
+    assert not (three.root / "output/site/es/c").exists()
+    assert "/c/" not in three.read("output/site/manifest.json")
+
+
+def test_a_file_that_somebody_changed_or_removed_is_made_again(three):
+    make(three)
+    before = three.read("output/site/es/a/index.html")
+    three.write("output/site/es/a/index.html", "<p>Not ours")
+    (three.root / "output/site/es/b/index.html").unlink()
+    three.write("output/site/es/stray.html", "<p>Not ours")
+
+    made = make(three)
+
+    assert made == {"es/a/index.html": "somebody changed it", "es/b/index.html": "it is gone"}
+    assert three.read("output/site/es/a/index.html") == before
+    assert not (three.root / "output/site/es/stray.html").exists()
+
+
+def test_explain_says_why_each_file_is_made(three):
+    three.run("build", "--only", "pages")
+    statement(three, "c", "Nobody at all is left behind.")
+
+    result = three.run("build", "--only", "pages", "--explain")
+
+    assert "en/c/index.html: changed: source/c.md" in result.output
+
+
+def test_only_the_statements_with_an_embargo_differ_before_and_after_its_hour(three):
+    statement(three, "c", TEXTS["c"], embargo="2026-12-01T09:00+00:00")
+    make(three)
+    before = three.files("output/site")
+    make(three, AT + datetime.timedelta(days=30))
+    after = three.files("output/site")
+
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+    assert any("/c/" in path for path in changed)
+    assert not [path for path in changed if re.search(r"/(a|b)/", path)]
+
+
+# --------------------------------------------------------------------------------------------- the cache
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "text", "gone"])
+def test_a_damaged_cache_means_a_full_build_never_a_wrong_one(three, damage):
+    make(three)
+    path = three.root / "output/.cache/build.sqlite"
+    data = path.read_bytes()
+    chance = random.Random(damage)
+    flipped = bytes(byte ^ (chance.random() < 0.001) for byte in data)
+    damaged = {"flipped": flipped, "cut": data[: len(data) // 2], "empty": b"", "text": b"hello" * 999}
+    path.write_bytes(damaged.get(damage, b"")) if damage != "gone" else path.unlink()
+    statement(three, "c", "Nobody at all is left behind.")
+
+    make(three)
+
+    assert differences(open_project(three.root), AT, renderers=Stencil()) == ()
+
+
+def test_the_cache_of_another_version_is_not_used(three):
+    make(three)
+    with sqlite3.connect(three.root / "output/.cache/build.sqlite") as base:
+        base.execute("UPDATE program SET digest = 'another'")
+    base.close()
+
+    assert "es/a/index.html" in make(three)
+
+
+def test_the_cache_of_another_project_is_never_believed(three, tmp_path):
+    make(three)
+    other = Tried(tmp_path / "other")
+    shutil.copytree(three.root, other.root)
+    statement(other, "a", "People have duties.")
+
+    make(other)
+
+    assert "People have duties." in other.read("output/site/en/a/index.html")
+
+
+def test_a_change_that_keeps_size_and_time_is_seen(three):
+    import os
+
+    make(three)
+    path = three.root / "source/a.md"
+    old = path.stat()
+    path.write_text(path.read_text().replace("rights", "duties"))
+    os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
+
+    make(three)
+
+    assert "People have duties." in three.read("output/site/en/a/index.html")
+
+
+def test_a_second_build_says_at_once_what_the_first_one_said(three):
+    first = three.run("build", "--only", "pages").output
+    second = three.run("build", "--only", "pages").output
+
+    assert second.splitlines()[:-2] == first.splitlines()[:-2]
+    assert "0 files written, 0 removed" in second
+
+
+def test_what_was_said_is_not_said_again_when_the_hour_has_come(three):
+    statement(three, "c", TEXTS["c"], embargo="2026-12-01T09:00+00:00")
+    early = three.run("build", "--only", "pages", "--at", "2026-11-21").output
+    late = three.run("build", "--only", "pages", "--at", "2026-12-02").output
+
+    assert "embargoed" in early
+    assert "embargoed" not in late
+
+
+def test_an_incremental_site_is_what_a_build_from_nothing_makes(three):
+    make(three)
+    statement(three, "b", "See [the third](c.md), and read.")
+    make(three)
+
+    assert differences(open_project(three.root), AT, renderers=Stencil()) == ()
+
+    three.write("output/site/es/a/index.html", "<p>Not ours")
+    assert differences(open_project(three.root), AT, renderers=Stencil()) == ("es/a/index.html: has other bytes",)
+
+
+# ------------------------------------------------------------------------------------------- many at once
+
+
+def test_many_statements_are_read_and_written_by_several_processes_with_the_same_bytes(three):
+    from workflow import crew
+
+    for number in range(crew.WORTHWHILE // 2 + 1):
+        statement(three, f"d{number}", f"Text number {number}, see [a](a.md).")
+    translate(three)
+    make(three)
+    several = three.files("output/site")
+    shutil.rmtree(three.root / "output")
+    crew_of_one = pytest.MonkeyPatch()
+    crew_of_one.setattr(crew, "WORTHWHILE", 10**9)
+    make(three)
+    crew_of_one.undo()
+
+    assert three.files("output/site") == several
+
+
+def test_a_fault_found_by_another_process_is_told_with_its_line(three):
+    from workflow import crew
+
+    for number in range(crew.WORTHWHILE):
+        statement(three, f"d{number}", "Text.")
+    three.write("source/d7.md", three.read("source/d7.md") + "\n<b>raw</b>\n")
+
+    result = three.run("build", "--only", "pages")
+
+    assert result.exit_code != 0
+    assert "source/d7.md:9: raw HTML" in result.output
+
+
+# ---------------------------------------------------------------------------------------- any edit at all
+
+
+class Editing(RuleBasedStateMachine):
+    """Whatever is edited, added, removed or damaged between builds: the site is what a build from nothing makes."""
+
+    @initialize()
+    def begin(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.project = Tried(Path(self.folder.name))
+        (self.project.root / "source").mkdir()
+        filled(self.project)
+        self.at = AT
+        self.number = 0
+
+    def teardown(self):
+        if hasattr(self, "folder"):
+            self.folder.cleanup()
+
+    @rule(
+        slug=st.sampled_from("abcd"), words=st.sampled_from(["One.", "Two 2.", "See [it](a.md).", "- A list\n- of two"])
+    )
+    def write(self, slug, words):
+        statement(self.project, slug, words)
+
+    @rule(slug=st.sampled_from("cd"))
+    def remove(self, slug):
+        (self.project.root / f"source/{slug}.md").unlink(missing_ok=True)
+
+    @rule()
+    def review(self):
+        translate(self.project)
+
+    @rule(slug=st.sampled_from("abc"))
+    def withhold(self, slug):
+        if (self.project.root / f"source/{slug}.md").is_file():
+            statement(self.project, slug, TEXTS[slug], embargo="2026-12-01T09:00+00:00")
+
+    @rule(hours=st.sampled_from([-24, 24 * 30]))
+    def wait(self, hours):
+        self.at += datetime.timedelta(hours=hours)
+
+    @rule(accent=st.sampled_from(["#7a1f3d", "#224466"]))
+    def paint(self, accent):
+        text = CONFIGURATION.replace('short = "NT"', f'short = "NT"\naccent = "{accent}"')
+        self.project.write("communique.toml", text + NEWS)
+
+    @rule(path=st.sampled_from(["es/a/index.html", "en/index.html", "manifest.json", "en/stray.html"]))
+    def meddle(self, path):
+        self.project.write(f"output/site/{path}", "<p>Not ours")
+
+    @rule(slug=st.sampled_from("abc"))
+    def withdraw(self, slug):
+        self.project.run("withdraw", slug, "-l", "es", "--by", "Ana", "--reason", "A test.")
+
+    @rule()
+    def build(self):
+        self.number += 1
+        if not (self.project.root / "output/site/.communique").is_file():
+            shutil.rmtree(self.project.root / "output/site", ignore_errors=True)
+        make(self.project, self.at)
+        assert differences(open_project(self.project.root), self.at, renderers=Stencil()) == ()
+
+    @invariant()
+    def nothing_of_ours_is_a_traceback(self):
+        if hasattr(self, "project"):
+            assert self.project.run("status").exit_code in {0, 1}
+
+
+TestEditing = Editing.TestCase
+TestEditing.settings = settings(max_examples=6, stateful_step_count=12, deadline=None)
