@@ -1,7 +1,7 @@
 """Every check on every entry of an edition, its terms included; and what of it holds an edition."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from workflow.catalogue import Catalogue, Entry, State
 from workflow.checks import FACTS, STRUCTURE, with_glossary
@@ -9,6 +9,7 @@ from workflow.checks.findings import Finding, findings
 from workflow.checks.problem import Check, Level
 from workflow.editions import Edition
 from workflow.inventory import Inventory
+from workflow.lexicon import Lexicon, lexicon
 from workflow.markdown import inline
 from workflow.messages import Localised, flaws, text_of, walk
 from workflow.releases import release
@@ -22,38 +23,44 @@ def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
 def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
     """The errors that hold an edition which goes out without a signature: quick enough for every build.
 
-    Structure and unsafe text are looked at in every reviewed entry, facts where figures, addresses or acronyms are not
-    the very same in both texts. `examine` sees more; nobody signs without it. (Forbidden words: `forbidden_words`.)
+    Structure and unsafe text are looked at in every reviewed entry; facts where figures, number words, months,
+    addresses or acronyms are not the very same in both texts. `examine` sees more, and nobody signs without it.
+    (`forbidden_words` are looked for in what goes out, whoever signed it.)
     """
+    source, target = lexicon(edition.statement.language.tag), lexicon(edition.language.tag)
     reviewed = [entry for entry in edition.entries.values() if entry.state is State.REVIEWED]
-    suspects = {entry.key for entry in reviewed if _signs(entry.msgid) != _signs(entry.msgstr)}
-    plain = [entry for entry in reviewed if entry.key not in suspects]
-    others = [entry for entry in reviewed if entry.key in suspects]
-    return unresolved(
-        sorted(
-            (
-                *_findings(inventory, edition, plain, STRUCTURE),
-                *_findings(inventory, edition, others, (*STRUCTURE, *FACTS)),
-            ),
-            key=lambda finding: finding.line,
-        )
+    suspects = {entry.key for entry in reviewed if _signs(entry.msgid, source) != _signs(entry.msgstr, target)}
+    parts = (
+        (STRUCTURE, [entry for entry in reviewed if entry.key not in suspects]),
+        ((*STRUCTURE, *FACTS), [entry for entry in reviewed if entry.key in suspects]),
     )
+    found = [finding for checks, entries in parts for finding in _findings(inventory, edition, entries, checks)]
+    return unresolved(sorted(found, key=lambda finding: finding.line))
 
 
 _GROUPED = re.compile(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
+_WORD = re.compile(r"\w+")
+_SIGN = re.compile(r"\d|[A-ZА-ЯЁ]{2}|://|[@#]")
 _SIGNS = re.compile(r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+|\b[A-ZА-ЯЁ]{2,}\b")
 
 
-def _signs(text: str) -> list[str]:
-    """The figures, addresses, hashtags and acronyms of a text, as they stand there."""
-    return sorted(_SIGNS.findall(_GROUPED.sub("", text)))
+def _signs(text: str, lexicon: Lexicon) -> tuple[list[str], set[int], set[str | None]]:
+    """What facts of a text are made of: figures, addresses, hashtags, acronyms as they stand there; words by value."""
+    words = set(_WORD.findall(text.lower()))
+    values = {lexicon.numerals[word] for word in words & lexicon.numerals.keys()}
+    has_month = not lexicon.month_heads.isdisjoint({word[:3] for word in words})
+    months = {match.lastgroup for match in lexicon.month.finditer(text)} if has_month else set()
+    signs = sorted(_SIGNS.findall(_GROUPED.sub("", text))) if _SIGN.search(text) else []
+    return signs, values, months
 
 
 def _findings(
-    inventory: Inventory, edition: Edition, entries: Iterable[Entry], checks: Sequence[Check]
+    inventory: Inventory, edition: Edition, entries: Collection[Entry], checks: Sequence[Check]
 ) -> Iterator[Finding]:
     project, statement = inventory.project, edition.statement
     source, target = statement.language.tag, edition.language.tag
+    if not entries:
+        return iter(())
     return findings(
         Catalogue(entries=tuple(entries)),
         project.relative(project.catalogue_path(statement.slug, edition.language)),

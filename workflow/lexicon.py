@@ -36,6 +36,18 @@ class Lexicon:
         return re.compile(rf"\b(?:{'|'.join(self.guards.split()).replace('_', ' ') or '(?!)'})\b")
 
     @cached_property
+    def month(self) -> re.Pattern[str]:
+        """The name of a month; the group that matched, `m1` to `m12`, says which."""
+        names = (f"(?P<m{number}>{name})" for number, name in enumerate(self.months.split(), 1))
+        return re.compile(rf"(?<!\w)(?:{'|'.join(names) or '(?!)'})")
+
+    @cached_property
+    def month_heads(self) -> frozenset[str]:
+        """The first three letters of every name of a month, in small letters: most texts have none."""
+        plain = re.sub(r"\[(\w)\w\]", r"\1", self.months)
+        return frozenset(name[:3].lower() for name in re.findall(r"[^\W\d_]{3,}", plain))
+
+    @cached_property
     def numerals(self) -> dict[str, int]:
         """The value of each number word."""
         return {

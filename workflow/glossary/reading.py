@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def open_glossary(path: Path, shown: Path | None = None) -> Glossary:
         raise ProjectError(Fault(f"cannot be read: {error.strerror}", shown)) from None
 
 
+@lru_cache(maxsize=4)
 def read(data: bytes, path: Path) -> Glossary:
     """The glossary in the bytes of a CSV file, which errors call `path`. Raises ProjectError with every fault."""
     if len(data) > MAX_BYTES:

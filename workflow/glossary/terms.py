@@ -101,11 +101,7 @@ class Glossary:
 
     def acronyms(self, source_lang: str, target_lang: str) -> Mapping[str, tuple[str, ...]]:
         """What may stand for each acronym in the other language: UNAIDS → ONUSIDA; `says` knows its other forms."""
-        found: dict[str, tuple[str, ...]] = {}
-        for term, rows in _by_term(self, source_lang).items():
-            others = tuple(row.text for row in _by_term(self, target_lang).get(term, ()) if row.may_stand)
-            found |= {row.text: others for row in rows if others and row.may_stand and is_acronym(row.text)}
-        return found
+        return _acronyms(self, source_lang, target_lang)
 
 
 def _is_asked(hit: Hit) -> bool:
@@ -128,6 +124,15 @@ def _is_left(text: str, target: str) -> bool:
 @lru_cache(maxsize=64)
 def _by_term(glossary: Glossary, lang: str) -> Mapping[str, tuple[Term, ...]]:
     return rows_by_term(glossary.rows, lang)
+
+
+@lru_cache(maxsize=64)
+def _acronyms(glossary: Glossary, source_lang: str, target_lang: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for term, rows in _by_term(glossary, source_lang).items():
+        others = tuple(row.text for row in _by_term(glossary, target_lang).get(term, ()) if row.may_stand)
+        found |= {row.text: others for row in rows if others and row.may_stand and is_acronym(row.text)}
+    return found
 
 
 @lru_cache(maxsize=64)
