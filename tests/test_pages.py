@@ -550,7 +550,7 @@ def test_a_text_is_cut_between_words():
 
 
 def test_a_sheet_for_the_press_is_in_the_colours_of_the_press():
-    sheet = print_sheet(sample_view("en"), SITE, form="press")
+    sheet = print_sheet(sample_view("en"), SITE, form="print")
 
     assert "device-cmyk(0% 75% 50% 52%)" in sheet
     assert "marks:crop" in sheet

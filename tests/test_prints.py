@@ -26,9 +26,10 @@ from workflow.errors import RenderError
 from workflow.markdown import html_of, parse
 from workflow.pages import print_sheet
 from workflow.prints import FAMILIES, Printer
-from workflow.views import Signatory, View
+from workflow.views import Sheet, Signatory, View
 
 A4 = [0, 0, 595.28, 841.89]
+FORMS = ("screen", "print", "letter", "booklet")
 EVERYTHING = """\
 ## Lists
 
@@ -69,6 +70,12 @@ def _sheet(view: View, form: Any = "screen") -> str:
     return print_sheet(view, SITE, form=form)
 
 
+def _printed(
+    printer: Printer, html: str, images: Any = None, name: str = "", form: Any = "screen", **more: Any
+) -> bytes:
+    return printer.pdf(Sheet(form=form, html=html, images=IMAGES if images is None else images, name=name, **more))
+
+
 def _body(markdown: str, **marks: str) -> Markup:
     return Markup(html_of(parse(markdown), marks={0: marks} if marks else {}))
 
@@ -88,12 +95,12 @@ def screens(printer) -> dict[str, bytes]:
         "ru", "mixed", body=_body("This has changed.\n\nЭто нет.", lang="en", dir="ltr", **{"class": "original"})
     )
     views["en-everything"] = sample_view("en", body=_body(EVERYTHING))
-    return {name: printer.screen(_sheet(view), IMAGES) for name, view in views.items()}
+    return {name: _printed(printer, _sheet(view)) for name, view in views.items()}
 
 
 @pytest.fixture(scope="module")
 def press(printer) -> bytes:
-    return bytes(printer.press(_sheet(sample_view("fr"), "press"), IMAGES))
+    return _printed(printer, _sheet(sample_view("fr"), "print"), form="print")
 
 
 def _open(pdf: bytes) -> pikepdf.Pdf:
@@ -302,7 +309,7 @@ def test_a_line_before_bold_words_is_not_broken_after_its_first_word(printer):
         "ont été exécutées.</p>"
         for tenth in range(80)
     )
-    lines = _text(printer.screen(_sheet(sample_view("fr", body=Markup(text))), IMAGES), "-layout").splitlines()
+    lines = _text(_printed(printer, _sheet(sample_view("fr", body=Markup(text)))), "-layout").splitlines()
 
     assert {"ments", "d’engagements", "mondiaux"} & {line.strip() for line in lines} == set()
 
@@ -310,7 +317,7 @@ def test_a_line_before_bold_words_is_not_broken_after_its_first_word(printer):
 def test_a_list_of_many_names_is_laid_out_in_time(printer):
     names = tuple(Signatory(name=f"Sample Network of Place {i}", country="Kenya") for i in range(400))
 
-    text = _text(printer.screen(_sheet(sample_view("en", signatories=names)), IMAGES))
+    text = _text(_printed(printer, _sheet(sample_view("en", signatories=names))))
 
     assert "Sample Network of Place 399" in text
 
@@ -333,7 +340,7 @@ def test_a_print_for_the_press_has_bleed_marks_and_no_tags(press):
 
 def test_everything_on_it_is_in_the_inks_of_the_press_and_black_is_one_ink(printer):
     site = replace(SITE, organisation=replace(SITE.organisation, logo=None))  # a logo keeps the colours it has
-    pdf = printer.press(print_sheet(sample_view("fr"), site, form="press"), {})
+    pdf = _printed(printer, print_sheet(sample_view("fr"), site, form="print"), {}, form="print")
     with _open(pdf) as opened:
         drawn = b"".join(map(_content, opened.pages))
 
@@ -362,7 +369,7 @@ def test_everything_on_it_is_in_the_inks_of_the_press_and_black_is_one_ink(print
 )
 def test_nothing_is_fetched(printer, evil):
     with pytest.raises(RenderError, match="is not among the files of this document"):
-        printer.screen(_sheet(sample_view("en", body=Markup(evil))), IMAGES, name="evil in English")
+        _printed(printer, _sheet(sample_view("en", body=Markup(evil))), name="evil in English")
 
 
 def test_a_picture_may_not_fetch_either(printer):
@@ -370,23 +377,23 @@ def test_a_picture_may_not_fetch_either(printer):
     inner = b'<svg xmlns="http://www.w3.org/2000/svg" %b><image href="file:///etc/passwd" %b/></svg>' % (size, size)
 
     with pytest.raises(RenderError):
-        printer.screen(_sheet(sample_view("en")), {"asset:logo.svg": inner})
+        _printed(printer, _sheet(sample_view("en")), {"asset:logo.svg": inner})
 
 
 @pytest.mark.parametrize("broken", [b"", b"\x89PNG\r\n\x1a\n", b"<svg", b"no picture at all"])
 def test_a_picture_that_cannot_be_read_is_an_error(printer, broken):
     with pytest.raises(RenderError, match="logo"):
-        printer.screen(_sheet(sample_view("en")), {"asset:logo.svg": broken}, name="a statement")
+        _printed(printer, _sheet(sample_view("en")), {"asset:logo.svg": broken}, name="a statement")
 
 
 def test_a_letter_that_no_face_has_is_an_error_that_names_it(printer):
     with pytest.raises(RenderError, match=r"“strikes in English”: .*U\+732B"):
-        printer.screen(_sheet(sample_view("en", body=_body("A 猫."))), IMAGES, name="strikes in English")
+        _printed(printer, _sheet(sample_view("en", body=_body("A 猫."))), name="strikes in English")
 
 
 def test_a_picture_without_words_is_an_error(printer):
     with pytest.raises(RenderError, match="no required alt"):
-        printer.screen(_sheet(sample_view("en", body=Markup('<p><img src="asset:logo.svg"></p>'))), IMAGES)
+        _printed(printer, _sheet(sample_view("en", body=Markup('<p><img src="asset:logo.svg"></p>'))))
 
 
 def test_a_table_that_the_page_would_cut_off_is_an_error(printer):
@@ -394,7 +401,7 @@ def test_a_table_that_the_page_would_cut_off_is_an_error(printer):
     table = f"|{wide}|\n|{'---|' * 12}\n|{wide}|\n"
 
     with pytest.raises(RenderError, match="wider than the page"):
-        printer.screen(_sheet(sample_view("en", body=_body(table))), IMAGES)
+        _printed(printer, _sheet(sample_view("en", body=_body(table))))
 
 
 def test_a_property_that_is_not_understood_is_an_error(tmp_path):
@@ -406,9 +413,9 @@ def test_a_property_that_is_not_understood_is_an_error(tmp_path):
 
 def test_one_error_does_not_follow_into_the_next_document(printer):
     with pytest.raises(RenderError):
-        printer.screen(_sheet(sample_view("en", body=_body("猫"))), IMAGES)
+        _printed(printer, _sheet(sample_view("en", body=_body("猫"))))
 
-    assert printer.screen(_sheet(sample_view("en")), IMAGES)
+    assert _printed(printer, _sheet(sample_view("en")))
 
 
 # ------------------------------------------------------------------------------------------------ always the same
@@ -418,10 +425,11 @@ import hashlib
 from tests.sample_views import IMAGES, SITE, sample_view
 from workflow.pages import print_sheet
 from workflow.prints import Printer
+from workflow.views import Sheet
 printer = Printer()
-for form in ("screen", "press"):
-    make = getattr(printer, form)
-    print(hashlib.sha256(make(print_sheet(sample_view("ru", "draft"), SITE, form=form), IMAGES)).hexdigest())
+for form in ("screen", "print", "letter", "booklet"):
+    html = print_sheet(sample_view("ru", "draft"), SITE, form=form)
+    print(hashlib.sha256(printer.pdf(Sheet(form=form, html=html, images=IMAGES))).hexdigest())
 """
 
 
@@ -437,14 +445,14 @@ def test_the_same_sheet_gives_the_same_bytes_elsewhere(printer, tmp_path):
     command = [sys.executable, "-c", _ELSEWHERE]
     found = subprocess.run(command, env=os.environ | other, cwd=tmp_path, capture_output=True, text=True, check=True)
     view = sample_view("ru", "draft")
-    here = [printer.screen(_sheet(view), IMAGES), printer.press(_sheet(view, "press"), IMAGES)]
+    here = [_printed(printer, _sheet(view, form), form=form) for form in FORMS]
 
     assert found.stdout.split() == [hashlib.sha256(pdf).hexdigest() for pdf in here]
 
 
 def test_a_picture_of_the_same_name_is_the_one_of_this_document(printer):
     other = LOGO.replace(b"#7a1f3d", b"#00ff00")
-    first = printer.screen(_sheet(sample_view("en")), IMAGES)
+    first = _printed(printer, _sheet(sample_view("en")))
 
-    assert printer.screen(_sheet(sample_view("en")), {"asset:logo.svg": other}) != first
-    assert printer.screen(_sheet(sample_view("en")), IMAGES) == first
+    assert _printed(printer, _sheet(sample_view("en")), {"asset:logo.svg": other}) != first
+    assert _printed(printer, _sheet(sample_view("en"))) == first

@@ -9,6 +9,9 @@ This list is the map, and the map is the law: a module imports only from modules
     files        files, written whole or not at all, and one writer at a time        only home of filelock
     fonts        which font faces print needs, and where they lie
     languages    facts about a language: tags, names, direction, dates, lists          only home of babel
+    collation    names in the order of a language
+    regions      in which part of the world a country lies
+    pictures     what is wrong with a picture, before anything draws it
     project      communique.toml: folders, organisation, languages, kinds and their policies
     lexicon      the words of a language that facts are made of: months, numerals, negations
     figures      numbers in words and in figures, by value
@@ -18,6 +21,7 @@ This list is the map, and the map is the law: a module imports only from modules
     frontmatter  YAML at the head of a Markdown file                             only home of ruamel.yaml
     statement    one source document: front matter and blocks
     messages     extract() and localise(): an inverse pair over one walk of the passages
+    signatories  who signed, in order and in groups; and whether the text counts them right
     catalogue    entries and their states
     reconciling  two versions of a catalogue → one, and nothing lost
     po           reading, writing and saving PO files                                  only home of polib
@@ -37,6 +41,7 @@ This list is the map, and the map is the law: a module imports only from modules
     words        the interface's own words in each language
     colours      the organisation's colour as it can be read
     views        what pages and prints show, as values
+    codes        an address as a QR code                                              only home of segno
     pages        view → HTML                                                          only home of jinja2
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
     plans        what goes out at an hour, and what does not and why

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from workflow import pages, site, views
+from workflow import pages, site
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import write_atomically
 from workflow.manifest import digest_of, manifest, sums
@@ -53,8 +53,7 @@ def build(
     """
     root = plan.inventory.project.output / plan.area
     _claim(root)
-    forms: tuple[views.Form, ...] = ("screen", "press") if plan.area == "site" else ("screen",)
-    jobs = [] if only == "pages" else list(site.print_jobs(plan, forms))
+    jobs = [] if only == "pages" else list(site.print_jobs(plan))
     made: dict[PurePosixPath, bytes] = {}
     failures: list[Fault] = []
     for job, result in render(jobs, plan.site.templates, progress, executor):
@@ -124,8 +123,7 @@ def _rendered(job: PrintJob, templates: tuple[Path, ...]) -> bytes | CommuniqueE
     """The PDF of a job, or what was wrong with it."""
     try:
         _warm(templates)
-        make = _printers[templates].screen if job.form == "screen" else _printers[templates].press
-        return make(job.html, job.images, name=job.name)
+        return _printers[templates].pdf(job)
     except CommuniqueError as error:
         return RenderError(error.faults)
 

@@ -12,6 +12,8 @@ from workflow.glossary import Glossary
 from workflow.inventory import Inventory
 from workflow.markdown import inline
 from workflow.messages import Localised, text_of, walk
+from workflow.signatories import miscounts
+from workflow.statement import Statement
 
 
 def checks_with(glossary: Glossary) -> tuple[Check, ...]:
@@ -41,6 +43,26 @@ def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
             acronyms=inventory.glossary.acronyms(source, target),
             localised=tuple(project.settings.links.localised),
         )
+    )
+
+
+def examine_original(statement: Statement) -> tuple[Finding, ...]:
+    """What is wrong with an original: a number of signatories that its list does not bear out.
+
+    A warning, since some who signed may have asked not to be named.
+    """
+    return tuple(
+        Finding(
+            path=statement.path,
+            line=line,
+            level=Level.WARNING,
+            check="signatories",
+            message=message,
+            msgid="",
+            context=None,
+            state=State.REVIEWED,
+        )
+        for line, message in miscounts(statement)
     )
 
 

@@ -30,6 +30,7 @@ from jinja2.ext import babel_extract
 from markupsafe import Markup
 
 from workflow.catalogue import Entry
+from workflow.codes import qr_code
 from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
@@ -45,8 +46,8 @@ STYLES = {"page": ("tokens.css", "text.css", "page.css"), "print": ("tokens.css"
 
 def edition_page(view: View, site: Site, *, root: str) -> str:
     """The page of an edition. `root` leads to the root of the site: `../../`."""
-    names = (f"edition-{view.kind}.html", "edition.html")
-    return _render(names, site, view.language, view=view, root=root, editions=view.editions)
+    names = (f"kinds/{view.kind}.html", "edition.html")
+    return _render(names, site, view.language, view=view, root=root, editions=view.editions, base="edition.html")
 
 
 def withdrawn_page(view: View, site: Site, *, root: str) -> str:
@@ -56,8 +57,8 @@ def withdrawn_page(view: View, site: Site, *, root: str) -> str:
 
 def print_sheet(view: View, site: Site, *, form: Form) -> str:
     """An edition as HTML for the printer module."""
-    names = (f"print-{view.kind}.html", "print.html")
-    return _render(names, site, view.language, view=view, form=form)
+    names = (f"kinds/{view.kind}.html", "print.html")
+    return _render(names, site, view.language, view=view, form=form, base="print.html")
 
 
 def home_page(listing: Listing, site: Site, *, root: str) -> str:
@@ -154,6 +155,7 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     # Extensions add these methods at run time, so no type checker knows them.
     environment.install_gettext_translations(words(language, folders), newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "palette": palette, "style": _style(templates, "page")}
+    environment.globals |= {"qr_code": qr_code, "in_print": False}
     environment.filters |= {
         "day": language.date,
         "moment": language.moment,
@@ -165,6 +167,9 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         "groupby_in_order": groupby_in_order,
         "framed": framed,
         "together": together,
+        "bound": bound,
+        "settled": settled,
+        "boxed": boxed,
     }
     environment.tests["foreign"] = lambda other: other != language
     environment.globals["absolute"] = _absolute
@@ -208,12 +213,43 @@ def cut(text: str, length: int) -> str:
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"
 
 
-_LAST_WORDS = re.compile(r"([^\s<>]+ [^\s<>]{1,16})(?=(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)")
+_WORD = "(?:[^\\s<>]|[\u00a0\u202f])"
+_LAST_WORDS = re.compile(
+    rf"((?<![^\s>])(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}})(?=(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
+)
+_HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
+_SHORT_WORDS = re.compile(
+    r"(?<![\w’'-])((?:(?:[^\W\d_]{1,2}|для|при|под|над|без|les|des|los|las|del|gli|una) ){1,3}[^\s<>]{1,24})",
+    re.IGNORECASE,
+)
 
 
 def together(html: Markup) -> Markup:
     """The last two words of each block kept on one line, since WeasyPrint strands and hyphenates last words."""
     return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', str(html)))  # noqa: S704 no text is added
+
+
+def bound(html: Markup) -> Markup:
+    """Words so short that they should not end a line of a title, each kept with the word that it leads to."""
+    parts = re.split(r"(<[^>]*>)", str(html))
+    kept = r'<span class="together">\1</span>'
+    return Markup("".join(p if p.startswith("<") else _SHORT_WORDS.sub(kept, p) for p in parts))  # noqa: S704
+
+
+def settled(html: Markup) -> Markup:
+    """A text as print wants it: short words of headings bound, and the last two words of each block together."""
+    kept = _HEADING.sub(lambda match: f"{match[1]}{bound(Markup(match[2]))}{match[3]}", str(together(html)))
+    return Markup(kept)  # noqa: S704 no text is added
+
+
+def boxed(html: Markup) -> Markup:
+    """The last section in a box, when it says whom to write to or ring: an address of e-mail, a telephone number."""
+    text, notes, rest = str(html).partition('<section class="footnotes"')
+    before, heading, section = text.rpartition("<h2")
+    is_long = len(section) > 1800 or re.search("<(?:blockquote|table|img)", section)
+    if not heading or is_long or not re.search(r'href="(?:mailto|tel):', section):
+        return html
+    return Markup(f'{before}<section class="contact">{heading}{section}</section>{notes}{rest}')  # noqa: S704
 
 
 def framed(html: Markup, label: str) -> Markup:
@@ -233,7 +269,7 @@ def framed(html: Markup, label: str) -> Markup:
 def interface_messages(folder: Path = TEMPLATES) -> tuple[Entry, ...]:
     """Every message of the templates in a folder, in the order of files and lines, each once."""
     found: dict[str, Entry] = {}
-    for path in sorted([*folder.glob("*.html"), *folder.glob("*.txt")]):
+    for path in sorted([*folder.rglob("*.html"), *folder.glob("*.txt")]):
         with path.open("rb") as file:
             for _line, _function, message, comments in babel_extract(file, _KEYWORDS, _TAGS, _OPTIONS):
                 new = _message(message or "", comments, path.name)

@@ -18,6 +18,12 @@ from workflow.statement import Statement
 from workflow.words import missing_words
 
 Area = Literal["site", "proof"]
+_MIDDLES: Mapping[views.Form, str] = {
+    "screen": "",
+    "print": ".print",
+    "letter": ".letter.print",
+    "booklet": ".booklet.print",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,7 @@ class Publication:
 
     def pdf(self, form: views.Form) -> PurePosixPath:
         """Where one of its PDFs lies. The language is in the name, since files are passed on."""
-        middle = ".print" if form == "press" else ""
-        return self.folder / f"{self.statement.slug}.{self.language.tag}{middle}.pdf"
+        return self.folder / f"{self.statement.slug}.{self.language.tag}{_MIDDLES[form]}.pdf"
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ class Plan:
                 email=organisation.email,
                 accent=organisation.accent,
                 logo=logo.read_bytes() if logo else None,
+                serif=organisation.fonts.serif,
+                sans=organisation.fonts.sans,
             ),
             languages=project.languages,
             source=project.source_language,
@@ -86,6 +93,10 @@ class Plan:
             templates=tuple(filter(Path.is_dir, [project.root / "templates"])),
             words=(project.locales,),
         )
+
+    def forms(self, publication: Publication) -> tuple[views.Form, ...]:
+        """The PDFs that an edition has: for people who review the screen's alone."""
+        return ("screen",) if self.area == "proof" else self.inventory.project.forms(publication.statement.kind)
 
     def address(self, path: PurePosixPath | str) -> str:
         """The absolute address of a place on the site."""

@@ -18,7 +18,7 @@ from workflow.messages import Localised, text_of
 from workflow.plans import Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.statement import Statement
-from workflow.viewing import safe_html, standing_of, switcher, view_of
+from workflow.viewing import enclosure_of, safe_html, standing_of, switcher, view_of
 
 PER_PAGE = 20
 """Statements on one page of an archive."""
@@ -26,33 +26,36 @@ ON_HOME = 6
 """Statements on a home page."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """A PDF to render. Only bytes and text, so that any process can do it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob(views.Sheet):
+    """A PDF to render, and where it goes."""
 
     path: PurePosixPath
     """Relative to the output's area."""
-    form: views.Form
-    html: str
-    images: Mapping[str, bytes]
-    name: str
-    """For people: `week-of-action in es`."""
 
 
 # ------------------------------------------------------------------------------------------------- files
 
 
-def print_jobs(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) -> Iterator[PrintJob]:
+def print_jobs(plan: Plan) -> Iterator[PrintJob]:
     """The PDFs of a plan."""
+    organisation = plan.site.organisation
     for publication in plan.publications:
         view = view_of(plan, publication, {})
         images = dict(_images(plan, publication.statement))
-        if plan.site.organisation.logo and plan.site.organisation.logo_file:
-            images[f"asset:{plan.site.organisation.logo_file}"] = plan.site.organisation.logo
-        name = f"{publication.statement.slug} in {publication.language.english_name}"
-        for form in forms:
-            html = pages.print_sheet(view, plan.site, form=form)
-            yield PrintJob(publication.pdf(form), form, html, images, name)
+        if organisation.logo and organisation.logo_file:
+            images[f"asset:{organisation.logo_file}"] = organisation.logo
+        for form in plan.forms(publication):
+            yield PrintJob(
+                path=publication.pdf(form),
+                form=form,
+                html=pages.print_sheet(view, plan.site, form=form),
+                images=images,
+                name=f"{publication.statement.slug} in {publication.language.english_name}",
+                enclosed=(enclosure_of(publication),) if form == "screen" else (),
+                families=(organisation.serif, organisation.sans),
+                fonts=(str(plan.inventory.project.root / "fonts"),),
+            )
 
 
 def _images(plan: Plan, statement: Statement) -> Iterator[tuple[str, bytes]]:

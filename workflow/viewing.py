@@ -4,18 +4,20 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Literal
 
 from markupsafe import Markup
 
 from workflow import pages, views
+from workflow.approvals import written_fields
 from workflow.catalogue import State
 from workflow.editions import Edition
+from workflow.frontmatter import dumped
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import text_of, walk
 from workflow.plans import Plan, Publication
 from workflow.releases import Form
+from workflow.signatories import in_order
 from workflow.statement import Statement
 
 _STATUS: Mapping[Form, views.Status] = {
@@ -56,11 +58,13 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         signatories=tuple(
             views.Signatory(
                 name=one.name_in(language),
+                gloss=one.gloss_in(language),
                 country=language.country(one.country) if one.country else None,
                 url=one.url,
                 on=one.on,
+                group=group,
             )
-            for one in meta.signatories
+            for group, one in in_order(meta.signatories, language, edition.policy.signatories)
         ),
         originally=(meta.originally.by, meta.originally.url) if meta.originally else None,
         tags=tuple(meta.tags),
@@ -79,8 +83,30 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
     )
 
 
-def _pdfs(publication: Publication) -> tuple[tuple[Literal["pdf", "print"], PurePosixPath], ...]:
-    return (("pdf", publication.pdf("screen")), ("print", publication.pdf("press")))
+def _pdfs(publication: Publication) -> tuple[tuple[views.DownloadKind, PurePosixPath], ...]:
+    return (
+        ("pdf", publication.pdf("screen")),
+        ("print", publication.pdf("print")),
+        ("letter", publication.pdf("letter")),
+        ("booklet", publication.pdf("booklet")),
+    )
+
+
+def enclosure_of(publication: Publication) -> views.Enclosure:
+    """The edition as Markdown, which goes into its PDF: what it says and what it is, and the names of no approver."""
+    statement, release = publication.statement, publication.release
+    text, meta = release.localised.text, statement.meta
+    facts = {
+        "date": meta.date,
+        "kind": statement.kind,
+        "ref": meta.ref,
+        "language": publication.language.tag,
+        "original": statement.language.tag,
+        "sha256": release.sha256,
+    }
+    values = {**written_fields(text.fields), **{name: value for name, value in facts.items() if value}}
+    body = f"---\n{dumped(values)}---\n\n{release.localised.body}"
+    return views.Enclosure(f"{statement.slug}.{publication.language.tag}.md", body.encode(), meta.date)
 
 
 def safe_html(text: str) -> Markup:
@@ -192,6 +218,7 @@ def standing_of(plan: Plan, publication: Publication) -> views.Standing:
         status="original" if edition.is_original else _STATUS[form],
         original=edition.statement.language,
         source_date=source.date if source else edition.statement.meta.date,
+        source_digest=source.sha256 if source else edition.original.sha256,
         approvers=tuple(
             views.Approver(role=one.role or "", on=one.on, name=one.by if show else None) for one in signatures
         ),

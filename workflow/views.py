@@ -1,6 +1,7 @@
 """What pages and prints show, as values: `viewing` and `site` fill them, `pages` turns them into HTML."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -12,7 +13,34 @@ from workflow.languages import Language
 NOTHING = Markup()
 
 Status = Literal["original", "approved", "reviewed", "outdated", "mixed", "draft", "withdrawn", "missing", "supplied"]
-Form = Literal["screen", "press"]
+Form = Literal["screen", "print", "letter", "booklet"]
+"""A PDF for screens; for a printing house on A4 and on US Letter; to hand out, two pages of A5 on each side of A4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file inside a PDF."""
+
+    name: str
+    data: bytes
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What a printer needs for one PDF. Only bytes and text, so that any process can do it."""
+
+    form: Form
+    html: str
+    images: Mapping[str, bytes]
+    name: str = ""
+    """For people, in errors: `week-of-action in Spanish`."""
+    enclosed: tuple[Enclosure, ...] = ()
+    """What the text was made from; in the screen's form alone."""
+    families: tuple[str, ...] = ()
+    """Families of fonts beside ours, which the organisation chose."""
+    fonts: tuple[str, ...] = ()
+    """Folders that may hold their faces, and come before those of the system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +55,10 @@ class Organisation:
     """The one colour, `#rrggbb`. Where it would be hard to read it is darkened, or lightened in dark mode."""
     logo: bytes | None = None
     """A picture: SVG, PNG or JPEG."""
+    serif: str = ""
+    """The family that texts are set in; empty for ours."""
+    sans: str = ""
+    """The family of headings, labels and tables; empty for ours."""
 
     @property
     def logo_file(self) -> str | None:
@@ -55,14 +87,17 @@ class Site:
     """Folders with `<gettext name>/interface.po`, whose words come before ours."""
 
 
+DownloadKind = Literal["pdf", "print", "letter", "booklet", "attachment"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
     """A file to take along."""
 
     href: str
-    kind: Literal["pdf", "print", "attachment"]
+    kind: DownloadKind
     title: str
-    """What it is called; a `pdf` or a `print` is named by the interface."""
+    """What an attachment is called; the others are named by the interface."""
     bytes: int
     type: str
     """Its media type, `application/pdf`."""
@@ -93,6 +128,8 @@ class Standing:
     """The language of the original."""
     source_date: datetime.date
     """The date of the original text that this edition renders."""
+    source_digest: str = ""
+    """The digest of that text."""
     approvers: tuple[Approver, ...] = ()
     changed: int = 0
     """How many passages of the original have changed since."""
@@ -116,6 +153,11 @@ class Signatory:
     url: str | None = None
     on: datetime.date | None = None
     """When, for a late addition."""
+    gloss: str = ""
+    """What a name in another language means."""
+    group: str | None = None
+    """The heading it stands under: a country, a region, or "" for neither; None where there are no groups.
+    Signatories of one group follow each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,14 +41,15 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
 
 
 def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
-    from workflow.examination import examine
+    from workflow.examination import examine, examine_original
     from workflow.inventory import take_inventory
 
     project = the_project()
     wanted = chosen_languages(project, tags)
     inventory = take_inventory(project, slugs)
     editions = [edition for statement in inventory.statements for edition in inventory.of(statement)]
-    return [f for e in editions if not e.is_original and e.language in wanted for f in examine(inventory, e)]
+    found = [f for statement in inventory.statements for f in examine_original(statement)] if not tags else []
+    return found + [f for e in editions if not e.is_original and e.language in wanted for f in examine(inventory, e)]
 
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
