@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -183,7 +184,7 @@ def test_only_our_faces_are_in_it_and_only_the_letters_it_needs(screens, press, 
 
 @pytest.mark.parametrize("name", [*TAGS, "ar"])
 def test_a_print_is_small(screens, name):
-    assert len(screens[name]) < 64_000
+    assert len(screens[name]) < 66_000  # three pages with everything that can stand on one
 
 
 def test_structure_is_true_to_the_text(screens):
@@ -192,7 +193,7 @@ def test_structure_is_true_to_the_text(screens):
         tags = [str(element.S) for element in elements]
         assert tags.count("/H1") == 1
         assert {"/H2", "/H3", "/P", "/L", "/LI", "/BlockQuote", "/Table", "/TH", "/TD", "/Link", "/Figure"} <= set(tags)
-        assert [str(e.Alt) for e in elements if e.S == "/Figure"] == ["INPUD"]
+        assert [str(e.Alt) for e in elements if e.S == "/Figure"] == ["INPUD", "QR code: the address of this page"]
 
 
 def test_an_item_holds_its_label_and_its_body_alone(screens):
@@ -315,11 +316,13 @@ def test_a_line_before_bold_words_is_not_broken_after_its_first_word(printer):
 
 
 def test_a_list_of_many_names_is_laid_out_in_time(printer):
-    names = tuple(Signatory(name=f"Sample Network of Place {i}", country="Kenya") for i in range(400))
+    names = tuple(Signatory(name=f"Sample Network of Place {i}", country="Kenya") for i in range(2000))
 
-    text = _text(_printed(printer, _sheet(sample_view("en", signatories=names))))
+    started = time.process_time()
+    text = " ".join(_text(_printed(printer, _sheet(sample_view("en", signatories=names)))).split())
 
-    assert "Sample Network of Place 399" in text
+    assert time.process_time() - started < 4.5  # 2 seconds where nobody else is at work
+    assert "Sample Network of Place 1999 (Kenya)." in text
 
 
 # ------------------------------------------------------------------------------------------- for the press
@@ -396,9 +399,25 @@ def test_a_picture_without_words_is_an_error(printer):
         _printed(printer, _sheet(sample_view("en", body=Markup('<p><img src="asset:logo.svg"></p>'))))
 
 
-def test_a_table_that_the_page_would_cut_off_is_an_error(printer):
-    wide = "|".join(f" {i}{'0123456789' * 2} " for i in range(12))
-    table = f"|{wide}|\n|{'---|' * 12}\n|{wide}|\n"
+@pytest.mark.parametrize(
+    ("columns", "word", "across"),
+    [(8, "number", False), (9, "0123456789", True), (12, "0123456789" * 2, True)],
+    ids=["many columns", "long words", "numbers without end"],
+)
+def test_a_table_that_is_too_wide_is_set_smaller_then_across_then_with_words_broken(printer, columns, word, across):
+    wide = "|".join(f" {i}{word} " for i in range(columns))
+    table = f"Before.\n\n|{wide}|\n|{'---|' * columns}\n|{wide}|\n\nAfter."
+
+    with _open(_printed(printer, _sheet(sample_view("en", body=_body(table))))) as pdf:
+        is_across = [page.MediaBox[2] > page.MediaBox[3] for page in pdf.pages]
+
+    assert any(is_across) == across
+    assert not is_across[0]
+
+
+def test_a_table_that_fits_no_page_is_an_error(printer):
+    wide = "|".join(f" {i} " for i in range(130))
+    table = f"|{wide}|\n|{'---|' * 130}\n|{wide}|\n"
 
     with pytest.raises(RenderError, match="wider than the page"):
         _printed(printer, _sheet(sample_view("en", body=_body(table))))

@@ -215,11 +215,13 @@ def cut(text: str, length: int) -> str:
 
 _WORD = "(?:[^\\s<>]|[\u00a0\u202f])"
 _LAST_WORDS = re.compile(
-    rf"((?<![^\s>])(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}})(?=(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
+    rf"((?<![^\s>])(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}})"
+    r"(?=(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
 )
 _HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SHORT_WORDS = re.compile(
-    r"(?<![\w’'-])((?:(?:[^\W\d_]{1,2}|для|при|под|над|без|les|des|los|las|del|gli|una) ){1,3}[^\s<>]{1,24})",
+    r"(?<![\w’'-])"
+    r"((?:(?:[^\W\d_]{1,2}|для|при|под|над|без|les|des|los|las|del|gli|una) ){1,3}[^\s<>]{1,24})",
     re.IGNORECASE,
 )
 
@@ -229,16 +231,17 @@ def together(html: Markup) -> Markup:
     return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', str(html)))  # noqa: S704 no text is added
 
 
-def bound(html: Markup) -> Markup:
+def bound(html: str) -> Markup:
     """Words so short that they should not end a line of a title, each kept with the word that it leads to."""
     parts = re.split(r"(<[^>]*>)", str(html))
     kept = r'<span class="together">\1</span>'
-    return Markup("".join(p if p.startswith("<") else _SHORT_WORDS.sub(kept, p) for p in parts))  # noqa: S704
+    whole = "".join(part if part.startswith("<") else _SHORT_WORDS.sub(kept, part) for part in parts)
+    return Markup(whole)  # noqa: S704 no text is added
 
 
 def settled(html: Markup) -> Markup:
     """A text as print wants it: short words of headings bound, and the last two words of each block together."""
-    kept = _HEADING.sub(lambda match: f"{match[1]}{bound(Markup(match[2]))}{match[3]}", str(together(html)))
+    kept = _HEADING.sub(lambda match: match[1] + bound(match[2]) + match[3], str(together(html)))
     return Markup(kept)  # noqa: S704 no text is added
 
 

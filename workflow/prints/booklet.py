@@ -22,15 +22,17 @@ def order(pages: int) -> Iterator[tuple[int, int]]:
 
 def imposed(pdf: bytes, *, right_to_left: bool = False) -> bytes:
     """The pages of a PDF two by two on sheets of A4. The same bytes give the same bytes."""
-    width, height = SHEET
     with pikepdf.open(BytesIO(pdf)) as source, pikepdf.new() as sheets:
         pages = list(source.pages)
         for pair in order(len(pages)):
             sheet = sheets.add_blank_page(page_size=SHEET)
+            drawn = b""
             for place, number in enumerate(reversed(pair) if right_to_left else pair):
                 if number < len(pages):
-                    left = place * width / 2
-                    sheet.add_overlay(pages[number], pikepdf.Rectangle(left, 0, left + width / 2, height))
+                    page = sheets.copy_foreign(pages[number].as_form_xobject())
+                    sheet.add_resource(page, pikepdf.Name.XObject, pikepdf.Name(f"/Page{number + 1}"))
+                    drawn += _at(place, pages[number], f"/Page{number + 1}")
+            sheet.Contents = sheets.make_stream(drawn)
         for key in ("/Title", "/Author", "/Subject", "/Keywords", "/CreationDate", "/ModDate"):
             if key in source.docinfo:
                 sheets.docinfo[key] = str(source.docinfo[key])
@@ -41,3 +43,11 @@ def imposed(pdf: bytes, *, right_to_left: bool = False) -> bytes:
         out = BytesIO()
         sheets.save(out, deterministic_id=True, compress_streams=True)
         return out.getvalue()
+
+
+def _at(place: int, page: pikepdf.Page, name: str) -> bytes:
+    """The operators that draw a page in the middle of its half of the sheet: 0 left, 1 right."""
+    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+    x = SHEET[0] / 4 * (1 + 2 * place) - (left + right) / 2
+    y = SHEET[1] / 2 - (bottom + top) / 2
+    return f"q 1 0 0 1 {x:.3f} {y:.3f} cm {name} Do Q\n".encode()
