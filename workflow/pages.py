@@ -218,6 +218,7 @@ _LAST_WORDS = re.compile(
     rf"((?<![^\s>])(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}})"
     r"(?=(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
 )
+_TELEPHONE = re.compile(r"\+\d[\d\u00a0 ]{7,18}\d(?![^<>]*>)")
 _HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SHORT_WORDS = re.compile(
     r"(?<![\w’'-])"
@@ -240,8 +241,10 @@ def bound(html: str) -> Markup:
 
 
 def settled(html: Markup) -> Markup:
-    """A text as print wants it: short words of headings bound, and the last two words of each block together."""
-    kept = _HEADING.sub(lambda match: match[1] + bound(match[2]) + match[3], str(together(html)))
+    """A text as print wants it: telephone numbers whole, the last two words of each block together, and in headings
+    short words with the word that they lead to."""
+    whole = _TELEPHONE.sub(r'<span class="together">\g<0></span>', str(html))
+    kept = _HEADING.sub(lambda match: f"{match[1]}{bound(match[2])}{match[3]}", str(together(Markup(whole))))  # noqa: S704
     return Markup(kept)  # noqa: S704 no text is added
 
 

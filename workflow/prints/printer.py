@@ -33,6 +33,8 @@ FAMILIES = frozenset(face.family for face in FACES)
 TRIES = ("", "tight", "tight turned", "tight turned broken")
 """Classes of the document, tried in turn until every table fits its page: as it is; in smaller type; on a page across;
 with words broken anywhere."""
+ALMOST_EMPTY = 0.42
+"""The share of a last page below which a document is set closer, if that saves the page."""
 PICTURES = {"screen": 200, "print": 300, "letter": 300, "booklet": 300}
 """Pixels an inch that a picture keeps at most, in each form."""
 
@@ -104,26 +106,41 @@ class Printer:
         return booklet.imposed(bytes(written), right_to_left='dir="rtl"' in sheet.html[:200])
 
     def _fitted(self, sheet: Sheet, findings: list[str], **options: str) -> Document:
-        """The document laid out, in the first way in which its tables fit."""
-        images, text = sheet.images, sheet.html
-        if sheet.form != "screen":
-            images = {address: inks.picture_in_inks(data) for address, data in images.items()}
-            text = re.sub(r'(<a\b[^>]*?) href="[^"]*"', r"\1", text)  # nobody clicks on paper, and PDF/X allows no link
-        before = list(findings)
-        for classes in TRIES:
-            findings[:] = before  # a second layout repeats what the first complained of
-            html = re.sub(r"<html\b([^>]*) class=\"", rf'<html\1 class="{classes} ', text, count=1)
-            source = HTML(string=html, base_url="asset:", url_fetcher=_Assets(images))
-            document = source.render(stylesheets=[self._style], font_config=self._fonts, **options)
-            wide = _cut_off(document)
-            if not wide:
-                break
-        for fault in wide:
-            LOGGER.error(fault)
+        """The document laid out, in the first way in which its tables fit; and closer, where that saves a page."""
+        classes, document = self._fitting_tables(sheet, findings, options)
+        if len(document.pages) > 1 and _share(document.pages[-1]) < ALMOST_EMPTY:
+            told = list(findings)
+            snug = self._laid_out(sheet, f"{classes} snug", findings, options)
+            if len(snug.pages) < len(document.pages) and not _cut_off(snug):
+                document = snug
+            else:
+                findings[:] = told
         foreign = sorted({font.family for font in document.fonts.values()} - FAMILIES - self._families.keys())
         if foreign:
             LOGGER.error("set in %s, which is not one of our faces", ", ".join(foreign))
         return document
+
+    def _fitting_tables(self, sheet: Sheet, findings: list[str], options: Mapping[str, str]) -> tuple[str, Document]:
+        """The first of TRIES in which nothing is cut off, and the document; the last one, with its faults, else."""
+        for classes in TRIES:
+            document = self._laid_out(sheet, classes, findings, options)
+            faults = _cut_off(document)
+            if not faults:
+                break
+        for fault in faults:
+            LOGGER.error(fault)
+        return classes, document
+
+    def _laid_out(self, sheet: Sheet, classes: str, findings: list[str], options: Mapping[str, str]) -> Document:
+        """The document with these classes. What an earlier layout complained of is forgotten: this one repeats it."""
+        findings.clear()
+        images, html = sheet.images, sheet.html
+        if sheet.form != "screen":
+            images = {address: inks.picture_in_inks(data) for address, data in images.items()}
+            html = re.sub(r'(<a\b[^>]*?) href="[^"]*"', r"\1", html)  # nobody clicks on paper, and PDF/X allows no link
+        html = re.sub(r'<html\b([^>]*) class="', rf'<html\1 class="{classes} ', html, count=1)
+        source = HTML(string=html, base_url="asset:", url_fetcher=_Assets(images))
+        return source.render(stylesheets=[self._style], font_config=self._fonts, **options)
 
     def _declare(self, faces: Mapping[tuple[str, int, str], Path]) -> None:
         """Make faces known to every document of this printer."""
@@ -170,6 +187,14 @@ def _cut_off(document: Document) -> list[str]:
             elif isinstance(box, boxes.TextBox) and _is_off(box, page.width):
                 found[f"a line on page {number} runs off the paper: “{box.text[:40]}…”"] = None
     return list(found)
+
+
+def _share(page: Any) -> float:
+    """How much of a page is filled, from the top."""
+    sheet = page._page_box  # noqa: SLF001
+    texts = (box for box in sheet.children[0].descendants() if isinstance(box, boxes.TextBox))
+    lowest = max((box.position_y + box.height for box in texts), default=0)
+    return float((lowest - sheet.content_box_y()) / sheet.height)
 
 
 def _is_off(box: Any, width: float) -> bool:
