@@ -21,6 +21,8 @@ from workflow.errors import RenderError
 from workflow.languages import read_tag
 from workflow.pages import (
     archive_page,
+    bound,
+    boxed,
     cut,
     edition_page,
     folio,
@@ -32,6 +34,7 @@ from workflow.pages import (
     proof_page,
     redirect_page,
     return_label,
+    settled,
     together,
     withdrawn_page,
 )
@@ -460,17 +463,46 @@ def test_the_way_back_from_a_note_has_a_name():
 
 
 def _with_template(tmp_path: Path, name: str, text: str) -> Site:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")
     return replace(SITE, templates=(tmp_path,))
 
 
 def test_a_project_replaces_one_template_alone(tmp_path):
     site = _with_template(
-        tmp_path, "edition-vacancy.html", '{% extends "edition.html" %}{% block side %}<p>ours</p>{% endblock %}'
+        tmp_path, "kinds/vacancy.html", "{% extends base %}{% block kicker %}<p>ours</p>{% endblock %}"
     )
 
     assert "ours" in edition_page(sample_view("en", kind="vacancy"), site, root=ROOT)
+    assert "ours" in print_sheet(sample_view("en", kind="vacancy"), site, form="screen")
     assert "ours" not in edition_page(sample_view("en"), site, root=ROOT)
+
+
+def test_a_short_last_section_that_says_whom_to_ring_stands_in_a_box():
+    last = Markup('<h2>A</h2><p>a</p><h2>Contact</h2><p><a href="tel:+4420">ring</a></p>')
+    long = Markup(f'<h2>A</h2><p>{"a " * 1000}<a href="tel:+4420">ring</a></p>')
+
+    assert boxed(last) == last.replace("<h2>Contact", '<section class="contact"><h2>Contact') + Markup("</section>")
+    assert boxed(long) == long
+    assert boxed(Markup("<p>no heading</p>")) == "<p>no heading</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Рекомендации на год", ["на год"]),
+        ("Appel à la réunion", ["à la réunion"]),
+        ("<a title='go to it'>Go</a> to it", []),
+    ],
+)
+def test_a_short_word_of_a_title_does_not_end_a_line(text, kept):
+    assert re.findall(r'<span class="together">(.*?)</span>', bound(text)) == kept
+
+
+def test_a_telephone_number_is_not_broken():
+    assert 'Ring <span class="together">+44 20 7946 0123</span> now' in settled(
+        Markup("<p>Ring +44 20 7946 0123 now.</p>")
+    )
 
 
 def test_a_project_replaces_a_style_sheet(tmp_path):
@@ -483,11 +515,11 @@ def test_a_project_replaces_a_style_sheet(tmp_path):
     "mistake", ["{% if %}", "{{ view.nothing }}", "{{ nobody }}", "{{ view.title + 1 }}", '{% include "none.html" %}']
 )
 def test_a_mistake_in_a_template_is_told_with_file_and_line(tmp_path, mistake):
-    site = _with_template(tmp_path, "edition-event.html", f"<p>\n</p>\n{mistake}\n")
+    site = _with_template(tmp_path, "kinds/event.html", f"<p>\n</p>\n{mistake}\n")
 
     with pytest.raises(RenderError) as error:
         edition_page(sample_view("en", kind="event"), site, root=ROOT)
-    assert str(error.value).startswith(f"{tmp_path}/edition-event.html:3: template: ")
+    assert str(error.value).startswith(f"{tmp_path}/kinds/event.html:3: template: ")
 
 
 # ------------------------------------------------------------------------------------------------ parts

@@ -3,6 +3,7 @@
 For a PDF facts are asserted, and veraPDF is asked; its bytes are nobody's concern.
 """
 
+import datetime
 import hashlib
 import io
 import os
@@ -19,17 +20,24 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
+from PIL import Image
 
 from tests.sample_views import IMAGES, LOGO, SITE, TAGS, sample_view
 from tests.verapdf import failures
+from workflow.colours import palette
 from workflow.errors import RenderError
+from workflow.fonts import faces_of, find, letters_missing
 from workflow.markdown import html_of, parse
 from workflow.pages import print_sheet
 from workflow.prints import FAMILIES, Printer
-from workflow.views import Sheet, Signatory, View
+from workflow.prints.booklet import order
+from workflow.views import Enclosure, Sheet, Signatory, View
 
 A4 = [0, 0, 595.28, 841.89]
+SOURCE = Enclosure("right-to-health.md", "Здоровье — право.\n".encode(), datetime.date(2026, 6, 12))
 FORMS = ("screen", "print", "letter", "booklet")
 EVERYTHING = """\
 ## Lists
@@ -96,7 +104,7 @@ def screens(printer) -> dict[str, bytes]:
         "ru", "mixed", body=_body("This has changed.\n\nЭто нет.", lang="en", dir="ltr", **{"class": "original"})
     )
     views["en-everything"] = sample_view("en", body=_body(EVERYTHING))
-    return {name: _printed(printer, _sheet(view)) for name, view in views.items()}
+    return {name: _printed(printer, _sheet(view), enclosed=(SOURCE,)) for name, view in views.items()}
 
 
 @pytest.fixture(scope="module")
@@ -325,31 +333,162 @@ def test_a_list_of_many_names_is_laid_out_in_time(printer):
     assert "Sample Network of Place 1999 (Kenya)." in text
 
 
+# ------------------------------------------------------------------------------------------- what goes with it
+
+
+def test_a_print_carries_what_it_was_made_from_with_the_date_of_the_text(screens):
+    with _open(screens["ru"]) as pdf:
+        (name,) = pdf.attachments
+        spec = pdf.attachments[name]
+        (associated,) = pdf.Root.AF
+        assert name == "right-to-health.md"
+        assert spec.get_file().read_bytes() == SOURCE.data
+        assert str(associated.AFRelationship) == "/Source"
+        assert str(associated.EF.F.Subtype) == "/text/markdown"
+        assert str(associated.EF.F.Params.ModDate) == "D:20260612000000Z"
+
+
+@pytest.mark.parametrize("name", ["en", "ru", "ru-outdated"])
+def test_a_print_tells_machines_which_edition_it_is(screens, name):
+    tag, _, status = name.partition("-")
+    view = sample_view(tag, status or None)
+    facts = {
+        "sha256": view.digest,
+        "state": view.standing.status,
+        "statement": view.slug,
+        "sourceLanguage": "en",
+        "sourceDate": "2026-06-12",
+        "sourceSha256": view.standing.source_digest,
+    }
+    if view.standing.approvers:
+        facts["approvedOn"] = "2026-06-19"
+    with _open(screens[name]) as pdf, pdf.open_metadata() as metadata:
+        assert {fact: metadata[f"{{urn:x-communique:edition#}}{fact}"] for fact in facts} == facts
+        assert metadata["dc:identifier"] == view.address
+        assert list(metadata["dc:publisher"]) == [SITE.organisation.name]
+        assert str(pdf.docinfo["/EditionSha256"]) == view.digest
+        assert str(pdf.docinfo["/EditionSourceSha256"]) == view.standing.source_digest
+
+
+def test_no_approver_is_named_in_it_who_is_not_named_on_the_page(screens):
+    for name, pdf in screens.items():
+        with _open(pdf) as opened:
+            assert "approval" not in str(opened.docinfo), name
+
+
 # ------------------------------------------------------------------------------------------- for the press
 
+PNG = io.BytesIO()
+Image.new("RGBA", (8, 8), (122, 31, 61, 128)).save(PNG, "PNG")
 
-def test_a_print_for_the_press_has_bleed_marks_and_no_tags(press):
-    with _open(press) as pdf:
+
+def _streams(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, bytes]]:
+    """Everything that is drawn: the pages, and the forms that they use."""
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form":
+            yield item, item.read_bytes()
+
+
+@pytest.mark.parametrize(("form", "size"), [("print", (595.28, 841.89)), ("letter", (612, 792))])
+def test_a_print_for_the_press_has_bleed_marks_and_no_tags_or_links(printer, form, size):
+    with _open(_printed(printer, _sheet(sample_view("fr"), form), form=form)) as pdf:
         assert "/StructTreeRoot" not in pdf.Root
         for page in pdf.pages:
-            trim, bleed, media = (
-                [float(edge) for edge in box] for box in (page.TrimBox, page.obj.BleedBox, page.MediaBox)
-            )
-            assert [round(edge, 2) for edge in trim] == A4
-            assert bleed[0] < -8
-            assert bleed[2] > A4[2] + 8
-            assert media[0] < bleed[0]
+            assert [round(float(edge), 2) for edge in page.TrimBox] == [0, 0, *size]
+            bleed = [float(edge) for edge in page.obj.BleedBox]
+            three = 3 * 72 / 25.4
+            assert bleed == pytest.approx([-three, -three, size[0] + three, size[1] + three], abs=0.01)
+            assert float(page.MediaBox[0]) < bleed[0] - 10
+            assert "/Annots" not in page
 
 
-def test_everything_on_it_is_in_the_inks_of_the_press_and_black_is_one_ink(printer):
-    site = replace(SITE, organisation=replace(SITE.organisation, logo=None))  # a logo keeps the colours it has
-    pdf = _printed(printer, print_sheet(sample_view("fr"), site, form="print"), {}, form="print")
+def test_a_print_for_the_press_says_for_which_press(press):
+    with _open(press) as pdf:
+        (intent,) = pdf.Root.OutputIntents
+        assert pdf.pdf_version == "1.4"
+        assert str(pdf.docinfo["/GTS_PDFXVersion"]) == "PDF/X-1a:2003"
+        assert str(pdf.docinfo["/Trapped"]) == "/False"
+        assert str(intent.S) == "/GTS_PDFX"
+        assert str(intent.OutputConditionIdentifier) == "FOGRA39"
+        assert str(intent.RegistryName) == "http://www.color.org"
+        assert {"/Title", "/CreationDate", "/ModDate", "/Producer"} <= set(pdf.docinfo.keys())
+        assert len(pdf.trailer.ID) == 2
+
+
+@pytest.mark.parametrize("logo", [LOGO, PNG.getvalue()], ids=["drawing", "pixels with a hole"])
+def test_everything_on_it_is_in_the_inks_of_the_press_and_text_is_black_alone(printer, logo):
+    site = replace(SITE, organisation=replace(SITE.organisation, logo=logo))
+    images = {f"asset:{site.organisation.logo_file}": logo}
+    pdf = _printed(printer, print_sheet(sample_view("fr"), site, form="print"), images, form="print")
     with _open(pdf) as opened:
-        drawn = b"".join(map(_content, opened.pages))
+        accent = tuple(float(part[:-1]) / 100 for part in palette(SITE.organisation.accent).cmyk.split())
+        inks = set()
+        for page in opened.pages:
+            inks |= {tuple(colour) for colour in _colours_of_text(page)}
+        pictures = [item for item in opened.objects if isinstance(item, pikepdf.Stream) and "/Width" in item]
+        drawn = b"".join(data for _, data in _streams(opened)) + b"".join(map(_content, opened.pages))
 
-    assert re.search(rb"/DeviceCMYK cs\s+0 0 0 1 scn", drawn)
+    assert (0, 0, 0, 1) in inks
+    assert {ink for ink in inks if any(ink[:3])} <= {accent}
     assert not re.search(rb"[\d.]+ [\d.]+ [\d.]+ (?:rg|RG)\s", drawn)
-    assert not re.search(rb"/DeviceRGB|/DeviceGray", drawn)
+    assert not re.search(rb"/DeviceRGB|/ca 0?\.\d", drawn)
+    assert [str(picture.ColorSpace) for picture in pictures] == (["/DeviceCMYK"] if logo != LOGO else [])
+    assert not any("/SMask" in picture for picture in pictures)
+
+
+def _colours_of_text(page: Any) -> Iterator[list[float]]:
+    """The colour of each piece of text."""
+    stack: list[list[float]] = []
+    colour: list[float] = [0, 0, 0]
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
+        if str(operator) == "q":
+            stack.append(colour)
+        elif str(operator) == "Q":
+            colour = stack.pop()
+        elif str(operator) in {"scn", "rg", "g", "k"}:
+            colour = [float(part) for part in operands]
+        elif str(operator) in {"Tj", "TJ"}:
+            yield colour
+
+
+def test_a_grey_picture_is_printed_with_black_ink_alone():
+    from workflow.prints.inks import picture_in_inks
+
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(out, "JPEG")
+
+    with Image.open(io.BytesIO(picture_in_inks(out.getvalue()))) as picture:
+        assert picture.mode == "L"
+    assert picture_in_inks(LOGO) == LOGO
+
+
+# ----------------------------------------------------------------------------------------------- the booklet
+
+
+@given(st.integers(1, 80))
+def test_every_page_of_a_booklet_stands_once_beside_the_one_it_is_folded_to(pages):
+    sides = list(order(pages))
+    whole = len(sides) * 2
+
+    assert sorted(number for side in sides for number in side) == list(range(whole))
+    assert whole % 4 == 0
+    assert whole - pages < 4
+    assert all(left + right == whole - 1 for left, right in sides)
+    assert sides[0] == (whole - 1, 0)
+
+
+@pytest.mark.parametrize("tag", ["fr", "ar"])
+def test_a_booklet_is_two_pages_of_a5_on_each_side_of_a4_and_opens_as_its_language_is_read(printer, tag):
+    pdf = _printed(printer, _sheet(sample_view(tag), "booklet"), form="booklet")
+    with _open(pdf) as opened:
+        assert {tuple(round(float(edge)) for edge in page.MediaBox) for page in opened.pages} == {(0, 0, 842, 595)}
+        assert len(opened.pages) % 2 == 0
+        assert str(opened.Root.ViewerPreferences.Duplex) == "/DuplexFlipShortEdge"
+        assert str(opened.docinfo["/Title"]) == sample_view(tag).title_text
+        drawn = bytes(opened.pages[0].Contents.read_bytes()).decode()
+    (x,) = [float(place) for place in re.findall(r"1 0 0 1 (\S+) \S+ cm /Page1 ", drawn)]
+    assert (x > 400) == (tag == "fr")
 
 
 # ------------------------------------------------------------------------------------------- what it refuses
@@ -401,7 +540,7 @@ def test_a_picture_without_words_is_an_error(printer):
 
 @pytest.mark.parametrize(
     ("columns", "word", "across"),
-    [(8, "number", False), (9, "0123456789", True), (12, "0123456789" * 2, True)],
+    [(8, "number", False), (12, "0123456789", True), (14, "0123456789" * 3, True)],
     ids=["many columns", "long words", "numbers without end"],
 )
 def test_a_table_that_is_too_wide_is_set_smaller_then_across_then_with_words_broken(printer, columns, word, across):
@@ -423,11 +562,84 @@ def test_a_table_that_fits_no_page_is_an_error(printer):
         _printed(printer, _sheet(sample_view("en", body=_body(table))))
 
 
+@pytest.mark.parametrize("form", ["screen", "booklet"])
+def test_a_title_and_a_word_without_end_stay_on_the_paper(printer, form):
+    endless = "Menschenrechtsverletzung" * 9
+    view = sample_view(
+        "en",
+        title=Markup("A title that goes on and on, " * 10 + endless),
+        title_text="A title that goes on and on, " * 10 + endless,
+        body=_body(f"{endless} and so on.\n\n- {endless}\n\n> {endless}\n\n<https://example.org/{'a' * 400}>"),
+        summary=Markup(endless),
+        fields=((Markup(endless), Markup(endless)),),
+        signatories=(Signatory(name=endless, country=endless),),
+    )
+
+    assert _printed(printer, _sheet(view, form), form=form)
+
+
+def test_signs_that_text_faces_lack_come_from_faces_of_signs(printer):
+    text = _text(
+        _printed(printer, _sheet(sample_view("en", body=_body("Go → back ↩, tick ☐ or ✓, and count 3 − 1 ≥ 2 ★."))))
+    )
+
+    assert "Go → back ↩, tick ☐ or ✓, and count 3 − 1 ≥ 2 ★." in " ".join(text.split())
+
+
+@pytest.mark.parametrize("paragraphs", [8, 9, 10])
+def test_an_imprint_is_never_alone_on_a_page(printer, paragraphs):
+    body = _body("\n\n".join(["A paragraph of several lines that fills a page little by little. " * 5] * paragraphs))
+    view = sample_view("en", body=body, signatories=(), attachments=(), errata=(), fields=())
+    last = _text(_printed(printer, _sheet(view))).split("\f")[-2]
+
+    assert "A paragraph" in last or "little by little" in last
+    assert last.index("little") < last.index("About this text")
+
+
+# ------------------------------------------------------------------------------------------- its faces
+
+
+def _with_fonts(**families: Any) -> Any:
+    return replace(SITE, organisation=replace(SITE.organisation, **families))
+
+
+@pytest.mark.parametrize("place", ["system", "project"])
+def test_an_organisation_chooses_its_families(printer, tmp_path, place):
+    family = "Noto Serif Display"
+    if place == "project":
+        folder = next(Path(path).parent for path in faces_of(family).values())
+        for path in folder.glob("NotoSerifDisplay-*.ttf"):
+            shutil.copy(path, tmp_path)
+    html = print_sheet(sample_view("ru"), _with_fonts(serif=family), form="screen")
+    pdf = _printed(Printer(), html, families=(family, ""), fonts=(str(tmp_path),))
+    with _open(pdf) as opened:
+        names = {str(f.BaseFont)[8:] for page in opened.pages for f in page.Resources.Font.values()}
+
+    assert any(name.startswith("Noto-Serif-Display") for name in names)
+    assert any(name.startswith("Noto-Sans") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("family", "why"),
+    [("Nobody’s Letters", "there is no font “Nobody’s Letters”"), ("Noto Sans Mono", "has no italic face")],
+)
+def test_a_family_that_cannot_be_used_is_an_error(printer, family, why):
+    with pytest.raises(RenderError, match=why):
+        _printed(printer, _sheet(sample_view("en")), families=(family,))
+
+
+def test_letters_that_a_family_lacks_are_known():
+    signs = next(path for face, path in find().items() if face.family == "Noto Sans Math")
+
+    assert letters_missing(signs, "<p class='ж'>Aя</p>") == ["я"]
+
+
 def test_a_property_that_is_not_understood_is_an_error(tmp_path):
     (tmp_path / "print.css").write_text("p { text-wrap: balance }", encoding="utf-8")
 
-    with pytest.raises(RenderError, match="text-wrap"):
+    with pytest.raises(RenderError, match="text-wrap") as error:
         Printer((tmp_path,))
+    assert str(error.value).startswith(f"{tmp_path / 'print.css'}:1: ")
 
 
 def test_one_error_does_not_follow_into_the_next_document(printer):

@@ -178,9 +178,13 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
 
 def style(folders: Sequence[Path], medium: Literal["page", "print"]) -> str:
     """The style sheet of pages or prints, each part from the first folder that has it."""
+    return "\n".join(part.read_text(encoding="utf-8") for part in style_files(folders, medium))
+
+
+def style_files(folders: Sequence[Path], medium: Literal["page", "print"]) -> list[Path]:
+    """The parts of the style sheet, in the order in which they are read."""
     places = (*folders, TEMPLATES)
-    parts = [next(place / name for place in places if (place / name).is_file()) for name in STYLES[medium]]
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return [next(place / name for place in places if (place / name).is_file()) for name in STYLES[medium]]
 
 
 @lru_cache
@@ -241,8 +245,10 @@ def bound(html: str) -> Markup:
 
 
 def settled(html: Markup) -> Markup:
-    """A text as print wants it: telephone numbers whole, the last two words of each block together, and in headings
-    short words with the word that they lead to."""
+    """A text as print wants it: telephone numbers whole, the last two words of each block together.
+
+    In headings short words stand with the word that they lead to.
+    """
     whole = _TELEPHONE.sub(r'<span class="together">\g<0></span>', str(html))
     kept = _HEADING.sub(lambda match: f"{match[1]}{bound(match[2])}{match[3]}", str(together(Markup(whole))))  # noqa: S704
     return Markup(kept)  # noqa: S704 no text is added

@@ -50,7 +50,12 @@ def facts(document: Document) -> dict[str, str]:
 
 
 def inform(document: Document, pdf: pydyf.PDF) -> None:
-    """Put the facts into the document's information too, where plain tools (`pdfinfo -custom`) find them."""
+    """Put the facts into the document's information too, where plain tools (`pdfinfo -custom`) find them.
+
+    And name an associated file once: WeasyPrint 70 names it twice.
+    """
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     for name, value in facts(document).items():
         if name in FACTS:
             pdf.info[f"Edition{name[0].upper()}{name[1:]}"] = pydyf.String(value)

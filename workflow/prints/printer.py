@@ -10,9 +10,9 @@ from typing import Any
 import workflow.prints.lines
 import workflow.prints.structure  # noqa: F401 mends WeasyPrint
 from workflow import fonts
-from workflow.errors import RenderError
+from workflow.errors import Fault, RenderError
 from workflow.fonts import FACES
-from workflow.pages import style
+from workflow.pages import style_files
 from workflow.prints import booklet, inks, metadata
 from workflow.prints.engine import (
     CSS,
@@ -65,9 +65,24 @@ class Printer:
             raise RenderError(f"fonts are missing: {', '.join(missing)}", tip="communique doctor says how to get them")
         self._fonts = FontConfiguration()
         self._families: dict[str, Path] = {}
-        with nothing_wrong("the style sheets of prints"):
+        with nothing_wrong("the faces of prints"):
             self._declare({(face.family, face.weight, face.style): path for face, path in faces.items()})
-            self._style = CSS(string=style(templates, "print"), font_config=self._fonts, url_fetcher=_Assets({}))
+
+        self._styles = [self._read_style(path) for path in style_files(templates, "print")]
+
+    def _read_style(self, path: Path) -> CSS:
+        """A style sheet. Raises RenderError with every line that is not understood."""
+        try:
+            with nothing_wrong(path.name):
+                text = path.read_text(encoding="utf-8")
+                return CSS(string=text, font_config=self._fonts, url_fetcher=_Assets({}))
+        except RenderError as error:
+            lines = [re.search(r" at (\d+):\d+", fault.message) for fault in error.faults]
+            tip = "print.html and its styles keep to what WeasyPrint knows"
+            raise RenderError(
+                Fault(fault.message, path, int(line[1]) if line else 1, tip)
+                for fault, line in zip(error.faults, lines, strict=True)
+            ) from None
 
     def pdf(self, sheet: Sheet) -> bytes:
         """The PDF of a sheet. Raises RenderError with everything that is wrong with it."""
@@ -140,7 +155,7 @@ class Printer:
             html = re.sub(r'(<a\b[^>]*?) href="[^"]*"', r"\1", html)  # nobody clicks on paper, and PDF/X allows no link
         html = re.sub(r'<html\b([^>]*) class="', rf'<html\1 class="{classes} ', html, count=1)
         source = HTML(string=html, base_url="asset:", url_fetcher=_Assets(images))
-        return source.render(stylesheets=[self._style], font_config=self._fonts, **options)
+        return source.render(stylesheets=self._styles, font_config=self._fonts, **options)
 
     def _declare(self, faces: Mapping[tuple[str, int, str], Path]) -> None:
         """Make faces known to every document of this printer."""
