@@ -585,5 +585,5 @@ def test_a_sheet_for_the_press_is_in_the_colours_of_the_press():
     sheet = print_sheet(sample_view("en"), SITE, form="print")
 
     assert "device-cmyk(0% 75% 50% 52%)" in sheet
-    assert "marks:crop" in sheet
+    assert "bleed:10mm" in sheet
     assert "device-cmyk" not in print_sheet(sample_view("en"), SITE, form="screen")

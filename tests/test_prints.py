@@ -434,6 +434,7 @@ def test_everything_on_it_is_in_the_inks_of_the_press_and_text_is_black_alone(pr
     assert not re.search(rb"/DeviceRGB|/ca 0?\.\d", drawn)
     assert [str(picture.ColorSpace) for picture in pictures] == (["/DeviceCMYK"] if logo != LOGO else [])
     assert not any("/SMask" in picture for picture in pictures)
+    assert b"/Group" not in pdf
 
 
 def _colours_of_text(page: Any) -> Iterator[list[float]]:
@@ -450,6 +451,34 @@ def _colours_of_text(page: Any) -> Iterator[list[float]]:
             colour = [float(part) for part in operands]
         elif str(operator) in {"Tj", "TJ"}:
             yield colour
+
+
+GRADIENT = LOGO.replace(
+    b"<circle",
+    b'<defs><linearGradient id="g"><stop offset="0" stop-color="#f00"/><stop offset="1" stop-color="#00f"/>'
+    b'</linearGradient></defs><rect width="9" height="9" fill="url(#g)"/><circle',
+)
+
+
+def test_a_gradient_goes_from_inks_to_inks(printer):
+    with _open(
+        _printed(printer, _sheet(sample_view("en"), "print"), {"asset:logo.svg": GRADIENT}, form="print")
+    ) as pdf:
+        shades = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/ShadingType" in item]
+        ends = [len(part.C0) for shade in shades for part in shade.Function.Functions]
+
+        assert [str(shade.ColorSpace) for shade in shades] == ["/DeviceCMYK"]
+        assert ends == [4]
+        assert "/GTS_PDFXVersion" in pdf.docinfo
+
+
+def test_a_file_with_transparent_parts_makes_no_claim(printer):
+    seen_through = LOGO.replace(b"<path", b'<rect width="9" height="9" opacity=".5"/><path')
+    with _open(
+        _printed(printer, _sheet(sample_view("en"), "print"), {"asset:logo.svg": seen_through}, form="print")
+    ) as pdf:
+        assert "/GTS_PDFXVersion" not in pdf.docinfo
+        assert "/Metadata" not in pdf.Root
 
 
 def test_a_grey_picture_is_printed_with_black_ink_alone():

@@ -27,24 +27,35 @@ BLEED = 3 * 72 / 25.4
 @contextmanager
 def four_inks() -> Iterator[None]:
     """Write every colour as inks while the block runs."""
-    set_color = Stream.set_color_rgb
+    set_color, function = Stream.set_color_rgb, Stream.create_interpolation_function
 
     def in_inks(self: Any, red: float, green: float, blue: float, stroke: bool = False) -> None:  # noqa: FBT001, FBT002 WeasyPrint's signature
         self.set_color_space("DeviceCMYK", stroke)
         self.set_color_special(None, stroke, *inks(red, green, blue))
 
-    Stream.set_color_rgb = in_inks
+    def of_inks(domain: Sequence[float], first: Sequence[float], last: Sequence[float], power: float) -> Any:
+        ends = [inks(*colour) if len(colour) == 3 else colour for colour in (first, last)]
+        return function(domain, *ends, power)
+
+    Stream.set_color_rgb, Stream.create_interpolation_function = in_inks, staticmethod(of_inks)
     try:
         yield
     finally:
-        Stream.set_color_rgb = set_color
+        Stream.set_color_rgb, Stream.create_interpolation_function = set_color, staticmethod(function)
 
 
 def finish(document: Document, pdf: pydyf.PDF) -> None:
-    """Say how the file is to be printed, and set a bleed box of exactly three millimetres."""
+    """Say how the file is to be printed, and set a bleed box of exactly three millimetres.
+
+    A drawing of the project may have transparent parts. They are kept, and then the file does not claim to be PDF/X-1a.
+    """
     for page in _pages(pdf):
         left, top, right, bottom = (float(edge) for edge in page["TrimBox"])
         page["BleedBox"] = pydyf.Array([left - BLEED, top - BLEED, right + BLEED, bottom + BLEED])
+        if document.pages[0].bleed["top"]:
+            marks = pydyf.Stream([_marks(left, top, right, bottom)], compress=True)
+            pdf.add_object(marks)
+            page["Contents"] = pydyf.Array([marks.reference, page["Contents"]])
     intent = pydyf.Dictionary({"Type": "/OutputIntent", "S": "/GTS_PDFX"})
     intent["OutputConditionIdentifier"] = pydyf.String(CONDITION)
     intent["OutputCondition"] = pydyf.String("Offset on coated paper, ISO 12647-2")
@@ -52,6 +63,47 @@ def finish(document: Document, pdf: pydyf.PDF) -> None:
     intent["Info"] = pydyf.String(f"{CONDITION} (ISO Coated v2)")
     pdf.catalog["OutputIntents"] = pydyf.Array([intent])
     assert document.metadata.created, "PDF/X asks for dates, and the clock is not to be read"
+    if _is_transparent(pdf):
+        for key in ("GTS_PDFXVersion", "GTS_PDFXConformance"):
+            pdf.info.pop(key, None)
+        pdf.catalog.pop("Metadata", None)
+    else:
+        for item in pdf.objects:
+            if isinstance(item, pydyf.Stream):
+                item.extra.pop("Group", None)  # WeasyPrint groups every drawing, and PDF/X-1a knows no groups
+
+
+def _is_transparent(pdf: pydyf.PDF) -> bool:
+    """Whether something that lies below shows through anywhere."""
+    states = [
+        state
+        for item in pdf.objects
+        for holder in (item, getattr(item, "extra", {}).get("Resources"))
+        if isinstance(holder, dict)
+        for state in (holder.get("ExtGState") or {}).values()
+    ]
+    return any("SMask" in state or state.get("ca", 1) != 1 or state.get("CA", 1) != 1 for state in states)
+
+
+def _marks(left: float, bottom: float, right: float, top: float) -> bytes:
+    """Crop marks at the corners and crosses between them, on every plate, outside the bleed.
+
+    WeasyPrint's own are filled with a transparent colour, which PDF/X-1a forbids.
+    """
+    near, far, arm = BLEED + 2, BLEED + 18, 6
+    lines = []
+    for x, away in ((left, -1), (right, 1)):
+        lines += [(x + away * near, y, x + away * far, y) for y in (bottom, top)]
+        middle = (bottom + top) / 2
+        lines += [(x + away * near, middle, x + away * (near + 2 * arm), middle)]
+        lines += [(x + away * (near + arm), middle - arm, x + away * (near + arm), middle + arm)]
+    for y, away in ((bottom, -1), (top, 1)):
+        lines += [(x, y + away * near, x, y + away * far) for x in (left, right)]
+        middle = (left + right) / 2
+        lines += [(middle, y + away * near, middle, y + away * (near + 2 * arm))]
+        lines += [(middle - arm, y + away * (near + arm), middle + arm, y + away * (near + arm))]
+    drawn = "\n".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l S" for a, b, c, d in lines)
+    return f"q 1 1 1 1 K 0.25 w\n{drawn}\nQ".encode()
 
 
 def _pages(pdf: pydyf.PDF) -> Sequence[Any]:
