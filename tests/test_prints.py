@@ -716,3 +716,29 @@ def test_a_picture_of_the_same_name_is_the_one_of_this_document(printer):
 
     assert _printed(printer, _sheet(sample_view("en")), {"asset:logo.svg": other}) != first
     assert _printed(printer, _sheet(sample_view("en"))) == first
+
+
+# ------------------------------------------------------------------------------------------------ which there are
+
+
+def test_a_project_says_which_prints_it_wants_and_a_kind_may_differ(project):
+    from workflow.inventory import take_inventory
+    from workflow.plans import plan_proof, plan_site
+    from workflow.project import open_project
+    from workflow.site import print_jobs
+
+    project.write("source/call.md", "---\ntitle: Call\ndate: 2026-03-12\nkind: call-to-action\n---\n\nRing.\n")
+    project.write(
+        "communique.toml",
+        project.read("communique.toml")
+        + '[prints]\nforms = ["booklet", "screen"]\n[kinds.call-to-action]\nprints = ["letter"]\n',
+    )
+    inventory = take_inventory(open_project(project.root))
+    at = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
+
+    assert [str(job.path) for job in print_jobs(plan_site(inventory, at))] == [
+        "en/call/call.en.letter.print.pdf",
+        "en/right-to-life/right-to-life.en.pdf",
+        "en/right-to-life/right-to-life.en.booklet.print.pdf",
+    ]
+    assert {job.form for job in print_jobs(plan_proof(inventory, at))} == {"screen"}

@@ -284,7 +284,7 @@ def interface_messages(folder: Path = TEMPLATES) -> tuple[Entry, ...]:
     for path in sorted([*folder.rglob("*.html"), *folder.glob("*.txt")]):
         with path.open("rb") as file:
             for _line, _function, message, comments in babel_extract(file, _KEYWORDS, _TAGS, _OPTIONS):
-                new = _message(message or "", comments, path.name)
+                new = _message(message or "", comments, path.relative_to(folder).as_posix())
                 old = found.get(new.msgid, new)
                 found[new.msgid] = replace(
                     old,
