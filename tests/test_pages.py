@@ -564,6 +564,20 @@ def test_keeping_words_together_escapes_nothing_and_loses_nothing():
     assert together(html) == '<p>A &amp; <span class="together">B &lt;c d</span></p>'
 
 
+def test_last_words_are_kept_together_inside_a_link_or_emphasis_too():
+    assert together(Markup("<p>A <a>list of names</a>.</p>")).count('<span class="together">of names</span></a>.') == 1
+    assert together(Markup("<p><em>Do it the same way.</em></p>")).endswith(
+        '<span class="together">same way.</span></em></p>'
+    )
+
+
+def test_a_hashtag_is_not_broken():
+    text = settled(Markup('<p><strong>#PowerOfPeers</strong> <a href="#fn1">1</a> &#34;a word more here</p>'))
+
+    assert '<strong><span class="together">#PowerOfPeers</span></strong> <a href="#fn1">' in text
+    assert "&#34;" in text
+
+
 def test_tables_are_numbered_in_their_frames():
     assert framed(Markup("<table>a</table>b<table>c</table>"), "Table {}") == (
         '<div class="frame" role="region" aria-label="Table 1" tabindex="0"><table>a</table></div>b'

@@ -220,9 +220,10 @@ def cut(text: str, length: int) -> str:
 _WORD = "(?:[^\\s<>]|[\u00a0\u202f])"
 _LAST_WORDS = re.compile(
     rf"((?<![^\s>])(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}})"
-    r"(?=(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
+    r"(?=(?:</(?:em|strong|a)>[.,;:!?…»”’)]*)*(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
 )
-_TELEPHONE = re.compile(r"\+\d[\d\u00a0 ]{7,18}\d(?![^<>]*>)")
+_LAST_WORD_OF_CELL = re.compile(rf"((?<![^\s>]){_WORD}{{1,9}} {_WORD}{{1,4}})(?=</td>)")
+_WHOLE = re.compile(r"(?:\+\d[\d\u00a0 ]{7,18}\d|(?<![\w&/#])#\w{2,40})(?![^<>]*>)")
 _HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SHORT_WORDS = re.compile(
     r"(?<![\w’'-])"
@@ -233,7 +234,8 @@ _SHORT_WORDS = re.compile(
 
 def together(html: Markup) -> Markup:
     """The last two words of each block kept on one line, since WeasyPrint strands and hyphenates last words."""
-    return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', str(html)))  # noqa: S704 no text is added
+    whole = _LAST_WORD_OF_CELL.sub(r'<span class="together">\1</span>', str(html))
+    return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', whole))  # noqa: S704 no text is added
 
 
 def bound(html: str) -> Markup:
@@ -245,11 +247,11 @@ def bound(html: str) -> Markup:
 
 
 def settled(html: Markup) -> Markup:
-    """A text as print wants it: telephone numbers whole, the last two words of each block together.
+    """A text as print wants it: telephone numbers and hashtags whole, the last two words of each block together.
 
     In headings short words stand with the word that they lead to.
     """
-    whole = _TELEPHONE.sub(r'<span class="together">\g<0></span>', str(html))
+    whole = _WHOLE.sub(r'<span class="together">\g<0></span>', str(html))
     kept = _HEADING.sub(lambda match: f"{match[1]}{bound(match[2])}{match[3]}", str(together(Markup(whole))))  # noqa: S704
     return Markup(kept)  # noqa: S704 no text is added
 
@@ -258,7 +260,7 @@ def boxed(html: Markup) -> Markup:
     """The last section in a box, when it says whom to write to or ring: an address of e-mail, a telephone number."""
     text, notes, rest = str(html).partition('<section class="footnotes"')
     before, heading, section = text.rpartition("<h2")
-    is_long = len(section) > 1800 or re.search("<(?:blockquote|table|img)", section)
+    is_long = len(section) > 1800 or re.search("<(?:blockquote|table|img|ol|ul)", section)
     if not heading or is_long or not re.search(r'href="(?:mailto|tel):', section):
         return html
     return Markup(f'{before}<section class="contact">{heading}{section}</section>{notes}{rest}')  # noqa: S704
