@@ -21,8 +21,6 @@ from workflow.errors import RenderError
 from workflow.languages import read_tag
 from workflow.pages import (
     archive_page,
-    bound,
-    boxed,
     cut,
     edition_page,
     folio,
@@ -34,10 +32,9 @@ from workflow.pages import (
     proof_page,
     redirect_page,
     return_label,
-    settled,
-    together,
     withdrawn_page,
 )
+from workflow.setting import bound, boxed, settled, together
 from workflow.views import Approver, EditionLink, Listing, Organisation, Proof, ProofRow, Site, Status
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -569,6 +566,14 @@ def test_last_words_are_kept_together_inside_a_link_or_emphasis_too():
     assert together(Markup("<p><em>Do it the same way.</em></p>")).endswith(
         '<span class="together">same way.</span></em></p>'
     )
+
+
+def test_a_document_symbol_and_a_figure_with_its_unit_are_not_broken():
+    assert '(<span class="together">A/HRC/RES/47/17</span>)' in settled(
+        Markup("<p>See it (A/HRC/RES/47/17) there, all of you.</p>")
+    )
+    assert "together" not in settled(Markup("<p>https://example.org/A/HRC/RES</p>"))
+    assert together(Markup("<td>27,5 миллиона</td>")) == '<td><span class="together">27,5 миллиона</span></td>'
 
 
 def test_a_hashtag_is_not_broken():

@@ -42,6 +42,7 @@ This list is the map, and the map is the law: a module imports only from modules
     colours      the organisation's colour as it can be read
     views        what pages and prints show, as values
     codes        an address as a QR code                                              only home of segno
+    setting      which words of a text a line keeps together
     pages        view → HTML                                                          only home of jinja2
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
     plans        what goes out at an hour, and what does not and why
