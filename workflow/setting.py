@@ -45,7 +45,7 @@ def bound(html: str) -> Markup:
 
 
 def settled(html: Markup) -> Markup:
-    """A text as print wants it: telephone numbers, hashtags and document symbols whole, the last two words of each block together.
+    """A text as print wants it: no telephone number, hashtag or document symbol is broken, and no last word stranded.
 
     In headings short words stand with the word that they lead to.
     """

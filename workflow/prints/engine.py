@@ -13,7 +13,7 @@ from workflow.pages import TEMPLATES
 os.environ["FONTCONFIG_FILE"] = str(TEMPLATES / "fonts.conf")
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
-    from weasyprint import CSS, HTML, Attachment, Document
+    from weasyprint import CSS, HTML, Attachment, Document, anchors
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import inline
     from weasyprint.logger import LOGGER
@@ -32,6 +32,7 @@ __all__ = [
     "Stream",
     "URLFetcher",
     "URLFetcherResponse",
+    "anchors",
     "boxes",
     "inline",
     "nothing_wrong",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from workflow.prints.engine import pydyf, tags
+from workflow.prints.engine import anchors, pydyf, tags
 
 _build_box_tree = tags._build_box_tree  # noqa: SLF001 extended below
 
@@ -44,3 +44,17 @@ def _gather_body(item: Any, pdf: Any) -> None:
 
 
 tags._build_box_tree = _build_true_tree  # noqa: SLF001
+
+
+_gather_anchors = anchors.gather_anchors
+
+
+def _gather_each_link_once(*arguments: Any) -> None:
+    """WeasyPrint's own search for links, which finds a link again in each element inside it, such as emphasis.
+
+    There the second annotation belongs to no link of the structure, which PDF/UA forbids (7.18.5).
+    """
+    _gather_anchors(*arguments[:7])  # the eighth is the link around the box
+
+
+anchors.gather_anchors = _gather_each_link_once
