@@ -750,3 +750,13 @@ def test_a_project_says_which_prints_it_wants_and_a_kind_may_differ(project):
         "en/right-to-life/right-to-life.en.booklet.print.pdf",
     ]
     assert {job.form for job in print_jobs(plan_proof(inventory, at))} == {"screen"}
+
+
+def test_a_mistake_in_a_style_sheet_of_the_project_is_told_once_with_its_line(project):
+    project.write("templates/print.css", "p { color: red }\np { text-wrap: balance }\n")
+    result = project.run("build")
+
+    assert result.exit_code == 1
+    assert result.output.count("templates/print.css:2: ") == 1
+    assert "text-wrap" in result.output
+    assert "Traceback" not in result.output

@@ -7,6 +7,7 @@ it that holds anything is never touched.
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
@@ -77,7 +78,7 @@ def build(
     removed = 0 if only else _remove_others(root, made)
     prints = sum(path.suffix == ".pdf" for path in made)
     count = sum(path.suffix == ".html" for path in made)
-    return Built(plan, written, removed, count, prints, tuple(failures))
+    return Built(plan, written, removed, count, prints, tuple(dict.fromkeys(failures)))
 
 
 # ---------------------------------------------------------------------------------------------- rendering
@@ -95,7 +96,7 @@ def render(
     workers = min(len(jobs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     # A fresh process each: WeasyPrint must not be imported here, and forking a process with threads is unsafe.
     pool = executor or ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_warm, initargs=(templates,)
+        workers, mp_context=get_context("spawn"), initializer=_get_ready, initargs=(templates,)
     )
     try:
         pending = {pool.submit(_rendered, job, templates): job for job in jobs}
@@ -106,6 +107,12 @@ def render(
     finally:
         if executor is None:
             pool.shutdown(cancel_futures=True)
+
+
+def _get_ready(templates: tuple[Path, ...]) -> None:
+    """Warm up before the first job; what is wrong with the style sheets is told by the jobs."""
+    with suppress(CommuniqueError):
+        _warm(templates)
 
 
 _printers: dict[tuple[Path, ...], "Printer"] = {}
