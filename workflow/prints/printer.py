@@ -33,7 +33,7 @@ FAMILIES = frozenset(face.family for face in FACES)
 TRIES = ("", "tight", "tight turned", "tight turned broken")
 """Classes of the document, tried in turn until every table fits its page: as it is; in smaller type; on a page across;
 with words broken anywhere."""
-ALMOST_EMPTY = 0.42
+ALMOST_EMPTY = 0.5
 """The share of a last page below which a document is set closer, if that saves the page."""
 PICTURES = {"screen": 200, "print": 300, "letter": 300, "booklet": 300}
 """Pixels an inch that a picture keeps at most, in each form."""
