@@ -33,8 +33,9 @@ FAMILIES = frozenset(face.family for face in FACES)
 TRIES = ("", "tight", "tight turned", "tight turned broken")
 """Classes of the document, tried in turn until every table fits its page: as it is; in smaller type; on a page across;
 with words broken anywhere."""
-ALMOST_EMPTY = 0.5
-"""The share of a last page below which a document is set closer, if that saves the page."""
+ALMOST_EMPTY = (0, 0.25, 0.5)
+"""The share of a last page, the first, second, third and so on, below which a document is set closer if that saves the
+page. Setting closer wins some lines on each page before, and it takes a second layout to know."""
 PICTURES = {"screen": 200, "print": 300, "letter": 300, "booklet": 300}
 """Pixels an inch that a picture keeps at most, in each form."""
 
@@ -123,7 +124,8 @@ class Printer:
     def _fitted(self, sheet: Sheet, findings: list[str], **options: str) -> Document:
         """The document laid out, in the first way in which its tables fit; and closer, where that saves a page."""
         classes, document = self._fitting_tables(sheet, findings, options)
-        if len(document.pages) > 1 and _share(document.pages[-1]) < ALMOST_EMPTY:
+        number = min(len(document.pages), len(ALMOST_EMPTY))
+        if _share(document.pages[-1]) < ALMOST_EMPTY[number - 1]:
             told = list(findings)
             snug = self._laid_out(sheet, f"{classes} snug", findings, options)
             if len(snug.pages) < len(document.pages) and not _cut_off(snug):
