@@ -90,6 +90,7 @@ def sample_view(tag: str, status: Status | None = None, **changes: Any) -> View:
         status=status or ("original" if tag == "en" else "approved"),
         original=EN,
         source_date=datetime.date(2026, 6, 12),
+        source_digest="2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
         approvers=() if tag == "en" else (Approver(role="sample approval", on=datetime.date(2026, 6, 19)),),
         changed=2 if status in {"outdated", "mixed"} else 0,
         changed_since=datetime.date(2026, 7, 1) if status in {"outdated", "mixed"} else None,

@@ -32,9 +32,9 @@ from workflow.pages import (
     proof_page,
     redirect_page,
     return_label,
-    together,
     withdrawn_page,
 )
+from workflow.setting import bound, boxed, settled, together
 from workflow.views import Approver, EditionLink, Listing, Organisation, Proof, ProofRow, Site, Status
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -461,17 +461,46 @@ def test_the_way_back_from_a_note_has_a_name():
 
 
 def _with_template(tmp_path: Path, name: str, text: str) -> Site:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")
     return replace(SITE, templates=(tmp_path,))
 
 
 def test_a_project_replaces_one_template_alone(tmp_path):
     site = _with_template(
-        tmp_path, "edition-vacancy.html", '{% extends "edition.html" %}{% block side %}<p>ours</p>{% endblock %}'
+        tmp_path, "kinds/vacancy.html", "{% extends base %}{% block kicker %}<p>ours</p>{% endblock %}"
     )
 
     assert "ours" in edition_page(sample_view("en", kind="vacancy"), site, root=ROOT)
+    assert "ours" in print_sheet(sample_view("en", kind="vacancy"), site, form="screen")
     assert "ours" not in edition_page(sample_view("en"), site, root=ROOT)
+
+
+def test_a_short_last_section_that_says_whom_to_ring_stands_in_a_box():
+    last = Markup('<h2>A</h2><p>a</p><h2>Contact</h2><p><a href="tel:+4420">ring</a></p>')
+    long = Markup(f'<h2>A</h2><p>{"a " * 1000}<a href="tel:+4420">ring</a></p>')
+
+    assert boxed(last) == str(last).replace("<h2>Contact", '<section class="contact"><h2>Contact') + "</section>"
+    assert boxed(long) == long
+    assert boxed(Markup("<p>no heading</p>")) == "<p>no heading</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Рекомендации на год", ["на год"]),
+        ("Appel à la réunion", ["à la réunion"]),
+        ("<a title='go to it'>Go</a> on there", ["on there"]),
+    ],
+)
+def test_a_short_word_of_a_title_does_not_end_a_line(text, kept):
+    assert re.findall(r'<span class="together">(.*?)</span>', bound(text)) == kept
+
+
+def test_a_telephone_number_is_not_broken():
+    assert 'Ring <span class="together">+44 20 7946 0123</span> now' in settled(
+        Markup("<p>Ring +44 20 7946 0123 now.</p>")
+    )
 
 
 def test_a_project_replaces_a_style_sheet(tmp_path):
@@ -484,11 +513,11 @@ def test_a_project_replaces_a_style_sheet(tmp_path):
     "mistake", ["{% if %}", "{{ view.nothing }}", "{{ nobody }}", "{{ view.title + 1 }}", '{% include "none.html" %}']
 )
 def test_a_mistake_in_a_template_is_told_with_file_and_line(tmp_path, mistake):
-    site = _with_template(tmp_path, "edition-event.html", f"<p>\n</p>\n{mistake}\n")
+    site = _with_template(tmp_path, "kinds/event.html", f"<p>\n</p>\n{mistake}\n")
 
     with pytest.raises(RenderError) as error:
         edition_page(sample_view("en", kind="event"), site, root=ROOT)
-    assert str(error.value).startswith(f"{tmp_path}/edition-event.html:3: template: ")
+    assert str(error.value).startswith(f"{tmp_path}/kinds/event.html:3: template: ")
 
 
 # ------------------------------------------------------------------------------------------------ parts
@@ -530,7 +559,29 @@ def test_the_last_two_words_of_a_block_stay_together():
 def test_keeping_words_together_escapes_nothing_and_loses_nothing():
     html = Markup("<p>A &amp; B &lt;c d</p>")
 
-    assert together(html) == '<p>A &amp; B <span class="together">&lt;c d</span></p>'
+    assert together(html) == '<p>A &amp; <span class="together">B &lt;c d</span></p>'
+
+
+def test_last_words_are_kept_together_inside_a_link_or_emphasis_too():
+    assert together(Markup("<p>A <a>list of names</a>.</p>")).count('<span class="together">of names</span></a>.') == 1
+    assert together(Markup("<p><em>Do it the same way.</em></p>")).endswith(
+        '<span class="together">same way.</span></em></p>'
+    )
+
+
+def test_a_document_symbol_and_a_figure_with_its_unit_are_not_broken():
+    assert '(<span class="together">A/HRC/RES/47/17</span>)' in settled(
+        Markup("<p>See it (A/HRC/RES/47/17) there, all of you.</p>")
+    )
+    assert "together" not in settled(Markup("<p>https://example.org/A/HRC/RES</p>"))
+    assert together(Markup("<td>27,5 миллиона</td>")) == '<td><span class="together">27,5 миллиона</span></td>'
+
+
+def test_a_hashtag_is_not_broken():
+    text = settled(Markup('<p><strong>#PowerOfPeers</strong> <a href="#fn1">1</a> &#34;a word more here</p>'))
+
+    assert '<strong><span class="together">#PowerOfPeers</span></strong> <a href="#fn1">' in text
+    assert "&#34;" in text
 
 
 def test_tables_are_numbered_in_their_frames():
@@ -551,8 +602,8 @@ def test_a_text_is_cut_between_words():
 
 
 def test_a_sheet_for_the_press_is_in_the_colours_of_the_press():
-    sheet = print_sheet(sample_view("en"), SITE, form="press")
+    sheet = print_sheet(sample_view("en"), SITE, form="print")
 
     assert "device-cmyk(0% 75% 50% 52%)" in sheet
-    assert "marks:crop" in sheet
+    assert "bleed:10mm" in sheet
     assert "device-cmyk" not in print_sheet(sample_view("en"), SITE, form="screen")

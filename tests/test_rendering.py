@@ -19,17 +19,17 @@ from workflow.cli.progress import duration, line
 from workflow.errors import RenderError
 from workflow.pages import print_sheet
 from workflow.rendering import PrintJob, render
-from workflow.styles import style
+from workflow.styles import look
 from workflow.workers import Workers
 
 ROOT = Path(__file__).parents[1]
-SHEET = style((), "print")
+SHEET = look((), "print")
 LINUX = pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells")
 
 
 def job(html: str, name: str = "", images: dict[str, bytes] | None = None) -> PrintJob:
     name = name or html.partition(" ")[0]
-    return PrintJob(PurePosixPath(f"{name}.pdf"), "screen", html, images or {}, name)
+    return PrintJob(path=PurePosixPath(f"{name}.pdf"), form="screen", html=html, images=images or {}, name=name)
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +73,14 @@ def test_a_worker_makes_the_bytes_that_a_printer_makes_here(worker):
     sheet = print_sheet(sample_view("ru"), SITE, form="screen")
     ((_, pdf),) = render([job(sheet, "ru", IMAGES)], SHEET, executor=worker)
 
-    assert pdf == Printer().screen(sheet, IMAGES)
+    assert pdf == Printer().pdf(job(sheet, "ru", IMAGES))
 
 
 def test_a_style_sheet_of_the_project_comes_with_the_job(worker):
     html = "<html lang=en><title>T</title><body><p>Text"
     ((_, ours),) = render([job(html, "a")], SHEET, executor=worker)
-    ((_, theirs),) = render([job(html, "a")], f"{SHEET} p {{ font-size: 40pt }}", executor=worker)
-    ((_, wrong),) = render([job(html, "a")], f"{SHEET} p {{ text-wrap: balance }}", executor=worker)
+    ((_, theirs),) = render([job(html, "a")], (*SHEET, ("own.css", "p { font-size: 40pt }")), executor=worker)
+    ((_, wrong),) = render([job(html, "a")], (*SHEET, ("own.css", "p { text-wrap: balance }")), executor=worker)
 
     assert isinstance(ours, bytes)
     assert isinstance(theirs, bytes)

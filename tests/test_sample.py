@@ -142,6 +142,7 @@ def test_every_published_edition_has_its_page_and_both_pdfs_and_nothing_else_is_
     for tag, slug in out:
         names = {path.name for path in (site / tag / slug).iterdir()}
         suffixes = ["pdf", "print.pdf", "txt", "social.txt", "epub", *(["docx"] if shutil.which("pandoc") else [])]
+        suffixes += ["letter.print.pdf", "booklet.print.pdf"] if slug == "call-your-embassy" else []
         assert names == {"index.html", *(f"{slug}.{tag}.{suffix}" for suffix in suffixes)}
 
 
@@ -232,13 +233,30 @@ def test_every_pdf_says_what_it_is(sample):
             for page in pdf.pages:
                 for font in page.resources.get("/Font", {}).values():
                     assert re.match(r"/[A-Z]{6}\+Communique", str(font.BaseFont)) or "Noto" in str(font.BaseFont), path
-            if path.name.endswith(".print.pdf"):
+            if path.name.endswith(".booklet.print.pdf"):
+                assert pdf.pages[0].MediaBox[2] > pdf.pages[0].MediaBox[3], path
+            elif path.name.endswith(".print.pdf"):
+                assert str(pdf.docinfo["/GTS_PDFXVersion"]) == "PDF/X-1a:2003", path
                 media, trim = pdf.pages[0].MediaBox, pdf.pages[0].TrimBox
                 assert media[2] - media[0] > trim[2] - trim[0], path
             else:
                 assert str(pdf.Root.Lang) == tag, path
                 assert bool(pdf.Root.MarkInfo.Marked), path
                 assert str(pdf.docinfo["/Title"]), path
+                assert list(pdf.attachments) == [f"{path.parts[-2]}.{tag}.md"], path
+                assert len(pdf.pages) > 2 or path.stat().st_size < 60_000, path
+
+
+def test_the_text_inside_a_pdf_is_the_edition_and_names_no_approver(sample):
+    for path in sorted(sample.root.glob("output/site/es/*/*.es.pdf")):
+        with pikepdf.open(path) as pdf:
+            ((name, spec),) = pdf.attachments.items()
+            text = spec.get_file().read_bytes().decode()
+            sha256 = str(pdf.docinfo["/EditionSha256"])
+        head = text.split("---\n")[1]
+        assert name == path.name.replace(".pdf", ".md")
+        assert f"sha256: {sha256}\n" in head, path
+        assert not {"approved", "by:", "role"} & set(head.split()), path
 
 
 def test_manifest_and_sums_name_every_file(sample):

@@ -10,9 +10,13 @@ This list is the map, and the map is the law: a module imports only from modules
     archives     ZIP files: the same bytes for the same files
     cache        what earlier runs worked out, and from what
     fonts        which font faces print needs, and where they lie
+    sheets       what a printer needs for one PDF, as values
     styles       the style sheets of pages and prints, as text
     toolchain    what the bytes of a print depend on beside text and look: this package, libraries, faces
     languages    facts about a language: tags, names, direction, dates, lists          only home of babel
+    collation    names in the order of a language
+    regions      in which part of the world a country lies
+    pictures     what is wrong with a picture, before anything draws it
     project      communique.toml: folders, organisation, languages, kinds and their policies
     ledger       which files went out, and when
     signing      a signature under the sums, by minisign
@@ -30,6 +34,7 @@ This list is the map, and the map is the law: a module imports only from modules
     frontmatter  YAML at the head of a Markdown file                             only home of ruamel.yaml
     statement    one source document: front matter and blocks
     messages     extract() and localise(): an inverse pair over one walk of the passages
+    signatories  who signed, in order and in groups; and whether the text counts them right
     catalogue    entries and their states
     reconciling  two versions of a catalogue → one, and nothing lost
     po           reading, writing and saving PO files                                  only home of polib
@@ -62,6 +67,8 @@ This list is the map, and the map is the law: a module imports only from modules
     ebooks       HTML → EPUB
     pandoc       HTML → DOCX, by pandoc in its sandbox                                 only home of pandoc
     views        what pages and prints show, as values
+    codes        an address as a QR code                                              only home of segno
+    setting      which words of a text a line keeps together
     pages        view → HTML                                                          only home of jinja2
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
     rendering    prints that are wanted → PDFs, in whatever executor is given

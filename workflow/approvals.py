@@ -198,11 +198,11 @@ def _read_fields(head: _Head) -> dict[Location, str]:
 def written(record: Record) -> str:
     """The content of the file of a record."""
     edition = record.edition.model_dump(exclude_defaults=True)
-    values = {**_written_fields(record.text.fields if record.text else {}), "edition": edition}
+    values = {**written_fields(record.text.fields if record.text else {}), "edition": edition}
     return f"---\n{dumped(values)}---\n" + (f"\n{record.body}" if record.body else "")
 
 
-def _written_fields(fields: Mapping[Location, str]) -> dict[str, Any]:
+def written_fields(fields: Mapping[Location, str]) -> dict[str, Any]:
     """Text fields as they stand in front matter. Errata are not among what is signed."""
     values: dict[str, Any] = {}
     for (name, *rest), text in fields.items():

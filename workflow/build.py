@@ -25,7 +25,7 @@ from workflow.plans import AREAS, Area, Plan
 from workflow.project import Project
 from workflow.rendering import Progress, render
 from workflow.signing import SIGNATURE
-from workflow.styles import style
+from workflow.styles import look
 from workflow.survey import Inputs, Survey, survey
 from workflow.workers import Workers
 
@@ -150,11 +150,11 @@ class _Work:
 
     def do(self, only: str) -> Built:
         """Make everything, or the pages or the prints alone."""
-        sheets = list(site.sheets(self._plan, ("screen", "press") if self._plan.area == "site" else ("screen",)))
+        prints = list(site.prints(self._plan))
         if only == "pages":
-            self._keep_true(sheets)
+            self._keep_true(prints)
         else:
-            self._print(sheets)
+            self._print(prints)
         kept = set(self._known) if only == "pages" else set()
         if self._plan.area == "site":
             self._take_along(only)
@@ -192,13 +192,13 @@ class _Work:
         else:
             self._make(archives, {})
 
-    def _print(self, sheets: Iterable[site.Sheet]) -> None:
-        due = {sheet.path: (sheet, inputs) for sheet in sheets if (inputs := self._due(sheet)) is not None}
+    def _print(self, prints: Iterable[site.Print]) -> None:
+        due = {one.path: (one, inputs) for one in prints if (inputs := self._due(one)) is not None}
         if not due:
             return
-        jobs, look = (sheet.job() for sheet, _ in due.values()), style(self._plan.site.templates, "print")
+        jobs, sheets = (one.job() for one, _ in due.values()), look(self._plan.site.templates, "print")
         with self._renderers as executor:
-            for job, made in render(jobs, look, executor=executor, progress=self._progress, total=len(due)):
+            for job, made in render(jobs, sheets, executor=executor, progress=self._progress, total=len(due)):
                 if isinstance(made, CommuniqueError):
                     self._failures += made.faults
                 else:
@@ -230,7 +230,7 @@ class _Work:
 
     # ------------------------------------------------------------------------------------ what is out of date
 
-    def _due(self, wanted: site.Artefact | site.Sheet) -> Inputs | None:
+    def _due(self, wanted: site.Artefact | site.Print) -> Inputs | None:
         """What a file has to be made from; None when it is there as it was made from just that."""
         name, inputs = self._name(wanted.path), wanted.inputs()
         found = self._cache.look(self._root / wanted.path)
@@ -256,7 +256,7 @@ class _Work:
 
     # --------------------------------------------------------------------------------------------- the whole
 
-    def _keep_true(self, files: Iterable[site.Artefact | site.Sheet]) -> None:
+    def _keep_true(self, files: Iterable[site.Artefact | site.Print]) -> None:
         """Keep those that are as they would be made now, and those of which nobody knows how they were made."""
         number = len(self._reasons)
         for file in files:

@@ -7,14 +7,15 @@ disk, and its own manifest and sums, so that it verifies wherever it is. Only wh
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
 
 from workflow import pages, views
 from workflow.archives import zipped
 from workflow.languages import read_tag
 from workflow.manifest import Entry, Manifest, digest_of, moved, sealed
 
-_KINDS: tuple[tuple[str, Literal["pdf", "print"] | views.Takeaway], ...] = (
+_KINDS: tuple[tuple[str, views.Kind], ...] = (
+    (".letter.print.pdf", "letter"),
+    (".booklet.print.pdf", "booklet"),
     (".print.pdf", "print"),
     (".pdf", "pdf"),
     (".social.txt", "social"),
@@ -60,10 +61,10 @@ def _taken(entries: Sequence[Entry]) -> Iterator[Entry]:
         yield from (entry for entry in entries if _kind(entry.path) == kind and entry.path.endswith(suffix))
 
 
-_ORDER = ("pdf", "print", "text", "social", "epub", "docx")
+_ORDER = ("pdf", "print", "letter", "booklet", "text", "social", "epub", "docx")
 
 
-def _kind(path: str) -> Literal["pdf", "print"] | views.Takeaway | None:
+def _kind(path: str) -> views.Kind | None:
     return next((kind for suffix, kind in _KINDS if path.endswith(suffix)), None)
 
 

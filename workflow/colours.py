@@ -19,10 +19,8 @@ class Palette:
     @property
     def cmyk(self) -> str:
         """The light one for a printing press: per cent of cyan, magenta, yellow and black."""
-        channels = [1 - channel / 255 for channel in _channels(self.light)]
-        black = min(channels)
-        inks = [(channel - black) / (1 - black) if black < 1 else 0 for channel in channels]
-        return " ".join(f"{ink:.0%}" for ink in (*inks, black))
+        red, green, blue = (channel / 255 for channel in _channels(self.light))
+        return " ".join(f"{ink:.0%}" for ink in inks(red, green, blue))
 
 
 PAPER, NIGHT = (255, 255, 255), (20, 22, 24)
@@ -33,6 +31,14 @@ AA = 4.5
 def palette(accent: str) -> Palette:
     """A colour, moved towards black or white as far as it must be to reach AA."""
     return Palette(_readable(_channels(accent), PAPER, 0), _readable(_channels(accent), NIGHT, 255))
+
+
+def inks(red: float, green: float, blue: float) -> tuple[float, float, float, float]:
+    """Cyan, magenta, yellow and black for a colour, all from 0 to 1; black takes over what the others share."""
+    plates = [1 - red, 1 - green, 1 - blue]
+    black = min(plates)
+    cyan, magenta, yellow = ((plate - black) / (1 - black) if black < 1 else 0.0 for plate in plates)
+    return cyan, magenta, yellow, black
 
 
 def _channels(colour: str) -> tuple[int, ...]:

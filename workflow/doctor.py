@@ -104,7 +104,7 @@ def faces() -> Iterator[Finding]:
             found, mend = f"missing: {', '.join(missing)}", _install(FONTS)
         else:
             found, mend = ", ".join(sorted({str(places[face].parent) for face in wanted})), ""
-        what = f"{family}, {len(wanted)} faces" + ("" if required else " (optional: for its script alone)")
+        what = f"{family}, {len(wanted)} faces" + ("" if required else " (optional: for its script or its signs alone)")
         yield Finding(what, not missing, found, mend, required)
 
 

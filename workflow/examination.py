@@ -13,6 +13,8 @@ from workflow.lexicon import Lexicon, lexicon
 from workflow.markdown import inline
 from workflow.messages import Localised, flaws, text_of, walk
 from workflow.releases import release
+from workflow.signatories import miscounts
+from workflow.statement import Statement
 
 
 def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
@@ -107,6 +109,26 @@ def correction(inventory: Inventory, edition: Edition, text: str) -> str | None:
         return None
     found = _findings(inventory, edition, [entry], with_glossary(inventory.glossary))
     return None if unresolved(found) else entry.msgstr
+
+
+def examine_original(statement: Statement) -> tuple[Finding, ...]:
+    """What is wrong with an original: a number of signatories that its list does not bear out.
+
+    A warning, since some who signed may have asked not to be named.
+    """
+    return tuple(
+        Finding(
+            path=statement.path,
+            line=line,
+            level=Level.WARNING,
+            check="signatories",
+            message=message,
+            msgid="",
+            context=None,
+            state=State.REVIEWED,
+        )
+        for line, message in miscounts(statement)
+    )
 
 
 def unresolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -5,9 +5,14 @@ writing ten times as slow. The twin of this list is in `script/setup`, which run
 """
 
 import os
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+
+from workflow.errors import RenderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,10 @@ FACES = (
     Face("Noto Sans", 700, "italic", "NotoSans-BoldItalic.ttf"),
     Face("Noto Naskh Arabic", 400, "normal", "NotoNaskhArabic-Regular.ttf", required=False),
     Face("Noto Naskh Arabic", 700, "normal", "NotoNaskhArabic-Bold.ttf", required=False),
+    # Signs that editors use and text faces lack: arrows, boxes to tick, ticks, the minus.
+    Face("Noto Sans Symbols", 400, "normal", "NotoSansSymbols-Regular.ttf", required=False),
+    Face("Noto Sans Symbols 2", 400, "normal", "NotoSansSymbols2-Regular.ttf", required=False),
+    Face("Noto Sans Math", 400, "normal", "NotoSansMath-Regular.ttf", required=False),
 )
 
 FOLDERS = (
@@ -54,3 +63,72 @@ def find() -> dict[Face, Path]:
     # os.access raises nothing, not even for a folder that is closed to us.
     readable = {face: [path for path in paths if os.access(path, os.R_OK)] for face, paths in places.items()}
     return {face: paths[0] for face, paths in readable.items() if paths}
+
+
+# ----------------------------------------------------------------------- families that an organisation chooses
+
+_EVERYWHERE = ("$HOME/.local/share/fonts", "$HOME/Library/Fonts", "/Library/Fonts", "/usr/local/share/fonts")
+_SYSTEM = "/usr/share/fonts"
+_FACES_OF_TEXT = {(400, "normal"): "regular", (400, "italic"): "italic", (700, "normal"): "bold"}
+"""The faces that a family must have; a bold italic where there is one."""
+_RESTRICTED = 2
+"""The bit of `fsType` that forbids to put a font into a document (OpenType, table OS/2)."""
+
+
+@lru_cache(maxsize=16)
+def faces_of(family: str, folders: tuple[Path, ...] = ()) -> Mapping[tuple[int, str], Path]:
+    """The files of a family by weight and style, from these folders or the system's.
+
+    Raises RenderError when the family is not there, lacks a face, is variable, or may not be put into a PDF.
+    """
+    places = (*folders, *(Path(os.path.expandvars(place)) for place in _EVERYWHERE), Path(_SYSTEM))
+    found: dict[tuple[int, str], Path] = {}
+    for path in _candidates(family, places):
+        if face := _read(path, family):
+            found.setdefault(face, path)
+    missing = [name for face, name in _FACES_OF_TEXT.items() if face not in found]
+    if len(missing) == len(_FACES_OF_TEXT):
+        tip = "put its static .ttf files into the project's folder fonts/, or install it"
+        raise RenderError(f"[organisation.fonts]: there is no font “{family}”", tip=tip)
+    if missing:
+        raise RenderError(f"[organisation.fonts]: the font “{family}” has no {' and no '.join(missing)} face")
+    return found
+
+
+def _candidates(family: str, places: tuple[Path, ...]) -> Iterator[Path]:
+    """Font files whose names begin with that of the family."""
+    beginning = re.sub(r"\W", "", family).lower()
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else ():
+            if path.suffix.lower() in {".ttf", ".otf"} and re.sub(r"\W", "", path.stem).lower().startswith(beginning):
+                yield path
+
+
+def _read(path: Path, family: str) -> tuple[int, str] | None:
+    """(weight, style) of a file, when it is a face of this family that can be used."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(path, lazy=True) as font:
+            names, facts = font["name"], font["OS/2"]
+            own = {names.getDebugName(number) for number in (1, 16)} - {None}
+            usable = "fvar" not in font and not facts.fsType & _RESTRICTED and facts.usWeightClass in {400, 700}
+            if family not in own or not usable:
+                return None
+            return facts.usWeightClass, "italic" if facts.fsSelection & 1 else "normal"
+    except (TTLibError, OSError, KeyError):
+        return None
+
+
+@lru_cache(maxsize=16)
+def _letters(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def letters_missing(path: Path, html: str) -> list[str]:
+    """The letters and figures of an HTML text that a face lacks; signs may come from another face."""
+    text = re.sub(r"<style>.*?</style>|<svg.*?</svg>|<[^>]*>|&#?\w+;", " ", html, flags=re.DOTALL)
+    return sorted(letter for letter in set(text) if letter.isalnum() and ord(letter) not in _letters(path))

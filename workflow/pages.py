@@ -31,11 +31,14 @@ from jinja2.ext import babel_extract
 from markupsafe import Markup
 
 from workflow.catalogue import Entry
+from workflow.codes import qr_code
 from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
+from workflow.setting import bound, boxed, settled, together
+from workflow.sheets import Form
 from workflow.styles import STYLES, TEMPLATES, style
-from workflow.views import Bundle, EditionLink, Form, Listing, Proof, ProofRow, Site, View
+from workflow.views import Bundle, EditionLink, Listing, Proof, ProofRow, Site, View
 from workflow.words import words
 
 # ------------------------------------------------------------------------------------------------ pages
@@ -43,8 +46,8 @@ from workflow.words import words
 
 def edition_page(view: View, site: Site, *, root: str) -> str:
     """The page of an edition. `root` leads to the root of the site: `../../`."""
-    names = (f"edition-{view.kind}.html", "edition.html")
-    return _render(names, site, view.language, view=view, root=root, editions=view.editions)
+    names = (f"kinds/{view.kind}.html", "edition.html")
+    return _render(names, site, view.language, view=view, root=root, editions=view.editions, base="edition.html")
 
 
 def withdrawn_page(view: View, site: Site, *, root: str) -> str:
@@ -54,8 +57,8 @@ def withdrawn_page(view: View, site: Site, *, root: str) -> str:
 
 def print_sheet(view: View, site: Site, *, form: Form) -> str:
     """An edition as HTML for the printer module."""
-    names = (f"print-{view.kind}.html", "print.html")
-    return _render(names, site, view.language, view=view, form=form)
+    names = (f"kinds/{view.kind}.html", "print.html")
+    return _render(names, site, view.language, view=view, form=form, base="print.html")
 
 
 def edition_body(view: View, site: Site, *, medium: Literal["text", "book"]) -> str:
@@ -172,6 +175,7 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     # Extensions add these methods at run time, so no type checker knows them.
     environment.install_gettext_translations(words(language, folders), newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "palette": palette, "style": _style(templates, "page")}
+    environment.globals |= {"qr_code": qr_code, "in_print": False}
     environment.filters |= {
         "day": language.date,
         "moment": language.moment,
@@ -183,6 +187,9 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         "groupby_in_order": groupby_in_order,
         "framed": framed,
         "together": together,
+        "bound": bound,
+        "settled": settled,
+        "boxed": boxed,
     }
     environment.tests["foreign"] = lambda other: other != language
     environment.globals["absolute"] = _absolute
@@ -196,10 +203,15 @@ def used_files(name: str, site: Site) -> tuple[Path, ...]:
     A kind may have a template of its own, so those of all kinds are among them.
     """
     folders = (*site.templates, TEMPLATES)
-    stem = name.removesuffix(".html")
-    kinds = {path.name for folder in folders for path in folder.glob(f"{stem}-*.html")}
+    kinds = {f"kinds/{path.name}" for folder in folders for path in folder.glob("kinds/*.html")}
     medium: Literal["page", "print"] = "print" if name == "print.html" else "page"
-    waiting = [name, *kinds, "return.txt", "choice.html", *STYLES[medium]]
+    waiting = [
+        name,
+        *(kinds if name in {"edition.html", "print.html"} else ()),
+        "return.txt",
+        "choice.html",
+        *STYLES[medium],
+    ]
     found: dict[str, Path] = {}
     while waiting:
         one = waiting.pop()
@@ -216,7 +228,7 @@ def _named(path: Path) -> Iterator[str]:
         if name:
             yield name
         elif word:
-            yield from (other.name for other in path.parent.glob("*.html"))
+            yield from (other.name for other in path.parent.glob("*.html") if path.parent.name != "kinds")
 
 
 _NAMING = re.compile(r"{%-?\s*(extends|include|import|from)\s+(?:[\"']([^\"']+)[\"']\s*(?:import|as|ignore|with|-?%))?")
@@ -256,14 +268,6 @@ def cut(text: str, length: int) -> str:
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"
 
 
-_LAST_WORDS = re.compile(r"([^\s<>]+ [^\s<>]{1,16})(?=(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)")
-
-
-def together(html: Markup) -> Markup:
-    """The last two words of each block kept on one line, since WeasyPrint strands and hyphenates last words."""
-    return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', str(html)))  # noqa: S704 no text is added
-
-
 def framed(html: Markup, label: str) -> Markup:
     """Each table in a frame that scrolls by itself, with the keyboard too. `{}` in the label becomes its number."""
     opening = Markup('<div class="frame" role="region" aria-label="{}" tabindex="0">')
@@ -281,10 +285,10 @@ def framed(html: Markup, label: str) -> Markup:
 def interface_messages(folder: Path = TEMPLATES) -> tuple[Entry, ...]:
     """Every message of the templates in a folder, in the order of files and lines, each once."""
     found: dict[str, Entry] = {}
-    for path in sorted([*folder.glob("*.html"), *folder.glob("*.txt")]):
+    for path in sorted([*folder.rglob("*.html"), *folder.glob("*.txt")]):
         with path.open("rb") as file:
             for _line, _function, message, comments in babel_extract(file, _KEYWORDS, _TAGS, _OPTIONS):
-                new = _message(message or "", comments, path.name)
+                new = _message(message or "", comments, path.relative_to(folder).as_posix())
                 old = found.get(new.msgid, new)
                 found[new.msgid] = replace(
                     old,

@@ -16,6 +16,7 @@ from workflow.inventory import Inventory
 from workflow.languages import Language
 from workflow.messages import walk, walk_digest
 from workflow.releases import Form, Release, draft, release, untimely
+from workflow.sheets import Form as PrintForm
 from workflow.statement import FrontMatter, Statement
 from workflow.survey import Inputs, Survey
 from workflow.toolchain import native_versions
@@ -28,6 +29,12 @@ SUFFIXES: Mapping[views.Takeaway, str] = {
     "docx": ".docx",
 }
 """How the names of the files end that lie beside page and PDFs."""
+_MIDDLES: Mapping[PrintForm, str] = {
+    "screen": "",
+    "print": ".print",
+    "letter": ".letter.print",
+    "booklet": ".booklet.print",
+}
 
 
 @dataclass(frozen=True)
@@ -91,9 +98,9 @@ class Publication:
         """The ZIP of its statement in every language."""
         return PurePosixPath("downloads", "statements", f"{self.slug}.zip")
 
-    def pdf(self, form: views.Form) -> PurePosixPath:
+    def pdf(self, form: PrintForm) -> PurePosixPath:
         """Where one of its PDFs lies. The language is in the name, since files are passed on."""
-        return self.file(".print.pdf" if form == "press" else ".pdf")
+        return self.file(f"{_MIDDLES[form]}.pdf")
 
     def file(self, suffix: str) -> PurePosixPath:
         """Where one of its files lies: `es/week-of-action/week-of-action.es.txt`."""
@@ -158,6 +165,8 @@ class Plan:
                 email=organisation.email,
                 accent=organisation.accent,
                 logo=logo.read_bytes() if logo else None,
+                serif=organisation.fonts.serif,
+                sans=organisation.fonts.sans,
             ),
             languages=project.languages,
             source=project.source_language,
@@ -171,6 +180,10 @@ class Plan:
         """A digest of the faces that print is set in, and of the libraries that set it."""
         faces = [(face.file, self.survey.cache.digest(path)) for face, path in find().items()]
         return digest_of_values(faces, native_versions())
+
+    def forms(self, publication: Publication) -> tuple[PrintForm, ...]:
+        """The PDFs that an edition has: for people who review the screen's alone."""
+        return ("screen",) if self.area == "proof" else self.inventory.project.forms(publication.meta.kind)
 
     def address(self, path: PurePosixPath | str) -> str:
         """The absolute address of a place on the site."""

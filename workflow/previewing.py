@@ -16,7 +16,7 @@ from workflow.crew import Crew
 from workflow.errors import CommuniqueError, Fault
 from workflow.plans import AREAS, Plan
 from workflow.project import open_project
-from workflow.styles import style
+from workflow.styles import look
 from workflow.survey import survey
 from workflow.words import words
 
@@ -40,7 +40,7 @@ class Preview:
     def __init__(self, root: Path, cache: Cache, clock: Clock) -> None:
         self._root, self._cache, self._clock = root, cache, clock
         self._artefacts: dict[PurePosixPath, site.Artefact] = {}
-        self._sheets: dict[PurePosixPath, site.Sheet] = {}
+        self._sheets: dict[PurePosixPath, site.Print] = {}
         self._made: dict[PurePosixPath, _Made] = {}
         self._plans: dict[str, Plan] = {}
         self._printer: Printer | None = None
@@ -63,7 +63,7 @@ class Preview:
         self.faults = ()
         self._artefacts, self._sheets = {}, {}
         for area, plan in self._plans.items():
-            sheets = {PurePosixPath(area, sheet.path): sheet for sheet in site.sheets(plan)}
+            sheets = {PurePosixPath(area, sheet.path): sheet for sheet in site.prints(plan)}
             sizes = {sheet.path: self._size(path) for path, sheet in sheets.items()}
             self._sheets |= sheets
             self._artefacts |= {PurePosixPath(area, one.path): one for one in site.artefacts(plan, sizes)}
@@ -88,14 +88,12 @@ class Preview:
         from workflow.prints import Printer
 
         if self._printer is None and self._plans:
-            self._printer = Printer(style(self._plans["site"].site.templates, "print"))
+            self._printer = Printer(look(self._plans["site"].site.templates, "print"))
 
-    def _printed(self, sheet: site.Sheet) -> bytes:
+    def _printed(self, sheet: site.Print) -> bytes:
         self.warm_up()
         assert self._printer is not None
-        job = sheet.job()
-        make = self._printer.screen if job.form == "screen" else self._printer.press
-        return make(job.html, job.images, name=job.name)
+        return self._printer.pdf(sheet.job())
 
     def _size(self, path: PurePosixPath) -> int:
         """Of a PDF as it was made last, here or by a build."""

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from workflow.errors import Fault, ProjectError, UsageError
 from workflow.languages import Language, read_tag
+from workflow.pictures import picture_flaw
+from workflow.sheets import Form
 
 CONFIGURATION = "communique.toml"
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
@@ -27,12 +29,22 @@ def _tag(value: str) -> str:
 
 
 Tag = Annotated[str, AfterValidator(_tag)]
+Family = Annotated[str, Field(pattern=r"^[\w .-]{0,60}$")]
 
 
 class Section(BaseModel):
     """A table of communique.toml, or of front matter: typed, frozen, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Fonts(Section):
+    """The families that texts are set in; their static faces lie in the project's folder fonts/, or are installed."""
+
+    serif: Family = ""
+    """Of texts and titles."""
+    sans: Family = ""
+    """Of headings, labels and tables."""
 
 
 class Organisation(Section):
@@ -46,6 +58,7 @@ class Organisation(Section):
     logo: str = ""
     """A picture, relative to the project."""
     accent: str = Field(default="#7a1f3d", pattern=r"^#[0-9a-fA-F]{6}$")
+    fonts: Fonts = Fonts()
 
 
 class Languages(Section):
@@ -72,6 +85,10 @@ class Policy(Section):
     outdated: Literal["hold", "original"] = "hold"
     cosmetic: Literal["keep", "stale"] = "stale"
     """Whether a change of spacing, quotes or a full stop leaves a translation reviewed and approved."""
+    signatories: Literal["plain", "by-country", "by-region"] = "plain"
+    """How the names under a text are put in order."""
+    prints: list[Form] | None = None
+    """Which PDFs this kind has, where they are not those of `[prints]`."""
 
     @model_validator(mode="after")
     def _hold_has_a_text_to_hold(self) -> "Policy":
@@ -121,6 +138,12 @@ class ClusterSettings(Section):
         return self
 
 
+class PrintSettings(Section):
+    """Which PDFs an edition has."""
+
+    forms: list[Form] = ["screen", "print"]
+
+
 class SiteSettings(Section):
     """What holds for the whole site."""
 
@@ -160,6 +183,7 @@ class Settings(Section):
     site: SiteSettings = SiteSettings()
     downloads: DownloadSettings = DownloadSettings()
     sign: SignSettings = SignSettings()
+    prints: PrintSettings = PrintSettings()
 
     @model_validator(mode="before")
     @classmethod
@@ -212,6 +236,12 @@ class Project:
         """What holds for a kind of statement."""
         kinds = self.settings.kinds
         return kinds.get(kind) or kinds.get("default") or Policy()
+
+    def forms(self, kind: str) -> tuple[Form, ...]:
+        """The PDFs that an edition of a kind has, each once, in the order of `Form`."""
+        own = self.policy(kind).prints
+        wanted = self.settings.prints.forms if own is None else own
+        return tuple(form for form in get_args(Form) if form in wanted)
 
     def source_path(self, slug: str) -> Path:
         """The original of a statement."""
@@ -288,9 +318,14 @@ def open_project(root: Path) -> Project:
     except OSError as error:
         raise ProjectError(f"{path} cannot be read: {error.strerror}") from None
     try:
-        return Project(root.resolve(), Settings.model_validate(data))
+        settings = Settings.model_validate(data)
     except ValidationError as error:
         raise ProjectError(faults_of(error, shown, lambda loc: _toml_line(text, loc))) from None
+    logo = settings.organisation.logo
+    if logo and (flaw := picture_flaw(root / logo, logo)):
+        tip = "give the path of a PNG, JPEG or SVG from the project's folder"
+        raise ProjectError(Fault(flaw, shown, _toml_line(text, ("organisation", "logo")), tip))
+    return Project(root.resolve(), settings)
 
 
 Location = tuple[int | str, ...]

@@ -4,7 +4,7 @@ Jobs are taken as they are needed, so that 60,000 of them never lie in memory at
 done. A job that fails, in whatever way, fails alone and is named; all others are done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +13,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from workflow.errors import CommuniqueError, RenderError
+from workflow.sheets import Sheet
+from workflow.styles import Look
 
 if TYPE_CHECKING:
     from workflow.prints import Printer
-    from workflow.views import Form
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are (0: not known), and the name of the last one."""
@@ -24,17 +25,12 @@ Outcome = bytes | CommuniqueError
 """A PDF, or what was wrong with the document."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """A PDF to render. Only bytes and text, so that any process on any machine can do it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob(Sheet):
+    """A PDF to render, and where it goes."""
 
     path: PurePosixPath
     """Relative to the output's area."""
-    form: "Form"
-    html: str
-    images: Mapping[str, bytes]
-    name: str
-    """For people: `week-of-action in Spanish`."""
 
 
 class LostError(BrokenExecutor):
@@ -55,37 +51,35 @@ class Renderers(Executor):
 
 def render(
     jobs: Iterable[PrintJob],
-    sheet: str,
+    look: Look,
     *,
     executor: Executor,
     progress: Progress = lambda _done, _all, _name: None,
     total: int = 0,
 ) -> Iterator[tuple[PrintJob, Outcome]]:
-    """Render jobs as they can be done, in any order. `sheet` is the style sheet of prints.
+    """Render jobs as they can be done, in any order. `look` is the style sheet of prints.
 
     A job whose process died is tried once more when all others are done, with nothing beside it: if a process dies
     again it is the document's fault. `total` counts the jobs where `jobs` has no length. Raises CommuniqueError when
     the executor is gone; what was yielded before is good.
     """
     total = len(jobs) if isinstance(jobs, Sized) else total
-    for done, (job, outcome) in enumerate(_twice(jobs, sheet, executor), 1):
+    for done, (job, outcome) in enumerate(_twice(jobs, look, executor), 1):
         progress(done, total, job.path.name)
         yield job, outcome
 
 
-def rendered(job: PrintJob, sheet: str) -> bytes:
+def rendered(job: PrintJob, look: Look) -> bytes:
     """The PDF of a job, made in this process. Raises RenderError."""
-    printer = _printer(sheet)
-    make = printer.screen if job.form == "screen" else printer.press
-    return make(job.html, job.images, name=job.name)
+    return _printer(look).pdf(job)
 
 
 @lru_cache(maxsize=2)
-def _printer(sheet: str) -> "Printer":
-    """The printer of this process, which every job with the same style sheet shares."""
+def _printer(look: Look) -> "Printer":
+    """The printer of this process, which every job with the same look shares."""
     from workflow.prints import Printer
 
-    return Printer(sheet)
+    return Printer(look)
 
 
 # ---------------------------------------------------------------------------------------------- in flight
@@ -94,21 +88,21 @@ _PATIENCE = 2.0
 """Seconds after which an executor is asked anew how much it can do: machines come and go."""
 
 
-def _twice(jobs: Iterable[PrintJob], sheet: str, executor: Executor) -> Iterator[tuple[PrintJob, Outcome]]:
+def _twice(jobs: Iterable[PrintJob], look: Look, executor: Executor) -> Iterator[tuple[PrintJob, Outcome]]:
     """Each job with its outcome, those whose process died after all others, one at a time."""
     doubtful = []
-    for job, outcome in _outcomes(jobs, sheet, executor):
+    for job, outcome in _outcomes(jobs, look, executor):
         if isinstance(outcome, LostError):
             doubtful.append(job)
         else:
             yield job, outcome
     for suspect in doubtful:
-        for job, outcome in _outcomes([suspect], sheet, executor):
+        for job, outcome in _outcomes([suspect], look, executor):
             yield job, _blamed(job, outcome) if isinstance(outcome, LostError) else outcome
 
 
 def _outcomes(
-    jobs: Iterable[PrintJob], sheet: str, executor: Executor
+    jobs: Iterable[PrintJob], look: Look, executor: Executor
 ) -> Iterator[tuple[PrintJob, Outcome | LostError]]:
     """Each job with its outcome, never more at once than there is room for."""
     waiting = iter(jobs)
@@ -117,7 +111,7 @@ def _outcomes(
         while True:
             # One at least: where all workers of a cluster are gone for the moment, somebody must wait for the next.
             for job in islice(waiting, max(int(not pending), _room(executor) - len(pending))):
-                pending[executor.submit(rendered, job, sheet)] = job
+                pending[executor.submit(rendered, job, look)] = job
             if not pending:
                 return
             for future in wait(pending, timeout=_PATIENCE, return_when=FIRST_COMPLETED).done:

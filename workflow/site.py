@@ -21,9 +21,10 @@ from workflow.manifest import SCHEMA
 from workflow.plans import Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.rendering import PrintJob
+from workflow.sheets import Form
 from workflow.signing import PUBLIC_KEY, public_key
 from workflow.survey import Inputs
-from workflow.viewing import images_of, linked_folders, safe_html, status_of, switcher, type_of, view_of
+from workflow.viewing import enclosure_of, images_of, linked_folders, safe_html, status_of, switcher, type_of, view_of
 from workflow.words import word_files
 
 PER_PAGE = 20
@@ -46,7 +47,7 @@ class Artefact:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Print:
     """One PDF of the output, and what it is made from."""
 
     path: PurePosixPath
@@ -57,21 +58,28 @@ class Sheet:
 # ---------------------------------------------------------------------------------------------- of an edition
 
 
-def sheets(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) -> Iterator[Sheet]:
+def prints(plan: Plan) -> Iterator[Print]:
     """The PDFs of a plan."""
     for publication in plan.publications:
         inputs = partial(_inputs, plan, publication, "print.html", publication.source.images)
-        for form in forms:
-            yield Sheet(publication.pdf(form), inputs, partial(_print_job, plan, publication, form))
+        for form in plan.forms(publication):
+            yield Print(publication.pdf(form), inputs, partial(_print_job, plan, publication, form))
 
 
-def _print_job(plan: Plan, publication: Publication, form: views.Form) -> PrintJob:
-    images = images_of(publication)
-    if plan.site.organisation.logo and plan.site.organisation.logo_file:
-        images[f"asset:{plan.site.organisation.logo_file}"] = plan.site.organisation.logo
-    html = pages.print_sheet(view_of(plan, publication, {}), plan.site, form=form)
-    name = f"{publication.slug} in {publication.language.english_name}"
-    return PrintJob(publication.pdf(form), form, html, images, name)
+def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
+    organisation, images = plan.site.organisation, images_of(publication)
+    if organisation.logo and organisation.logo_file:
+        images[f"asset:{organisation.logo_file}"] = organisation.logo
+    return PrintJob(
+        path=publication.pdf(form),
+        form=form,
+        html=pages.print_sheet(view_of(plan, publication, {}), plan.site, form=form),
+        images=images,
+        name=f"{publication.slug} in {publication.language.english_name}",
+        enclosed=(enclosure_of(publication),) if form == "screen" else (),
+        families=(organisation.serif, organisation.sans),
+        fonts=(str(plan.inventory.project.root / "fonts"),),
+    )
 
 
 def takeaways(plan: Plan) -> Iterator[Artefact]:
@@ -208,7 +216,7 @@ def _page_inputs(plan: Plan, publication: Publication, template: str, sizes: Map
     files = [name for one in publication.meta.attachments for name in (one.file, *one.files.values())]
     return {
         **_inputs(plan, publication, template, files),
-        "its PDFs": digest_of_values(sorted((str(path), size) for path, size in sizes.items())),
+        "the files it offers": digest_of_values(sorted((str(path), size) for path, size in sizes.items())),
     }
 
 

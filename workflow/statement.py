@@ -21,6 +21,7 @@ from workflow.errors import Fault, SourceError
 from workflow.frontmatter import decoded, line_of, loaded, read_bytes, split
 from workflow.languages import Language, is_country, read_tag
 from workflow.markdown import Block, Document, Kind, inline, parse, unsafe_addresses
+from workflow.pictures import picture_flaw
 from workflow.project import Location, Project, Section, Tag, faults_of, slug_flaw
 
 # ----------------------------------------------------------------------------------------- front matter
@@ -99,10 +100,16 @@ class Signatory(Part):
     """When, for a late addition."""
     names: dict[Tag, Text] = {}
     """Official names in other languages."""
+    glosses: dict[Tag, Text] = {}
+    """What the name means, for languages in which there is no official one."""
 
     def name_in(self, language: Language) -> str:
         """The official name in this language, else the original one."""
         return self.names.get(language.tag, self.name)
+
+    def gloss_in(self, language: Language) -> str:
+        """What the name means, where it stands in another language; empty when it has an official one here."""
+        return "" if language.tag in self.names else self.glosses.get(language.tag, "")
 
 
 class Publication(Part):
@@ -357,8 +364,8 @@ def _faults_of_block(block: Block, shown: Path, project: Project, notes: frozens
 def _faults_of_image(address: str, shown: Path, line: int, project: Project) -> Iterator[Fault]:
     if re.match(r"[a-z][a-z0-9+.-]*:|//", address, re.IGNORECASE):
         yield Fault(f"an image from elsewhere: {address}", shown, line, "put the file into source/files/")
-    elif flaw := _file_flaw(address, project):
-        yield Fault(flaw, shown, line, "give its path from source/")
+    elif flaw := _file_flaw(address, project) or picture_flaw(project.source / address, address):
+        yield Fault(flaw, shown, line, "give the path of a PNG, JPEG or SVG from source/")
 
 
 def _flaws_of_text(text: str, shown: Path, line: int, notes: frozenset[str] = frozenset()) -> Iterator[Fault]:

@@ -11,9 +11,21 @@ TEMPLATES = Path(__file__).with_name("templates")
 STYLES = {"page": ("tokens.css", "text.css", "page.css"), "print": ("tokens.css", "text.css", "print.css")}
 """The style sheets of page and print, in the order in which they are read."""
 
+Look = tuple[tuple[str, str], ...]
+"""(path for people, text) of each part of a style sheet."""
+
+
+def style_files(folders: Sequence[Path], medium: Literal["page", "print"]) -> list[Path]:
+    """The parts of the style sheet, each from the first folder that has it, in the order in which they are read."""
+    places = (*folders, TEMPLATES)
+    return [next(place / name for place in places if (place / name).is_file()) for name in STYLES[medium]]
+
+
+def look(folders: Sequence[Path], medium: Literal["page", "print"]) -> Look:
+    """The style sheet of pages or prints in its parts."""
+    return tuple((str(path), path.read_text(encoding="utf-8")) for path in style_files(folders, medium))
+
 
 def style(folders: Sequence[Path], medium: Literal["page", "print"]) -> str:
-    """The style sheet of pages or prints, each part from the first folder that has it."""
-    places = (*folders, TEMPLATES)
-    parts = [next(place / name for place in places if (place / name).is_file()) for name in STYLES[medium]]
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    """The style sheet of pages or prints in one text."""
+    return "\n".join(text for _, text in look(folders, medium))

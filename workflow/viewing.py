@@ -9,9 +9,11 @@ from pathlib import PurePath, PurePosixPath
 from markupsafe import Markup
 
 from workflow import pages, views
+from workflow.approvals import written_fields
 from workflow.catalogue import State
 from workflow.editions import Change, ChangeKind, Edition
 from workflow.examination import correction
+from workflow.frontmatter import dumped
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
@@ -19,6 +21,8 @@ from workflow.messages import block_digests, text_of, walk
 from workflow.plans import SUFFIXES, Plan, Publication
 from workflow.project import Location
 from workflow.releases import Form
+from workflow.sheets import Enclosure
+from workflow.signatories import in_order
 from workflow.statement import Statement
 
 _STATUS: Mapping[Form, views.Status] = {
@@ -61,11 +65,13 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         signatories=tuple(
             views.Signatory(
                 name=one.name_in(language),
+                gloss=one.gloss_in(language),
                 country=language.country(one.country) if one.country else None,
                 url=one.url,
                 on=one.on,
+                group=group,
             )
-            for one in meta.signatories
+            for group, one in in_order(meta.signatories, language, edition.policy.signatories)
         ),
         originally=(meta.originally.by, meta.originally.url) if meta.originally else None,
         tags=tuple(meta.tags),
@@ -109,7 +115,9 @@ def _inline_of(publication: Publication, foreign: frozenset[Location], place: Lo
 
 def _takeaways(publication: Publication) -> Iterator[tuple[views.Kind, PurePosixPath]]:
     yield "pdf", publication.pdf("screen")
-    yield "print", publication.pdf("press")
+    yield "print", publication.pdf("print")
+    yield "letter", publication.pdf("letter")
+    yield "booklet", publication.pdf("booklet")
     for kind, suffix in SUFFIXES.items():
         yield kind, publication.file(suffix)
     yield "zip", publication.bundle
@@ -119,6 +127,23 @@ def images_of(publication: Publication) -> dict[str, bytes]:
     """The images of a statement, by the addresses that a print has for them."""
     source = publication.inventory.project.source
     return {f"asset:{name}": (source / name).read_bytes() for name in publication.source.images}
+
+
+def enclosure_of(publication: Publication) -> Enclosure:
+    """The edition as Markdown, which goes into its PDF: what it says and what it is, and the names of no approver."""
+    release, meta = publication.release, publication.meta
+    text = release.localised.text
+    facts = {
+        "date": meta.date,
+        "kind": meta.kind,
+        "ref": meta.ref,
+        "language": publication.language.tag,
+        "original": publication.source.language_tag,
+        "sha256": release.sha256,
+    }
+    values = {**written_fields(text.fields), **{name: value for name, value in facts.items() if value}}
+    body = f"---\n{dumped(values)}---\n\n{release.localised.body}"
+    return Enclosure(f"{publication.slug}.{publication.card.tag}.md", body.encode(), meta.date)
 
 
 def safe_html(text: str) -> Markup:
@@ -254,6 +279,7 @@ def standing_of(plan: Plan, publication: Publication) -> views.Standing:
         status=status_of(publication),
         original=edition.statement.language,
         source_date=source.date if source else edition.statement.meta.date,
+        source_digest=source.sha256 if source else edition.original.sha256,
         approvers=tuple(
             views.Approver(role=one.role or "", on=one.on, name=one.by if show else None) for one in signatures
         ),

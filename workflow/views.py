@@ -12,10 +12,9 @@ from workflow.languages import Language
 NOTHING = Markup()
 
 Status = Literal["original", "approved", "reviewed", "outdated", "mixed", "draft", "withdrawn", "missing", "supplied"]
-Form = Literal["screen", "press"]
 Takeaway = Literal["text", "social", "epub", "docx"]
 """A file that lies beside the page and the PDFs of an edition."""
-Kind = Literal["pdf", "print", "attachment", "zip", "library"] | Takeaway
+Kind = Literal["pdf", "print", "letter", "booklet", "attachment", "zip", "library"] | Takeaway
 """Of a download: `zip` is a statement in every language, `library` everything in one."""
 
 
@@ -31,6 +30,10 @@ class Organisation:
     """The one colour, `#rrggbb`. Where it would be hard to read it is darkened, or lightened in dark mode."""
     logo: bytes | None = None
     """A picture: SVG, PNG or JPEG."""
+    serif: str = ""
+    """The family that texts are set in; empty for ours."""
+    sans: str = ""
+    """The family of headings, labels and tables; empty for ours."""
 
     @property
     def logo_file(self) -> str | None:
@@ -111,6 +114,8 @@ class Standing:
     """The language of the original."""
     source_date: datetime.date
     """The date of the original text that this edition renders."""
+    source_digest: str = ""
+    """The digest of that text."""
     approvers: tuple[Approver, ...] = ()
     changed: int = 0
     """How many passages of the original have changed since."""
@@ -138,6 +143,11 @@ class Signatory:
     url: str | None = None
     on: datetime.date | None = None
     """When, for a late addition."""
+    gloss: str = ""
+    """What a name in another language means."""
+    group: str | None = None
+    """The heading it stands under: a country, a region, or "" for neither; None where there are no groups.
+    Signatories of one group follow each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

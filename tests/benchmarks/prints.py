@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.benchmarks import corpus
 from tests.benchmarks.measuring import ENVIRONMENT, machine, print_table, seconds, versions
 from workflow.rendering import PrintJob
-from workflow.site import sheets
+from workflow.site import prints
 
 LANGUAGES = corpus.LANGUAGES[:4]
 
@@ -41,7 +41,7 @@ def jobs_of(project: Path) -> list[PrintJob]:
     from workflow.survey import survey
 
     plan = plan_site(survey(open_project(project)), datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC))
-    return [sheet.job() for sheet in sheets(plan, ("screen",))]
+    return [one.job() for one in prints(plan) if one.path.name.count(".") == 2]
 
 
 # ------------------------------------------------------------------------------------------ the ways to print
@@ -80,11 +80,11 @@ def bare(jobs: list[PrintJob]) -> int:
 def ours(jobs: list[PrintJob]) -> int:
     """Print as `build` does."""
     from workflow.rendering import render
-    from workflow.styles import style
+    from workflow.styles import look
     from workflow.workers import Workers
 
     with Workers() as executor:
-        return sum(isinstance(made, bytes) for _, made in render(jobs, style((), "print"), executor=executor))
+        return sum(isinstance(made, bytes) for _, made in render(jobs, look((), "print"), executor=executor))
 
 
 def worker(way: str, path: Path, cores: int) -> None:

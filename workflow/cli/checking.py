@@ -41,7 +41,7 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
 
 
 def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
-    from workflow.examination import errata, examine
+    from workflow.examination import errata, examine, examine_original
     from workflow.inventory import take_inventory
 
     project = the_project()
@@ -49,7 +49,9 @@ def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
     inventory = take_inventory(project, slugs)
     editions = [edition for statement in inventory.statements for edition in inventory.of(statement)]
     translations = [edition for edition in editions if not edition.is_original and edition.language in wanted]
-    return [f for edition in translations for f in (*examine(inventory, edition), *errata(inventory, edition))]
+    found = [f for statement in inventory.statements for f in examine_original(statement)] if not tags else []
+    found += [f for edition in translations for f in (*examine(inventory, edition), *errata(inventory, edition))]
+    return found
 
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":

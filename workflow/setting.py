@@ -1,0 +1,64 @@
+"""What a compositor does to a text before it is set: words that belong together are kept on one line.
+
+WeasyPrint strands and hyphenates last words, breaks telephone numbers, and leaves a preposition at the end of a title's
+line. Each run that must stay whole becomes `<span class="together">`; no text is added, changed or lost.
+"""
+
+import re
+
+from markupsafe import Markup
+
+_WORD = "(?:[^\\s<>]|[\u00a0\u202f])"
+_LAST_WORDS = re.compile(
+    rf"((?<![^\s>])(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}})"
+    r"(?=(?:</(?:em|strong|a)>[.,;:!?…»”’)]*)*(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
+)
+_LAST_WORD_OF_CELL = re.compile(
+    rf"((?<![^\s>]){_WORD}{{1,9}} {_WORD}{{1,4}}|(?<=>)\d{_WORD}{{0,9}} {_WORD}{{1,10}})(?=</td>)"
+)
+_WHOLE = re.compile(
+    r"(?:\+\d[\d\u00a0 ]{7,18}\d"  # a telephone number
+    r"|(?<![\w&/#])#\w{2,40}"  # a hashtag
+    r"|(?<![\w/.:@-])[A-Z]{1,6}(?:/[A-Z\d][\w.-]{0,9}){2,5})"  # a document symbol
+    r"(?![^<>]*>)"  # not inside a tag
+)
+_HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
+_SHORT_WORDS = re.compile(
+    r"(?<![\w’'-])"
+    r"((?:(?:[^\W\d_]{1,2}|для|при|под|над|без|les|des|los|las|del|gli|una) ){1,3}[^\s<>]{1,24})",
+    re.IGNORECASE,
+)
+
+
+def together(html: Markup) -> Markup:
+    """The last two words of each block kept on one line, since WeasyPrint strands and hyphenates last words."""
+    whole = _LAST_WORD_OF_CELL.sub(r'<span class="together">\1</span>', str(html))
+    return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', whole))  # noqa: S704 no text is added
+
+
+def bound(html: str) -> Markup:
+    """Words so short that they should not end a line of a title, each kept with the word that it leads to."""
+    parts = re.split(r"(<[^>]*>)", str(html))
+    kept = r'<span class="together">\1</span>'
+    whole = "".join(part if part.startswith("<") else _SHORT_WORDS.sub(kept, part) for part in parts)
+    return Markup(whole)  # noqa: S704 no text is added
+
+
+def settled(html: Markup) -> Markup:
+    """A text as print wants it: no telephone number, hashtag or document symbol is broken, and no last word stranded.
+
+    In headings short words stand with the word that they lead to.
+    """
+    whole = _WHOLE.sub(r'<span class="together">\g<0></span>', str(html))
+    kept = _HEADING.sub(lambda match: f"{match[1]}{bound(match[2])}{match[3]}", str(together(Markup(whole))))  # noqa: S704
+    return Markup(kept)  # noqa: S704 no text is added
+
+
+def boxed(html: Markup) -> Markup:
+    """The last section in a box, when it says whom to write to or ring: an address of e-mail, a telephone number."""
+    text, notes, rest = str(html).partition('<section class="footnotes"')
+    before, heading, section = text.rpartition("<h2")
+    is_long = len(section) > 1800 or re.search("<(?:blockquote|table|img|ol|ul)", section)
+    if not heading or is_long or not re.search(r'href="(?:mailto|tel):', section):
+        return html
+    return Markup(f'{before}<section class="contact">{heading}{section}</section>{notes}{rest}')  # noqa: S704
