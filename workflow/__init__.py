@@ -37,7 +37,13 @@ This list is the map, and the map is the law: a module imports only from modules
     words        the interface's own words in each language
     colours      the organisation's colour as it can be read
     views        what pages and prints show, as values
+    structured   what a page says to machines, in the words of schema.org
     pages        view → HTML                                                          only home of jinja2
+    homes        the ways into the site: a home for each language, and how to find it
+    archive      everything of a language, and everything of a year, a kind or a topic
+    searching    a search that needs no server
+    feeds        an Atom feed for each language
+    sitemap      what search engines are told
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
     plans        what goes out at an hour, and what does not and why
     viewing      an edition that goes out → view

@@ -19,6 +19,7 @@ def _manifest_entry(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> 
     tag, slug = (*path.parts, "", "")[:2]
     publication = plan.by_place.get((slug, tag))
     gone = next((one for one in plan.withdrawn if (one.statement.slug, one.language.tag) == (slug, tag)), None)
+    partner = next((one for one in plan.supplied if one.path == path), None)
     state = (
         publication.edition.state
         if publication and not publication.edition.is_original
@@ -31,9 +32,9 @@ def _manifest_entry(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> 
         "bytes": size,
         "sha256": sha256,
         "type": TYPES.get(path.suffix.lower(), "application/octet-stream"),
-        "slug": slug if publication or gone else None,
-        "language": tag if publication or gone else None,
-        "state": "withdrawn" if gone else state,
+        "slug": partner.statement.slug if partner else slug if publication or gone else None,
+        "language": partner.language.tag if partner else tag if publication or gone else None,
+        "state": "supplied" if partner else "withdrawn" if gone else state,
         "source_sha256": publication.edition.original.sha256 if publication else None,
     }
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 from traceback import extract_tb
@@ -33,7 +33,8 @@ from workflow.catalogue import Entry
 from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
-from workflow.views import EditionLink, Form, Listing, Proof, ProofRow, Site, View
+from workflow.structured import data_of
+from workflow.views import EditionLink, Form, Listing, Proof, ProofRow, Site, View, shelf_name
 from workflow.words import words
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -46,7 +47,8 @@ STYLES = {"page": ("tokens.css", "text.css", "page.css"), "print": ("tokens.css"
 def edition_page(view: View, site: Site, *, root: str) -> str:
     """The page of an edition. `root` leads to the root of the site: `../../`."""
     names = (f"edition-{view.kind}.html", "edition.html")
-    return _render(names, site, view.language, view=view, root=root, editions=view.editions)
+    data = data_of(view, site) if view.standing.status != "draft" else ""
+    return _render(names, site, view.language, view=view, root=root, editions=view.editions, data=data)
 
 
 def withdrawn_page(view: View, site: Site, *, root: str) -> str:
@@ -68,6 +70,36 @@ def home_page(listing: Listing, site: Site, *, root: str) -> str:
 def archive_page(listing: Listing, site: Site, *, root: str) -> str:
     """One page of the archive of a language."""
     return _render(("archive.html",), site, listing.language, listing=listing, root=root, editions=listing.editions)
+
+
+def topics_page(listing: Listing, site: Site, *, root: str) -> str:
+    """The page that names every topic of the archive of a language."""
+    return _render(("topics.html",), site, listing.language, listing=listing, root=root, editions=listing.editions)
+
+
+def search_page(listing: Listing, site: Site, *, root: str) -> str:
+    """The search of a language; `listing.pages` names the years of its index, the newest first."""
+    return _render(("search.html",), site, listing.language, listing=listing, root=root, editions=listing.editions)
+
+
+def lost_page(site: Site, *, homes: Sequence[Language]) -> str:
+    """The page for an address that leads nowhere. Its links are absolute, since it may stand at any depth."""
+    root = site.organisation.url
+    told = [
+        Markup(_render(("lost.html",), site, language, href=f"{root}{language.tag}/index.html"))  # noqa: S704
+        for language in homes
+    ]
+    return _render(("404.html",), site, site.source, told=told, root=root, editions=())
+
+
+def kind_label(site: Site, language: Language, kind: str) -> str:
+    """What a kind of statement is called in a language."""
+    return _render(("kind.txt",), site, language, kind=kind).strip()
+
+
+def own_word(site: Site, language: Language, text: str) -> str:
+    """What a project calls one of its own topics or kinds in a language; the same where it does not say."""
+    return words(language, site.words).gettext(text)
 
 
 def languages_page(site: Site, *, homes: Sequence[tuple[Language, str, int]], address: str) -> str:
@@ -154,6 +186,7 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     # Extensions add these methods at run time, so no type checker knows them.
     environment.install_gettext_translations(words(language, folders), newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "palette": palette, "style": _style(templates, "page")}
+    environment.globals |= {"own_word": words(language, folders).gettext, "search_script": _search_script(templates)}
     environment.filters |= {
         "day": language.date,
         "moment": language.moment,
@@ -165,6 +198,8 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         "groupby_in_order": groupby_in_order,
         "framed": framed,
         "together": together,
+        "shelf_name": shelf_name,
+        "page_numbers": page_numbers,
     }
     environment.tests["foreign"] = lambda other: other != language
     environment.globals["absolute"] = _absolute
@@ -185,6 +220,14 @@ def _style(folders: tuple[Path, ...], medium: Literal["page", "print"]) -> Marku
     return Markup(re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip())  # noqa: S704
 
 
+@lru_cache
+def _search_script(folders: tuple[Path, ...]) -> Markup:
+    """The script of the search, without the blanks at the start of its lines. It is ours or the project's."""
+    places = (*folders, TEMPLATES)
+    path = next(place / "search.js" for place in places if (place / "search.js").is_file())
+    return Markup(re.sub(r"\n\s*", "\n", path.read_text(encoding="utf-8").strip()))  # noqa: S704
+
+
 def _absolute(address: str, href: str) -> str:
     """Where a relative link of a page leads, as an absolute address without `index.html`."""
     return urljoin(address, href).removesuffix("index.html")
@@ -194,6 +237,13 @@ def folio(text: str) -> tuple[str, str, str]:
     """What stands before, between and after the numbers of `Page {page} of {pages}`."""
     match = re.fullmatch(r"(.*)\{page\}(.*)\{pages\}(.*)", text)
     return (match[1], match[2], match[3]) if match else ("", " / ", "")
+
+
+def page_numbers(page: int, pages: int) -> list[int]:
+    """The pages to offer: the first, the last, and those around this one; 0 stands for what is left out."""
+    near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
+    gaps = {number for before, number in pairwise(near) if number > before + 1}
+    return [offered for number in near for offered in ((0, number) if number in gaps else (number,))]
 
 
 def groupby_in_order(items: Iterable[object], name: str) -> list[tuple[object, list[object]]]:

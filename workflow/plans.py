@@ -11,10 +11,10 @@ from workflow import views
 from workflow.editions import Edition, EditionState
 from workflow.examination import examine, forbidden_words, unresolved
 from workflow.inventory import Inventory
-from workflow.languages import Language
+from workflow.languages import Language, read_tag
 from workflow.messages import walk, walk_digest
 from workflow.releases import Form, Release, draft, obstacles, release
-from workflow.statement import Statement
+from workflow.statement import Statement, Supplied
 from workflow.words import missing_words
 
 Area = Literal["site", "proof"]
@@ -48,6 +48,22 @@ class Publication:
         return self.folder / f"{self.statement.slug}.{self.language.tag}{middle}.pdf"
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerEdition:
+    """A PDF that a partner made of a statement. Nobody here has approved it, and it says so wherever it is named."""
+
+    statement: Statement
+    language: Language
+    supplied: Supplied
+    why: str
+    """What stands in its way; empty when it goes out."""
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Where its PDF lies."""
+        return PurePosixPath("files", self.statement.slug, PurePosixPath(self.supplied.file).name)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What goes into one area of output/. Made by `plan_site` and `plan_proof`."""
@@ -64,6 +80,30 @@ class Plan:
     def by_place(self) -> Mapping[tuple[str, str], Publication]:
         """By slug and tag."""
         return {(p.statement.slug, p.language.tag): p for p in self.publications}
+
+    @cached_property
+    def partners(self) -> tuple[PartnerEdition, ...]:
+        """Every edition that a partner made, those too that do not go out."""
+        return tuple(
+            PartnerEdition(statement, read_tag(tag), supplied, self._against(statement, read_tag(tag)))
+            for statement in self.inventory.statements
+            for tag, supplied in sorted(statement.meta.supplied.items())
+        )
+
+    @cached_property
+    def supplied(self) -> tuple[PartnerEdition, ...]:
+        """The editions by partners that go out."""
+        return tuple(one for one in self.partners if not one.why)
+
+    def _against(self, statement: Statement, language: Language) -> str:
+        """Why a partner's edition does not go out, or nothing: with its original, and where there is none of ours."""
+        edition = self.inventory.edition(statement.slug, language)
+        if self.area != "site" or (statement.slug, statement.language.tag) not in self.by_place:
+            return "the original is not published"
+        if edition is not None and edition.state is EditionState.WITHDRAWN:
+            return "the edition was withdrawn"
+        has_ours = edition is not None and edition.state in {EditionState.APPROVED, EditionState.OUTDATED}
+        return "there is an edition of ours" if has_ours or (statement.slug, language.tag) in self.by_place else ""
 
     @cached_property
     def site(self) -> views.Site:
@@ -85,6 +125,7 @@ class Plan:
             sample=project.settings.site.sample,
             templates=tuple(filter(Path.is_dir, [project.root / "templates"])),
             words=(project.locales,),
+            public=self.area == "site",
         )
 
     def address(self, path: PurePosixPath | str) -> str:

@@ -4,26 +4,20 @@ First the prints of every edition that goes out, then, when their sizes are know
 them. `build` renders and writes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from workflow import pages, views
+from workflow import archive, feeds, homes, pages, searching, sitemap, views
 from workflow.editions import Edition
-from workflow.languages import Language
-from workflow.markdown import Kind, inline, inline_html
+from workflow.markdown import Kind, inline
 from workflow.messages import Localised, text_of
-from workflow.plans import Plan, Publication, plan_site
+from workflow.plans import PartnerEdition, Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.statement import Statement
-from workflow.viewing import safe_html, standing_of, switcher, view_of
-
-PER_PAGE = 20
-"""Statements on one page of an archive."""
-ON_HOME = 6
-"""Statements on a home page."""
+from workflow.viewing import standing_of, switcher, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +64,12 @@ def _image_names(statement: Statement) -> Iterator[str]:
 
 def files(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Every file of a plan but its PDFs, whose sizes are given."""
+    ours = []
     for publication in plan.publications:
         mine = {path: size for path, size in sizes.items() if path.parent == publication.folder}
         view = view_of(plan, publication, mine or {PurePosixPath("."): 0})
         page = pages.edition_page(view, plan.site, root="../../")
+        ours.append(_item(publication, view))
         is_proof = plan.area == "proof" and not publication.edition.is_original
         yield publication.folder / ("page.html" if is_proof else "index.html"), page.encode()
         if is_proof:
@@ -81,7 +77,7 @@ def files(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[Pure
             yield publication.folder / "index.html", proof.encode()
     for edition in plan.withdrawn:
         yield from _withdrawn(plan, edition)
-    yield from _lists(plan)
+    yield from sitewide(tuple(with_others(plan, ours)), plan.site)
     yield from _moved(plan)
     yield from _attached(plan)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
@@ -128,6 +124,8 @@ def _attached(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
         for name in sorted(names):
             data = (plan.inventory.project.source / name).read_bytes()
             yield PurePosixPath("files", slug, PurePosixPath(name).name), data
+    for partner in plan.supplied:
+        yield partner.path, (plan.inventory.project.source / partner.supplied.file).read_bytes()
 
 
 def _moved(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -148,67 +146,94 @@ def _moved(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
 # ------------------------------------------------------------------------------------------------- lists
 
 
-def _lists(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Home and archive of each language, and the way to them."""
-    homes = []
-    for language in plan.inventory.project.languages:
-        mine = [p for p in plan.publications if p.language == language]
-        if not mine:
-            continue
-        homes.append((language, f"{language.tag}/index.html", len(mine)))
-        yield from _home(plan, language, mine)
-        yield from _archive(plan, language, mine)
-    page = pages.languages_page(plan.site, homes=homes, address=plan.address("."))
-    yield PurePosixPath("index.html"), page.encode()
+def sitewide(items: Sequence[views.Item], site: views.Site) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """What concerns every edition: homes, archives, search, and what feed readers and search engines read."""
+    yield from homes.files(items, site)
+    yield from archive.files(items, site)
+    yield from searching.files(items, site)
+    if site.public:
+        yield from feeds.files(items, site)
+        yield from sitemap.files(items, site)
 
 
-def _home(plan: Plan, language: Language, mine: Sequence[Publication]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    listing = views.Listing(
-        language=language,
-        address=plan.address(language.tag),
-        items=tuple(_item(plan, publication, "") for publication in mine[:ON_HOME]),
-        editions=tuple(_list_links(plan, "", "../")),
-        pages=("archive/index.html",),
-    )
-    yield PurePosixPath(language.tag, "index.html"), pages.home_page(listing, plan.site, root="../").encode()
+def with_others(plan: Plan, ours: Sequence[views.Item]) -> Iterator[views.Item]:
+    """Every edition as lists show it: ours, those of partners, and those that were withdrawn."""
+    yield from ours
+    originals = {item.slug: item for item in ours if item.language == item.original}
+    for partner in plan.supplied:
+        yield _supplied_item(plan, partner, originals[partner.statement.slug])
+    for edition in plan.withdrawn:
+        yield _withdrawn_item(edition)
 
 
-def _archive(plan: Plan, language: Language, mine: Sequence[Publication]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    number = max(1, -(-len(mine) // PER_PAGE))
-    names = ("index.html", *(f"{i}.html" for i in range(2, number + 1)))
-    for i, name in enumerate(names):
-        part = mine[i * PER_PAGE : (i + 1) * PER_PAGE]
-        listing = views.Listing(
-            language=language,
-            address=plan.address(f"{language.tag}/archive") + ("" if i == 0 else name),
-            items=tuple(_item(plan, publication, "../") for publication in part),
-            editions=tuple(_list_links(plan, "archive/", "../../")),
-            page=i + 1,
-            pages=names,
-        )
-        path = PurePosixPath(language.tag, "archive", name)
-        yield path, pages.archive_page(listing, plan.site, root="../../").encode()
-
-
-def _list_links(plan: Plan, folder: str, up: str) -> Iterator[views.EditionLink]:
-    """The same list in every language that has one."""
-    have = {publication.language for publication in plan.publications}
-    for language in plan.inventory.project.languages:
-        if language in have:
-            href = f"{up}{language.tag}/{folder}index.html"
-            yield views.EditionLink(language=language, status="approved", href=href)
-
-
-def _item(plan: Plan, publication: Publication, up: str) -> views.Item:
-    text = publication.release.localised.text
+def _item(publication: Publication, view: views.View) -> views.Item:
     return views.Item(
-        href=f"{up}{publication.statement.slug}/index.html",
-        title=safe_html(inline_html(text.title)),
+        slug=view.slug,
+        language=view.language,
+        path=str(publication.folder / "index.html"),
+        title=view.title,
+        title_text=view.title_text,
         excerpt=_excerpt(publication.release.localised),
-        date=publication.statement.meta.date,
-        kind=publication.statement.kind,
-        status=standing_of(plan, publication).status,
-        language=publication.language,
+        date=view.date,
+        updated=view.updated or view.date,
+        status=view.standing.status,
+        original=view.standing.original,
+        written_in=view.language,
+        origin=_origin(publication.statement),
+        kind=view.kind,
+        ref=view.ref,
+        tags=view.tags,
+        digest=view.digest,
+        downloads=tuple(replace(file, href=str(publication.folder / file.href)) for file in view.downloads),
+        editions=tuple(_from_root(view.editions)),
+    )
+
+
+def _from_root(links: Iterable[views.EditionLink]) -> Iterator[views.EditionLink]:
+    for link in links:
+        yield replace(link, href=link.href.removeprefix("../../")) if link.href else link
+
+
+def _origin(statement: Statement) -> str:
+    return statement.meta.formerly[0] if statement.meta.formerly else statement.slug
+
+
+def _supplied_item(plan: Plan, partner: PartnerEdition, original: views.Item) -> views.Item:
+    """A partner's PDF under the title of the original: nobody here has approved any other."""
+    size = (plan.inventory.project.source / partner.supplied.file).stat().st_size
+    file = views.Download(
+        href=str(partner.path), kind="pdf", title="", bytes=size, type="application/pdf", language=partner.language
+    )
+    return replace(
+        original,
+        language=partner.language,
+        path=str(partner.path),
+        updated=max(partner.supplied.on, original.date),
+        status="supplied",
+        digest="",
+        downloads=(file,),
+        partner=views.Partner(by=partner.supplied.by, on=partner.supplied.on),
+    )
+
+
+def _withdrawn_item(edition: Edition) -> views.Item:
+    """What the site still knows of a withdrawn edition: that its page is there. Not a word of its text."""
+    assert edition.record is not None
+    assert edition.record.edition.withdrawn is not None
+    statement = edition.statement
+    return views.Item(
+        slug=statement.slug,
+        language=edition.language,
+        path=f"{edition.language.tag}/{statement.slug}/index.html",
+        title=Markup(""),
+        title_text="",
+        excerpt="",
+        date=statement.meta.date,
+        updated=max(statement.meta.date, edition.record.edition.withdrawn.on),
+        status="withdrawn",
+        original=statement.language,
+        written_in=edition.language,
+        origin=_origin(statement),
     )
 
 

@@ -14,7 +14,7 @@ from workflow.editions import Edition
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import text_of, walk
-from workflow.plans import Plan, Publication
+from workflow.plans import PartnerEdition, Plan, Publication
 from workflow.releases import Form
 from workflow.statement import Statement
 
@@ -35,6 +35,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
     meta, text = statement.meta, publication.release.localised.text
     fields = text.fields
     in_print = not sizes
+    standing = standing_of(plan, publication)
     return views.View(
         language=language,
         slug=statement.slug,
@@ -64,7 +65,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         ),
         originally=(meta.originally.by, meta.originally.url) if meta.originally else None,
         tags=tuple(meta.tags),
-        standing=standing_of(plan, publication),
+        standing=standing,
         editions=tuple(switcher(plan, statement)),
         downloads=tuple(
             views.Download(
@@ -74,6 +75,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
             if path in sizes
         ),
         address=plan.address(publication.folder),
+        updated=updated_on(edition, standing),
         digest=publication.release.sha256,
         embargo=meta.embargo if meta.embargo and plan.at < meta.embargo else None,
     )
@@ -202,8 +204,38 @@ def standing_of(plan: Plan, publication: Publication) -> views.Standing:
     )
 
 
+def updated_on(edition: Edition, standing: views.Standing) -> datetime.date:
+    """When what the edition's page says last changed: the text, a signature, a correction, a notice, never a build."""
+    meta = edition.statement.meta
+    days = [meta.date, *(erratum.on for erratum in meta.errata), *(one.on for one in standing.approvers)]
+    days += [one.on for one in meta.signatories if one.on]
+    if meta.embargo:
+        days.append(meta.embargo.astimezone(datetime.UTC).date())
+    if standing.status in {"outdated", "mixed"} and standing.changed_since:
+        days.append(standing.changed_since)
+    return max(days)
+
+
 def switcher(plan: Plan, statement: Statement) -> Iterator[views.EditionLink]:
-    """Every language of the statement, honest about what is missing and what was withdrawn."""
+    """Every language of the statement, honest about what is missing, withdrawn, or made by a partner."""
+    partners = {one.language: one for one in plan.supplied if one.statement is statement}
+    for link in _own(plan, statement):
+        partner = partners.pop(link.language, None)
+        yield _partner_link(partner) if partner else link
+    yield from map(_partner_link, partners.values())
+
+
+def _partner_link(partner: PartnerEdition) -> views.EditionLink:
+    return views.EditionLink(
+        language=partner.language,
+        status="supplied",
+        href=f"../../{partner.path}",
+        partner=views.Partner(by=partner.supplied.by, on=partner.supplied.on),
+    )
+
+
+def _own(plan: Plan, statement: Statement) -> Iterator[views.EditionLink]:
+    """The editions of ours."""
     withdrawn = {(one.statement.slug, one.language.tag) for one in plan.withdrawn}
     for edition in plan.inventory.of(statement):
         place = (statement.slug, edition.language.tag)
