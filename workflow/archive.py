@@ -1,7 +1,7 @@
 """The archive of each language: everything, and everything of a year, a kind or a topic, in pages of a list."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from workflow import pages, views
@@ -13,42 +13,38 @@ PER_PAGE = 20
 TOPICS = 16
 """Topics offered beside the archive, the most used; a page of their own lists them all."""
 
-Shelves = Mapping[str, tuple[views.Shelf, tuple[views.Item, ...]]]
-"""What each folder below `archive/` lists, that of the whole archive first."""
+Shelves = Mapping[str, tuple[views.Shelf | None, tuple[views.Item, ...]]]
+"""What each folder below `archive/` lists. The empty one is the archive itself, and is no shelf."""
 
 
 def files(items: Sequence[views.Item], site: views.Site) -> Files:
     """Every page of every list, and the page that names the topics."""
-    shelves = {language: _shelves(listed(items, language), language) for language in languages_of(items, site)}
+    shelves = {language: _shelves(listed(items, language)) for language in languages_of(items, site)}
     for language, mine in shelves.items():
         for folder, (shelf, part) in mine.items():
-            links = _elsewhere(shelves, folder, language)
-            yield from _pages(site, language, shelf=shelf, items=part, links=links, offered=_offered(mine, folder))
-        yield from _topics(site, language, mine, shelves)
+            listing = views.Listing(
+                language=language,
+                address="",
+                items=part,
+                editions=_elsewhere(shelves, folder),
+                shelf=shelf,
+                shelves=() if folder else _offered(mine),
+            )
+            yield from _pages(listing, site, PurePosixPath(language.tag, "archive", folder))
+        if _topics_of(mine):
+            yield _topics(site, language, shelves)
 
 
-def _shelves(items: Sequence[views.Item], language: Language) -> Shelves:
+def _shelves(items: Sequence[views.Item]) -> Shelves:
     """The lists of a language: only where there is something, but the whole archive always."""
-    found: dict[str, list[views.Item]] = {"": []}
-    names: dict[str, views.Shelf] = {"": views.Shelf(facet="", name="", folder="", count=0, language=language)}
+    parts: dict[str, list[views.Item]] = {"": list(items)}
+    shelves: dict[str, views.Shelf] = {}
     for item in items:
-        found[""].append(item)
         for shelf in _shelves_of(item):
-            names.setdefault(shelf.folder, shelf)
-            found.setdefault(shelf.folder, []).append(item)
-    return {
-        folder: (
-            views.Shelf(
-                facet=shelf.facet,
-                name=shelf.name,
-                folder=folder,
-                count=len(found[folder]),
-                language=shelf.language,
-            ),
-            tuple(found[folder]),
-        )
-        for folder, shelf in names.items()
-    }
+            first = shelves.get(shelf.folder)
+            shelves[shelf.folder] = replace(first, count=first.count + 1) if first else shelf
+            parts.setdefault(shelf.folder, []).append(item)
+    return {folder: (shelves.get(folder), tuple(part)) for folder, part in parts.items()}
 
 
 def _shelves_of(item: views.Item) -> Iterator[views.Shelf]:
@@ -63,86 +59,63 @@ def _shelves_of(item: views.Item) -> Iterator[views.Shelf]:
         yield views.Shelf(facet=facet, name=name, folder=folder, count=1, language=item.original)
 
 
-def _offered(shelves: Shelves, folder: str) -> tuple[views.Shelf, ...]:
-    """What stands beside a list: the years, the kinds, and the topics that are used most."""
-    if folder:
-        return ()
-    all_of = [shelf for shelf, _ in shelves.values()]
+def _offered(mine: Shelves) -> tuple[views.Shelf, ...]:
+    """What stands beside the archive: the years, the kinds, and the topics that are used most."""
+    all_of = [shelf for shelf, _ in mine.values() if shelf]
     years = sorted((one for one in all_of if one.facet == "year"), key=lambda one: one.name, reverse=True)
     kinds = sorted((one for one in all_of if one.facet == "kind"), key=lambda one: (-one.count, one.name))
-    used = Counter({one: one.count for one in sorted(_topics_of(shelves), key=lambda one: one.folder)})
-    most = sorted((one for one, _ in used.most_common(TOPICS)), key=lambda one: one.folder)
-    return (*years, *kinds, *most)
+    most = sorted(_topics_of(mine), key=lambda one: (-one.count, one.folder))[:TOPICS]
+    return (*years, *kinds, *sorted(most, key=lambda one: one.folder))
 
 
-def _topics_of(shelves: Shelves) -> list[views.Shelf]:
-    return [shelf for shelf, _ in shelves.values() if shelf.facet == "tag"]
+def _topics_of(mine: Shelves) -> list[views.Shelf]:
+    return sorted((one for one, _ in mine.values() if one and one.facet == "tag"), key=lambda one: one.folder)
 
 
-def _elsewhere(shelves: Mapping[Language, Shelves], folder: str, language: Language) -> tuple[views.EditionLink, ...]:
+def _elsewhere(shelves: Mapping[Language, Shelves], folder: str) -> tuple[views.EditionLink, ...]:
     """The same list in every language that has one, from its own folder."""
     up = "../" * (2 + folder.count("/"))
     return tuple(
-        views.EditionLink(language=one, status="approved", href=f"{up}{one.tag}/archive/{folder}index.html")
-        for one, theirs in shelves.items()
-        if folder in theirs or one == language
+        views.EditionLink(language=language, status="approved", href=f"{up}{language.tag}/archive/{folder}index.html")
+        for language, theirs in shelves.items()
+        if folder in theirs or (folder == "tag/" and _topics_of(theirs))
     )
 
 
-def _pages(
-    site: views.Site,
-    language: Language,
-    *,
-    shelf: views.Shelf,
-    items: Sequence[views.Item],
-    links: tuple[views.EditionLink, ...],
-    offered: tuple[views.Shelf, ...],
-) -> Files:
-    number = max(1, -(-len(items) // PER_PAGE))
+def _pages(listing: views.Listing, site: views.Site, folder: PurePosixPath) -> Files:
+    """The pages of a list."""
+    number = max(1, -(-len(listing.items) // PER_PAGE))
     names = ("index.html", *(f"{i}.html" for i in range(2, number + 1)))
-    folder = PurePosixPath(language.tag, "archive", shelf.folder)
     for i, name in enumerate(names):
-        listing = views.Listing(
-            language=language,
+        page = replace(
+            listing,
             address=site.address(folder / name),
-            items=tuple(items[i * PER_PAGE : (i + 1) * PER_PAGE]),
-            editions=links,
+            items=listing.items[i * PER_PAGE : (i + 1) * PER_PAGE],
             page=i + 1,
             pages=names,
-            shelf=shelf,
-            shelves=offered if i == 0 else (),
-            default=_default(site, links, shelf.folder),
+            shelves=listing.shelves if i == 0 else (),
+            default=_default(site, listing.editions, folder),
         )
-        root = "../" * len(folder.parts)
-        yield folder / name, pages.archive_page(listing, site, root=root).encode()
+        yield folder / name, pages.archive_page(page, site, root="../" * len(folder.parts)).encode()
 
 
-def _default(site: views.Site, links: Sequence[views.EditionLink], folder: str) -> str | None:
+def _default(site: views.Site, links: Sequence[views.EditionLink], folder: PurePosixPath) -> str | None:
     """The list for readers of other languages: the one in the source language."""
     has = any(link.language == site.source for link in links)
-    return site.address(f"{site.source.tag}/archive/{folder}index.html") if has else None
+    return site.address(PurePosixPath(site.source.tag, *folder.parts[1:], "index.html")) if has else None
 
 
-def _topics(site: views.Site, language: Language, mine: Shelves, shelves: Mapping[Language, Shelves]) -> Files:
-    """The page that names every topic, where there are more than stand beside the archive."""
-    if not _topics_of(mine):
-        return
-    folder = "tag/"
-    having = {one: theirs for one, theirs in shelves.items() if _topics_of(theirs)}
-    links = tuple(
-        views.EditionLink(language=one, status="approved", href=f"../../../{one.tag}/archive/tag/index.html")
-        for one in having
-    )
+def _topics(site: views.Site, language: Language, shelves: Mapping[Language, Shelves]) -> tuple[PurePosixPath, bytes]:
+    """The page that names every topic: beside the archive stand the most used alone."""
+    folder = PurePosixPath(language.tag, "archive", "tag")
+    links = _elsewhere(shelves, "tag/")
     listing = views.Listing(
         language=language,
-        address=site.address(f"{language.tag}/archive/tag/index.html"),
+        address=site.address(folder / "index.html"),
         items=(),
         editions=links,
         pages=("index.html",),
-        shelves=tuple(sorted(_topics_of(mine), key=lambda one: one.folder)),
+        shelves=tuple(_topics_of(shelves[language])),
         default=_default(site, links, folder),
     )
-    yield (
-        PurePosixPath(language.tag, "archive", "tag", "index.html"),
-        pages.topics_page(listing, site, root="../../../").encode(),
-    )
+    return folder / "index.html", pages.topics_page(listing, site, root="../../../").encode()

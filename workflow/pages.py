@@ -6,7 +6,7 @@ canonical addresses and alternates are absolute. The look lies in `templates/`, 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -38,8 +38,15 @@ from workflow.views import EditionLink, Form, Listing, Proof, ProofRow, Site, Vi
 from workflow.words import words
 
 TEMPLATES = Path(__file__).with_name("templates")
-STYLES = {"page": ("tokens.css", "text.css", "page.css"), "print": ("tokens.css", "text.css", "print.css")}
-"""The style sheets of page and print, in the order in which they are read."""
+Medium = Literal["page", "list", "marks", "print"]
+STYLES: Mapping[Medium, tuple[str, ...]] = {
+    "page": ("tokens.css", "text.css", "page.css"),
+    "list": ("list.css",),
+    "marks": ("marks.css",),
+    "print": ("tokens.css", "text.css", "marks.css", "print.css"),
+}
+"""The style sheets of page and print, in the order in which they are read. A page is light: what lists and proofs need
+is added to theirs alone."""
 
 # ------------------------------------------------------------------------------------------------ pages
 
@@ -186,6 +193,7 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     # Extensions add these methods at run time, so no type checker knows them.
     environment.install_gettext_translations(words(language, folders), newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "palette": palette, "style": _style(templates, "page")}
+    environment.globals |= {"list_style": _style(templates, "list"), "marks_style": _style(templates, "marks")}
     environment.globals |= {"own_word": words(language, folders).gettext, "search_script": _search_script(templates)}
     environment.filters |= {
         "day": language.date,
@@ -206,18 +214,18 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     return environment
 
 
-def style(folders: Sequence[Path], medium: Literal["page", "print"]) -> str:
-    """The style sheet of pages or prints, each part from the first folder that has it."""
+def style(folders: Sequence[Path], medium: Medium) -> str:
+    """The style sheet of a medium, each part from the first folder that has it."""
     places = (*folders, TEMPLATES)
     parts = [next(place / name for place in places if (place / name).is_file()) for name in STYLES[medium]]
     return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
 
 @lru_cache
-def _style(folders: tuple[Path, ...], medium: Literal["page", "print"]) -> Markup:
+def _style(folders: tuple[Path, ...], medium: Medium) -> Markup:
     """A style sheet without comments and needless blanks. It is ours or the project's, so it needs no escaping."""
     bare = re.sub(r"/\*.*?\*/", "", style(folders, medium), flags=re.DOTALL)
-    return Markup(re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip())  # noqa: S704
+    return Markup(re.sub(r"\s*([{};,>]|:(?= ))\s*|(?<![\d.])0(?=\.\d)", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip())  # noqa: S704
 
 
 @lru_cache

@@ -29,16 +29,13 @@ def _article(view: views.View, site: views.Site) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": "Article",
         "@id": view.address,
-        "url": view.address,
         "headline": view.title_text,
-        "description": view.summary_text,
         "inLanguage": view.language.tag,
         "datePublished": view.date.isoformat(),
         "dateModified": (view.updated or view.date).isoformat(),
         "identifier": view.ref or "",
         "keywords": list(view.tags),
         "publisher": publisher,
-        "isAccessibleForFree": True,
         "encoding": list(_files(view)),
         **_relatives(view),
     }
@@ -48,7 +45,7 @@ def _article(view: views.View, site: views.Site) -> dict[str, Any]:
 def _relatives(view: views.View) -> dict[str, Any]:
     """Of an original its translations, of a translation its original: where they are out."""
     others = {
-        link.language: {"@type": "Article", "@id": urljoin(view.address, link.href).removesuffix("index.html")}
+        link.language: {"@id": urljoin(view.address, link.href).removesuffix("index.html")}
         for link in view.editions
         if link.is_published and link.href and link.language != view.language
     }

@@ -16,7 +16,7 @@ NOTHING = Markup()
 
 Status = Literal["original", "approved", "reviewed", "outdated", "mixed", "draft", "withdrawn", "missing", "supplied"]
 Form = Literal["screen", "press"]
-Facet = Literal["", "year", "kind", "tag"]
+Facet = Literal["year", "kind", "tag"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,11 +246,10 @@ class Shelf:
     """A part of the archive with a list of its own: a year, a kind or a topic."""
 
     facet: Facet
-    """Empty for the archive as a whole."""
     name: str
     """As data: `2026`, `press-release`, `harm reduction`."""
     folder: str
-    """From `archive/`, with a slash at the end: `tag/harm-reduction/`; empty for the whole."""
+    """From `archive/`, with a slash at the end: `tag/harm-reduction/`."""
     count: int
     language: Language
     """The language in which a topic is written."""
@@ -270,7 +269,7 @@ class Listing:
     pages: tuple[str, ...] = ()
     """Where each page of the archive is; on a home, its first page leads there."""
     shelf: Shelf | None = None
-    """What an archive page lists."""
+    """What a page of the archive lists; None for the whole archive."""
     shelves: tuple[Shelf, ...] = ()
     """The parts of the archive that are offered beside the list."""
     default: str | None = None
