@@ -42,7 +42,7 @@ Medium = Literal["page", "list", "marks", "print"]
 STYLES: Mapping[Medium, tuple[str, ...]] = {
     "page": ("tokens.css", "text.css", "page.css"),
     "list": ("list.css",),
-    "marks": ("marks.css",),
+    "marks": ("marks.css", "marks-page.css"),
     "print": ("tokens.css", "text.css", "marks.css", "print.css"),
 }
 """The style sheets of page and print, in the order in which they are read. A page is light: what lists and proofs need

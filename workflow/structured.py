@@ -58,6 +58,8 @@ def _relatives(view: views.View) -> dict[str, Any]:
 
 def _files(view: views.View) -> Iterator[dict[str, Any]]:
     for file in view.downloads:
+        if file.kind == "print":
+            continue
         yield {
             "@type": "MediaObject",
             "contentUrl": urljoin(view.address, file.href),
