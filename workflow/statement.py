@@ -261,6 +261,9 @@ def _faults_of_meta(meta: FrontMatter, shown: Path, lines: Mapping[Location, int
     for location, name in _files(meta):
         if flaw := _file_flaw(name, project):
             yield Fault(flaw, shown, line_of(lines, location), "give its path from source/")
+        elif location[0] == "supplied" and not _is_pdf(project.source / name):
+            tip = "an edition that a partner made is a PDF; link anything else as an attachment"
+            yield Fault(f"“{name}” is no PDF", shown, line_of(lines, location), tip)
     for location, text in texts(meta):
         yield from _flaws_of_text(text, shown, line_of(lines, location))
 
@@ -296,6 +299,11 @@ def _file_flaw(name: str, project: Project) -> str | None:
     if not path.is_file():
         return f"there is no file source/{name}"
     return None
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return path.suffix.lower() == ".pdf" and file.read(5) == b"%PDF-"
 
 
 DIRECTIVES = ("translators:", "context:", "no-translate", "/no-translate")

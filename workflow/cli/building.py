@@ -102,6 +102,7 @@ def _tell_built(built: "Built") -> None:
     if plan.area == "site":
         _tell_remarks(plan)
     tell_held(plan, plan.inventory.project.languages)
+    _tell_partners(plan)
     tell(built.failures)
     click.echo(
         f"{root}: {len(plan.publications)} editions of {len(plan.inventory.editions)}, {built.pages} pages, "
@@ -109,6 +110,13 @@ def _tell_built(built: "Built") -> None:
     )
     if plan.area == "site":
         click.echo(f"open {root}/index.html")
+
+
+def _tell_partners(plan: "Plan") -> None:
+    """Which PDFs of partners are shown, and which are not and why."""
+    for one in plan.partners if plan.area == "site" else ():
+        what = f"{one.statement.slug} ({one.language.tag}): the PDF by {one.supplied.by}"
+        click.echo(plain(f"held back: {what}: {one.why}" if one.why else f"supplied: {what}, not approved by us"))
 
 
 def _tell_remarks(plan: "Plan") -> None:
