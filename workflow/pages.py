@@ -92,10 +92,10 @@ def search_page(listing: Listing, site: Site, *, root: str) -> str:
 def lost_page(site: Site, *, homes: Sequence[Language]) -> str:
     """The page for an address that leads nowhere. Its links are absolute, since it may stand at any depth."""
     root = site.organisation.url
-    told = [
-        Markup(_render(("lost.html",), site, language, href=f"{root}{language.tag}/index.html"))  # noqa: S704
-        for language in homes
-    ]
+    told = []
+    for language in homes:
+        line = _render(("lost.html",), site, language, href=f"{root}{language.tag}/index.html")
+        told.append(Markup(line))  # noqa: S704 a template escapes
     return _render(("404.html",), site, site.source, told=told, root=root, editions=())
 
 
@@ -225,7 +225,11 @@ def style(folders: Sequence[Path], medium: Medium) -> str:
 def _style(folders: tuple[Path, ...], medium: Medium) -> Markup:
     """A style sheet without comments and needless blanks. It is ours or the project's, so it needs no escaping."""
     bare = re.sub(r"/\*.*?\*/", "", style(folders, medium), flags=re.DOTALL)
-    return Markup(re.sub(r"\s*([{};,>]|:(?= ))\s*|(?<![\d.])0(?=\.\d)", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip())  # noqa: S704
+    return Markup(
+        re.sub(r"\s*([{};,>]|:(?= ))\s*|(?<![\d.])0(?=\.\d)", r"\1", re.sub(r"\s+", " ", bare))
+        .replace(";}", "}")
+        .strip()
+    )  # noqa: S704
 
 
 @lru_cache
