@@ -51,9 +51,11 @@ def broken_links(site: Path, pages: dict[Path, ReadPage], base: str) -> list[str
     """Every link that leads to no file or no anchor of the site; absolute ones to the site itself too."""
     broken = []
     for page, read in pages.items():
-        for link in [*read.links, *read.alternates.values(), *filter(None, [read.canonical])]:
+        own = {read.canonical, *read.alternates.values()} - {""}
+        for link in [*read.links, *sorted(own)]:
             address, anchor = urldefrag(link)
-            if address.startswith(base):
+            # A text may name any address; ours are those in the head, and on the page that stands anywhere.
+            if address.startswith(base) and (link in own or page.name == "404.html"):
                 target = site / unquote(address.removeprefix(base))
                 target = target / "index.html" if address.endswith("/") else target
             elif re.match(r"[a-z]+:", link):

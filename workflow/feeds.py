@@ -52,7 +52,8 @@ def _entry(root: ElementTree.Element, item: views.Item, site: views.Site) -> Non
     _link(entry, "alternate", site.address(item.path), "text/html", item.language)
     for other in item.editions:
         if other.is_published and other.language != item.language and other.href:
-            _link(entry, "alternate", site.address(other.href), "text/html", other.language)
+            # A second `alternate` would be allowed, and many a reader would open the last one.
+            _link(entry, "related", site.address(other.href), "text/html", other.language)
     for file in item.downloads:
         link = _link(entry, "enclosure", site.address(file.href), file.type, file.language)
         link.set("length", str(file.bytes))

@@ -225,11 +225,8 @@ def style(folders: Sequence[Path], medium: Medium) -> str:
 def _style(folders: tuple[Path, ...], medium: Medium) -> Markup:
     """A style sheet without comments and needless blanks. It is ours or the project's, so it needs no escaping."""
     bare = re.sub(r"/\*.*?\*/", "", style(folders, medium), flags=re.DOTALL)
-    return Markup(
-        re.sub(r"\s*([{};,>]|:(?= ))\s*|(?<![\d.])0(?=\.\d)", r"\1", re.sub(r"\s+", " ", bare))
-        .replace(";}", "}")
-        .strip()
-    )  # noqa: S704
+    tight = re.sub(r"\s*([{};,>]|:(?= ))\s*|(?<![\d.])0(?=\.\d)", r"\1", re.sub(r"\s+", " ", bare))
+    return Markup(tight.replace(";}", "}").strip())  # noqa: S704
 
 
 @lru_cache

@@ -48,6 +48,7 @@
     next();
   };
   form.hidden = false;
+  document.getElementById("off").hidden = true;
   form.q.value = asked;
   if (words.length) next();
 })();
