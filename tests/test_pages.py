@@ -105,7 +105,7 @@ def _shelves(tag: str) -> tuple[Shelf, ...]:
         ("tag", "right to health", "tag/right-to-health/"),
         ("tag", "United Nations", "tag/united-nations/"),
     )
-    return tuple(Shelf(facet=facet, name=name, folder=folder, count=2, language=EN) for facet, name, folder in kinds)
+    return tuple(Shelf(facet=facet, name=name, folder=folder, count=2) for facet, name, folder in kinds)
 
 
 def _every_page() -> dict[str, str]:

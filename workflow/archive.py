@@ -1,6 +1,6 @@
 """The archive of each language: everything, and everything of a year, a kind or a topic, in pages of a list."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -13,6 +13,7 @@ PER_PAGE = 20
 TOPICS = 16
 """Topics offered beside the archive, the most used; a page of their own lists them all."""
 
+Order = Callable[[views.Shelf], tuple[str, str]]
 Shelves = Mapping[str, tuple[views.Shelf | None, tuple[views.Item, ...]]]
 """What each folder below `archive/` lists. The empty one is the archive itself, and is no shelf."""
 
@@ -21,6 +22,7 @@ def files(items: Sequence[views.Item], site: views.Site) -> Files:
     """Every page of every list, and the page that names the topics."""
     shelves = {language: _shelves(listed(items, language)) for language in languages_of(items, site)}
     for language, mine in shelves.items():
+        by_name = _by_name(site, language)
         for folder, (shelf, part) in mine.items():
             listing = views.Listing(
                 language=language,
@@ -28,7 +30,7 @@ def files(items: Sequence[views.Item], site: views.Site) -> Files:
                 items=part,
                 editions=_elsewhere(shelves, folder),
                 shelf=shelf,
-                shelves=() if folder else _offered(mine),
+                shelves=() if folder else _offered(mine, by_name),
             )
             yield from _pages(listing, site, PurePosixPath(language.tag, "archive", folder))
         if _topics_of(mine):
@@ -56,20 +58,25 @@ def _shelves_of(item: views.Item) -> Iterator[views.Shelf]:
         **{f"tag/{name}/": ("tag", topics[name]) for name in sorted(topics)},
     }
     for folder, (facet, name) in folders.items():
-        yield views.Shelf(facet=facet, name=name, folder=folder, count=1, language=item.original)
+        yield views.Shelf(facet=facet, name=name, folder=folder, count=1)
 
 
-def _offered(mine: Shelves) -> tuple[views.Shelf, ...]:
+def _offered(mine: Shelves, by_name: Order) -> tuple[views.Shelf, ...]:
     """What stands beside the archive: the years, the kinds, and the topics that are used most."""
     all_of = [shelf for shelf, _ in mine.values() if shelf]
     years = sorted((one for one in all_of if one.facet == "year"), key=lambda one: one.name, reverse=True)
     kinds = sorted((one for one in all_of if one.facet == "kind"), key=lambda one: (-one.count, one.name))
     most = sorted(_topics_of(mine), key=lambda one: (-one.count, one.folder))[:TOPICS]
-    return (*years, *kinds, *sorted(most, key=lambda one: one.folder))
+    return (*years, *kinds, *sorted(most, key=by_name))
 
 
 def _topics_of(mine: Shelves) -> list[views.Shelf]:
-    return sorted((one for one, _ in mine.values() if one and one.facet == "tag"), key=lambda one: one.folder)
+    return [one for one, _ in mine.values() if one and one.facet == "tag"]
+
+
+def _by_name(site: views.Site, language: Language) -> Order:
+    """The order of topics as a reader of this language reads them, whatever the case and the accents."""
+    return lambda shelf: (views.without_accents(pages.own_word(site, language, shelf.name)), shelf.folder)
 
 
 def _elsewhere(shelves: Mapping[Language, Shelves], folder: str) -> tuple[views.EditionLink, ...]:
@@ -115,7 +122,7 @@ def _topics(site: views.Site, language: Language, shelves: Mapping[Language, She
         items=(),
         editions=links,
         pages=("index.html",),
-        shelves=tuple(_topics_of(shelves[language])),
+        shelves=tuple(sorted(_topics_of(shelves[language]), key=_by_name(site, language))),
         default=_default(site, links, folder),
     )
     return folder / "index.html", pages.topics_page(listing, site, root="../../../").encode()

@@ -251,8 +251,6 @@ class Shelf:
     folder: str
     """From `archive/`, with a slash at the end: `tag/harm-reduction/`."""
     count: int
-    language: Language
-    """The language in which a topic is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,12 +279,17 @@ def shelf_name(text: str) -> str:
 
     `Réduction des risques` and `reduction des risques` share one. What ASCII cannot write keeps apart by a digest.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    bare = without_accents(text)
     name = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-")
     if name and bare.isascii() and not _DEVICES.fullmatch(name):
         return name
     return f"{name or 'topic'}-{hashlib.sha256(bare.encode()).hexdigest()[:8]}"
+
+
+def without_accents(text: str) -> str:
+    """A text in small letters without accents: `Réduction` becomes `reduction`."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 _DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
