@@ -33,7 +33,8 @@ def tab():
 @pytest.mark.parametrize("name", SHOWN)
 def test_everybody_can_use_every_template_by_day_and_by_night(name, tab):
     # A page that leads on at once would be gone before it could be looked at.
-    tab.set_content(EVERY[name].replace('http-equiv="refresh"', 'name="refreshed"'))
+    html = EVERY[name].replace('http-equiv="refresh"', 'name="refreshed"').replace("<details", "<details open")
+    tab.set_content(html)
 
     for scheme in colour_schemes():
         tab.emulate_media(color_scheme=scheme)
