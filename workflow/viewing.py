@@ -252,6 +252,8 @@ def _own(plan: Plan, statement: Statement) -> Iterator[views.EditionLink]:
 TYPES = {
     ".html": "text/html",
     ".pdf": "application/pdf",
+    ".xml": "application/xml",
+    ".js": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".png": "image/png",
