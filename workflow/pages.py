@@ -8,7 +8,7 @@ canonical addresses and alternates are absolute. The look lies in `templates/`, 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -101,7 +101,8 @@ def lost_page(site: Site, *, homes: Sequence[Language]) -> str:
 
 def kind_label(site: Site, language: Language, kind: str) -> str:
     """What a kind of statement is called in a language."""
-    return _render(("kind.txt",), site, language, kind=kind).strip()
+    environment = _environment(language, site.templates, site.words)
+    return str(environment.globals["kind_of"](kind))  # type: ignore[operator]
 
 
 def own_word(site: Site, language: Language, text: str) -> str:
@@ -194,6 +195,10 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     environment.install_gettext_translations(words(language, folders), newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "palette": palette, "style": _style(templates, "page")}
     environment.globals |= {"list_style": _style(templates, "list"), "marks_style": _style(templates, "marks")}
+    # A list names the same few kinds again and again, and asking for all their names each time is slow.
+    environment.globals["kind_of"] = cache(
+        lambda kind: Markup(environment.get_template("kind.txt").render(kind=kind)).striptags()  # noqa: S704
+    )
     environment.globals |= {"own_word": words(language, folders).gettext, "search_script": _search_script(templates)}
     environment.filters |= {
         "day": language.date,
