@@ -36,6 +36,7 @@ from workflow.pages import (
     search_page,
     together,
     topics_page,
+    whole,
     withdrawn_page,
 )
 from workflow.views import (
@@ -565,6 +566,13 @@ def test_keeping_words_together_escapes_nothing_and_loses_nothing():
     html = Markup("<p>A &amp; B &lt;c d</p>")
 
     assert together(html) == '<p>A &amp; B <span class="together">&lt;c d</span></p>'
+
+
+def test_a_range_of_years_is_not_broken():
+    assert whole(Markup("Plan 2023–2028, <em>1–2</em>")) == (
+        'Plan <span class="whole">2023–2028</span>, <em><span class="whole">1–2</span></em>'
+    )
+    assert whole(Markup('<a href="/a-1–2">x–1</a>')) == '<a href="/a-1–2">x–1</a>'
 
 
 def test_tables_are_numbered_in_their_frames():

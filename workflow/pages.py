@@ -211,6 +211,7 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         "groupby_in_order": groupby_in_order,
         "framed": framed,
         "together": together,
+        "whole": whole,
         "shelf_name": shelf_name,
         "page_numbers": page_numbers,
     }
@@ -278,6 +279,14 @@ _LAST_WORDS = re.compile(r"([^\s<>]+ [^\s<>]{1,16})(?=(?:\s*<a [^>]*backref[^>]*
 def together(html: Markup) -> Markup:
     """The last two words of each block kept on one line, since WeasyPrint strands and hyphenates last words."""
     return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', str(html)))  # noqa: S704 no text is added
+
+
+_RANGE = re.compile(r"(?<![^\s(>«“])\d+–\d+(?![^\s.,;:!?)<»”])")
+
+
+def whole(html: Markup) -> Markup:
+    """Ranges of numbers kept on one line, since browsers break them after the dash: `2023–2028` in a title."""
+    return Markup(_RANGE.sub(r'<span class="whole">\g<0></span>', str(html)))  # noqa: S704 no text is added
 
 
 def framed(html: Markup, label: str) -> Markup:

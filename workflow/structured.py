@@ -65,5 +65,4 @@ def _files(view: views.View) -> Iterator[dict[str, Any]]:
             "contentUrl": urljoin(view.address, file.href),
             "encodingFormat": file.type,
             "contentSize": f"{file.bytes} B",
-            "inLanguage": (file.language or view.language).tag,
         }
