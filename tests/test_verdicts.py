@@ -14,8 +14,8 @@ SHOWN = [name for name in EVERY if re.match(r"(es|ar)(-(?!approved|reviewed|mixe
 
 
 def test_the_checker_of_the_w3c_finds_nothing_in_any_template(tmp_path):
-    for name, html in EVERY.items():
-        (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
+    for name in SHOWN:
+        (tmp_path / f"{name}.html").write_text(EVERY[name], encoding="utf-8")
 
     assert findings(sorted(tmp_path.iterdir())) == []
 
