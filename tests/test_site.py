@@ -372,7 +372,7 @@ def test_no_title_breaks_a_feed(text):
 
 def test_a_large_site_has_several_maps_and_a_list_of_them(monkeypatch):
     monkeypatch.setattr(sitemap, "LIMIT", 4)
-    made = {str(path): data for path, data in sitemap.files(sample_items("es"), SITE)}
+    made = {str(leaf.path): leaf.make() for leaf in sitemap.files(sample_items("es"), SITE)}
 
     assert set(made) == {"sitemap.xml", "sitemap-1.xml", "sitemap-2.xml", "robots.txt"}
     assert b"<sitemapindex" in made["sitemap.xml"]
@@ -416,7 +416,7 @@ def test_the_search_of_thousands_is_read_in_parts_that_a_slow_phone_can_take():
         replace(first, slug=f"text-{i}", path=f"es/text-{i}/index.html", date=start + datetime.timedelta(days=i * 1.5))
         for i in range(5000)
     ]
-    made = dict(searching.files(many, SITE))
+    made = {leaf.path: leaf.make() for leaf in searching.files(many, SITE)}
     parts = [data for path, data in made.items() if path.suffix == ".js"]
 
     assert len(made[PurePosixPath("es/search/index.html")]) < 25_000
@@ -561,4 +561,6 @@ def test_lists_are_made_of_items_alone_and_items_can_be_kept():
     kept = pickle.loads(pickle.dumps(items))
 
     assert kept == items
-    assert list(archive.files(kept, SITE)) == list(archive.files(items, SITE))
+    before, after = list(archive.files(items, SITE)), list(archive.files(kept, SITE))
+    assert [leaf.values for leaf in after] == [leaf.values for leaf in before]
+    assert [leaf.make() for leaf in after] == [leaf.make() for leaf in before]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from workflow import pages, views
-from workflow.homes import Files, languages_of, listed
+from workflow.homes import Leaves, languages_of, list_page, listed
 from workflow.languages import Language
 
 PER_PAGE = 20
@@ -18,7 +18,7 @@ Shelves = Mapping[str, tuple[views.Shelf | None, tuple[views.Item, ...]]]
 """What each folder below `archive/` lists. The empty one is the archive itself, and is no shelf."""
 
 
-def files(items: Sequence[views.Item], site: views.Site) -> Files:
+def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
     """Every page of every list, and the page that names the topics."""
     shelves = {language: _shelves(listed(items, language)) for language in languages_of(items, site)}
     for language, mine in shelves.items():
@@ -89,7 +89,7 @@ def _elsewhere(shelves: Mapping[Language, Shelves], folder: str) -> tuple[views.
     )
 
 
-def _pages(listing: views.Listing, site: views.Site, folder: PurePosixPath) -> Files:
+def _pages(listing: views.Listing, site: views.Site, folder: PurePosixPath) -> Leaves:
     """The pages of a list."""
     number = max(1, -(-len(listing.items) // PER_PAGE))
     names = ("index.html", *(f"{i}.html" for i in range(2, number + 1)))
@@ -103,7 +103,7 @@ def _pages(listing: views.Listing, site: views.Site, folder: PurePosixPath) -> F
             shelves=listing.shelves if i == 0 else (),
             default=_default(site, listing.editions, folder),
         )
-        yield folder / name, pages.archive_page(page, site, root="../" * len(folder.parts)).encode()
+        yield list_page(folder / name, "archive.html", page, site)
 
 
 def _default(site: views.Site, links: Sequence[views.EditionLink], folder: PurePosixPath) -> str | None:
@@ -112,7 +112,7 @@ def _default(site: views.Site, links: Sequence[views.EditionLink], folder: PureP
     return site.address(PurePosixPath(site.source.tag, *folder.parts[1:], "index.html")) if has else None
 
 
-def _topics(site: views.Site, language: Language, shelves: Mapping[Language, Shelves]) -> tuple[PurePosixPath, bytes]:
+def _topics(site: views.Site, language: Language, shelves: Mapping[Language, Shelves]) -> views.Leaf:
     """The page that names every topic: beside the archive stand the most used alone."""
     folder = PurePosixPath(language.tag, "archive", "tag")
     links = _elsewhere(shelves, "tag/")
@@ -125,4 +125,4 @@ def _topics(site: views.Site, language: Language, shelves: Mapping[Language, She
         shelves=tuple(sorted(_topics_of(shelves[language]), key=_by_name(site, language))),
         default=_default(site, links, folder),
     )
-    return folder / "index.html", pages.topics_page(listing, site, root="../../../").encode()
+    return list_page(folder / "index.html", "topics.html", listing, site)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from workflow import views
-from workflow.homes import Files, languages_of, listed
+from workflow.homes import Leaves, languages_of, listed
 from workflow.languages import Language
 
 ENTRIES = 50
@@ -17,11 +18,17 @@ MINTED = "2026"
 """The year of our identifiers (RFC 4151). It never changes, so that no reader sees an entry twice."""
 
 
-def files(items: Sequence[views.Item], site: views.Site) -> Files:
+def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
     """`<lang>/feed.xml` for each language. One whose last edition was withdrawn is empty, and still there."""
     for language in languages_of(items, site):
-        mine = [item for item in items if item.language == language]
-        yield PurePosixPath(language.tag, "feed.xml"), feed(mine, site, language)
+        mine = tuple(item for item in items if item.language == language)
+        yield views.Leaf(
+            path=PurePosixPath(language.tag, "feed.xml"),
+            language=language,
+            template="",
+            values=mine,
+            make=partial(feed, mine, site, language),
+        )
 
 
 def feed(items: Sequence[views.Item], site: views.Site, language: Language) -> bytes:

@@ -9,19 +9,49 @@ from workflow.languages import Language
 ON_HOME = 6
 """Statements on a home page."""
 
-Files = Iterator[tuple[PurePosixPath, bytes]]
+Leaves = Iterator[views.Leaf]
 
 
-def files(items: Sequence[views.Item], site: views.Site) -> Files:
+def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
     """Every home, and the way to them."""
     homes = languages_of(items, site)
     for language in homes:
-        yield PurePosixPath(language.tag, "index.html"), _home(items, site, language, homes).encode()
+        listing = _home(items, site, language, homes)
+        yield list_page(PurePosixPath(language.tag, "index.html"), "home.html", listing, site)
     counts = [(one, f"{one.tag}/index.html", len(listed(items, one))) for one in homes]
-    page = pages.languages_page(site, homes=counts, address=site.address(""))
-    yield PurePosixPath("index.html"), page.encode()
+    yield views.Leaf(
+        path=PurePosixPath("index.html"),
+        language=site.source,
+        template="languages.html",
+        values=counts,
+        make=lambda: pages.languages_page(site, homes=counts, address=site.address("")).encode(),
+    )
     if site.public:
-        yield PurePosixPath("404.html"), pages.lost_page(site, homes=homes).encode()
+        yield views.Leaf(
+            path=PurePosixPath("404.html"),
+            language=site.source,
+            template="404.html",
+            values=homes,
+            make=lambda: pages.lost_page(site, homes=homes).encode(),
+        )
+
+
+def list_page(path: PurePosixPath, template: str, listing: views.Listing, site: views.Site) -> views.Leaf:
+    """A page that is made of a list alone."""
+    page = {
+        "home.html": pages.home_page,
+        "archive.html": pages.archive_page,
+        "topics.html": pages.topics_page,
+        "search.html": pages.search_page,
+    }[template]
+    root = "../" * len(path.parent.parts)
+    return views.Leaf(
+        path=path,
+        language=listing.language,
+        template=template,
+        values=listing,
+        make=lambda: page(listing, site, root=root).encode(),
+    )
 
 
 def languages_of(items: Sequence[views.Item], site: views.Site) -> tuple[Language, ...]:
@@ -36,8 +66,10 @@ def listed(items: Sequence[views.Item], language: Language) -> tuple[views.Item,
     return tuple(sorted(mine, key=lambda item: (-item.date.toordinal(), item.slug)))
 
 
-def _home(items: Sequence[views.Item], site: views.Site, language: Language, homes: Sequence[Language]) -> str:
-    listing = views.Listing(
+def _home(
+    items: Sequence[views.Item], site: views.Site, language: Language, homes: Sequence[Language]
+) -> views.Listing:
+    return views.Listing(
         language=language,
         address=site.address(f"{language.tag}/index.html"),
         items=listed(items, language)[:ON_HOME],
@@ -47,4 +79,3 @@ def _home(items: Sequence[views.Item], site: views.Site, language: Language, hom
         pages=("archive/index.html",),
         default=site.address(""),
     )
-    return pages.home_page(listing, site, root="../")

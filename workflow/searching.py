@@ -6,11 +6,12 @@ little; and a new statement changes the index of its year alone. Without JavaScr
 """
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
 
 from workflow import pages, views
-from workflow.homes import Files, languages_of, listed
+from workflow.homes import Leaves, languages_of, list_page, listed
 from workflow.languages import Language
 from workflow.structured import script
 
@@ -18,16 +19,13 @@ EXCERPT = 160
 """Letters of a summary in the index."""
 
 
-def files(items: Sequence[views.Item], site: views.Site) -> Files:
+def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
     """`<lang>/search/index.html`, and `<lang>/search/<year>.js` for each year."""
     homes = languages_of(items, site)
     for language in homes:
         folder = PurePosixPath(language.tag, "search")
         mine = listed(items, language)
-        years = [
-            (str(year), _index(year, tuple(part), site, language))
-            for year, part in groupby(mine, lambda item: item.date.year)
-        ]
+        years = [(str(year), tuple(part)) for year, part in groupby(mine, lambda item: item.date.year)]
         listing = views.Listing(
             language=language,
             address=site.address(folder / "index.html"),
@@ -38,12 +36,18 @@ def files(items: Sequence[views.Item], site: views.Site) -> Files:
             ),
             pages=tuple(year for year, _ in years),
         )
-        yield folder / "index.html", pages.search_page(listing, site, root="../../").encode()
-        for year, index in years:
-            yield folder / f"{year}.js", index
+        yield list_page(folder / "index.html", "search.html", listing, site)
+        for year, part in years:
+            yield views.Leaf(
+                path=folder / f"{year}.js",
+                language=language,
+                template="kind.txt",
+                values=part,
+                make=partial(_index, year, part, site, language),
+            )
 
 
-def _index(year: int, items: Sequence[views.Item], site: views.Site, language: Language) -> bytes:
+def _index(year: str, items: Sequence[views.Item], site: views.Site, language: Language) -> bytes:
     """The statements of a year, as a script that hands them to the page."""
     rows = [
         [

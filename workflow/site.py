@@ -77,7 +77,8 @@ def files(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[Pure
             yield publication.folder / "index.html", proof.encode()
     for edition in plan.withdrawn:
         yield from _withdrawn(plan, edition)
-    yield from sitewide(tuple(with_others(plan, ours)), plan.site)
+    for leaf in sitewide(tuple(with_others(plan, ours)), plan.site):
+        yield leaf.path, leaf.make()
     yield from _moved(plan)
     yield from _attached(plan)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
@@ -146,7 +147,7 @@ def _moved(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
 # ------------------------------------------------------------------------------------------------- lists
 
 
-def sitewide(items: Sequence[views.Item], site: views.Site) -> Iterator[tuple[PurePosixPath, bytes]]:
+def sitewide(items: Sequence[views.Item], site: views.Site) -> homes.Leaves:
     """What concerns every edition: homes, archives, search, and what feed readers and search engines read."""
     yield from homes.files(items, site)
     yield from archive.files(items, site)

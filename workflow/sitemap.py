@@ -1,12 +1,15 @@
 """What search engines are told: the sitemap, with each page's other languages, and robots.txt."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import TypeVar
 from xml.etree import ElementTree
 
 from workflow import views
-from workflow.homes import Files, languages_of
+from workflow.homes import Leaves, languages_of
+
+Value = TypeVar("Value")
 
 LIMIT = 20_000
 """Addresses in one file. The protocol allows 50,000 and 50 MB, which a dozen alternates each would fill sooner."""
@@ -24,19 +27,25 @@ class Address:
     """By tag, itself included, and `x-default`: the same as in the head of the page."""
 
 
-def files(items: Sequence[views.Item], site: views.Site) -> Files:
+def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
     """`sitemap.xml` and `robots.txt`; a site too large for one map gets several and a list of them."""
     addresses = tuple(_addresses(items, site))
     parts = [addresses[i : i + LIMIT] for i in range(0, len(addresses), LIMIT)] or [()]
     if len(parts) == 1:
-        yield PurePosixPath("sitemap.xml"), _map(parts[0])
+        yield _leaf("sitemap.xml", site, parts[0], _map)
     else:
         names = [f"sitemap-{i}.xml" for i in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
-            yield PurePosixPath(name), _map(part)
-        yield PurePosixPath("sitemap.xml"), _index([site.address(name) for name in names])
+            yield _leaf(name, site, part, _map)
+        yield _leaf("sitemap.xml", site, tuple(site.address(name) for name in names), _index)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.address('sitemap.xml')}\n"
-    yield PurePosixPath("robots.txt"), robots.encode()
+    yield _leaf("robots.txt", site, robots, str.encode)
+
+
+def _leaf(name: str, site: views.Site, values: Value, write: Callable[[Value], bytes]) -> views.Leaf:
+    return views.Leaf(
+        path=PurePosixPath(name), language=site.source, template="", values=values, make=lambda: write(values)
+    )
 
 
 def _addresses(items: Sequence[views.Item], site: views.Site) -> Iterator[Address]:

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -272,6 +273,21 @@ class Listing:
     """The parts of the archive that are offered beside the list."""
     default: str | None = None
     """The absolute address for readers of none of these languages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A file that concerns the whole site, not yet made, with everything that its bytes depend on."""
+
+    path: PurePosixPath
+    """From the root of the site."""
+    language: Language
+    """Whose words it is written in."""
+    template: str
+    """The template that makes it; empty where none does."""
+    values: object
+    """What it shows. With `Site`, words and template this is all: equal values give equal bytes."""
+    make: Callable[[], bytes]
 
 
 def shelf_name(text: str) -> str:
