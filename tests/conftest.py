@@ -67,9 +67,10 @@ class Tried:
         return (self.root / path).read_text(encoding="utf-8")
 
     def files(self, folder: str = ".") -> dict[str, bytes]:
-        """Every file below a folder."""
+        """Every file below a folder, but for what the program remembers."""
         top = self.root / folder
-        return {str(p.relative_to(self.root)): p.read_bytes() for p in sorted(top.rglob("*")) if p.is_file()}
+        paths = [path for path in sorted(top.rglob("*")) if path.is_file() and ".cache" not in path.parts]
+        return {str(path.relative_to(self.root)): path.read_bytes() for path in paths}
 
     def run(self, *arguments: str) -> Result:
         """Run `communique --project HERE …`; an exception that is no exit is our bug."""

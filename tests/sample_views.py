@@ -9,7 +9,19 @@ from markupsafe import Markup
 
 from workflow.languages import Language, read_tag
 from workflow.markdown import html_of, inline, inline_html, parse
-from workflow.views import Approver, Download, EditionLink, Item, Organisation, Signatory, Site, Standing, Status, View
+from workflow.views import (
+    Approver,
+    Changed,
+    Download,
+    EditionLink,
+    Item,
+    Organisation,
+    Signatory,
+    Site,
+    Standing,
+    Status,
+    View,
+)
 
 TEXTS = Path(__file__).with_name("cases") / "views"
 TAGS = ("en", "es", "fr", "ru", "it")
@@ -80,6 +92,13 @@ def sample_view(tag: str, status: Status | None = None, **changes: Any) -> View:
         source_date=datetime.date(2026, 6, 12),
         approvers=() if tag == "en" else (Approver(role="sample approval", on=datetime.date(2026, 6, 19)),),
         changed=2 if status in {"outdated", "mixed"} else 0,
+        changed_since=datetime.date(2026, 7, 1) if status in {"outdated", "mixed"} else None,
+        changes=(
+            Changed(how="number", words=str(inline(summary).plain)[:40] + "…", language=language),
+            Changed(how="new", words="No one may be left without care…", language=EN),
+        )
+        if status in {"outdated", "mixed"}
+        else (),
         withdrawn_on=datetime.date(2026, 9, 1) if status == "withdrawn" else None,
         withdrawn_reason="A figure was wrong; a new text is being prepared." if status == "withdrawn" else "",
         drafts=7 if status == "draft" else 0,

@@ -304,7 +304,7 @@ def test_what_cannot_be_allowed_is_told(comment, complaint):
 
 
 def test_forbidden_terms_cannot_be_allowed():
-    (forbidden,) = [check for check in with_glossary(Glossary()) if check.id == "forbidden-term"]
+    (forbidden,) = [check for check in with_glossary(Glossary()) if check.id == "forbidden"]
 
     assert not forbidden.may_be_allowed
     assert forbidden.level is Level.ERROR

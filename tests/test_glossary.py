@@ -324,3 +324,33 @@ def test_deepl_takes_two_columns_and_each_source_once(lang):
     assert ["INPUD", "INPUD"] in found
     assert not any(GLOSSARY.forbidden_in(target, lang) for _, target in found)
     assert max(len(text.encode()) for row in found for text in row) <= 1024
+
+
+# ----- for other tools -----
+
+
+def test_the_command_writes_what_terminology_tools_read(project):
+    project.write("locales/glossary.csv", (ROOT / "locales" / "glossary.csv").read_bytes())
+
+    assert project.run("glossary", "export", "-l", "es", "-o", str(project.root / "terms.tbx")).exit_code == 0
+
+    store = tbxfile.parsefile(str(project.root / "terms.tbx"))
+    found = {unit.source: unit.target for unit in store.units}
+    assert found["harm reduction"] == "reducción de daños"
+
+
+def test_the_command_writes_what_deepl_takes(project):
+    project.write("locales/glossary.csv", (ROOT / "locales" / "glossary.csv").read_bytes())
+
+    result = project.run("glossary", "export", "--format", "deepl", "-l", "fr")
+
+    pairs = list(csv.reader(io.StringIO(result.output)))
+    assert {pair[0]: pair[1] for pair in pairs}["harm reduction"].startswith("réduction des")
+    assert "toxicomane" not in result.output
+
+
+def test_a_csv_for_deepl_is_for_one_language(project):
+    result = project.run("glossary", "export", "--format", "deepl")
+
+    assert result.exit_code == 2
+    assert "name it with -l" in result.output

@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.readcases import read_cases
-from workflow.markdown import Document, Kind, html_of, inline, parse, raw_html, unsafe_addresses, written
+from workflow.markdown import (
+    TRANSLATABLE,
+    Document,
+    Kind,
+    html_of,
+    inline,
+    is_one_run,
+    parse,
+    raw_html,
+    unsafe_addresses,
+    with_texts,
+    written,
+)
 
 COMMONMARK = Path(__file__).parents[2] / "shared" / "cases" / "commonmark.json"
 
@@ -160,3 +172,44 @@ def test_a_separator_that_unicode_knows_does_not_cut_a_quotation():
 
     assert rewritten(document) == "> one\u2028two\n>\n> three\n"
     assert [block.kind for block in document.blocks] == [Kind.QUOTATION] * 2
+
+
+@given(st.text(alphabet=st.sampled_from("aé*#\\ -+.1)>[]:|=_`~<&\t\u2028"), max_size=12))
+def test_what_is_plainly_one_run_is_what_the_parser_says(text):
+    from workflow.markdown.inlines import _PLAINLY_ONE
+    from workflow.markdown.parsing import parser
+
+    if _PLAINLY_ONE.fullmatch(text):
+        for block, first in ((text, "paragraph_open"), (f"# {text}", "heading_open")):
+            assert [token.type for token in parser().parse(block)][:2] == [first, "inline"]
+            assert len(parser().parse(block)) == 3
+            assert parser().parse(block)[1].content == text
+
+
+@settings(max_examples=200, deadline=None)
+@given(DOCUMENTS, st.lists(st.one_of(st.none(), RUNS), min_size=1, max_size=9))
+def test_texts_put_in_place_give_what_would_be_written_and_read(markdown, runs):
+    if "…[^1]" not in markdown:  # a note that nothing refers to goes
+        markdown = markdown.replace("[^1]: A note.\n\n    More of it.", "")
+    document = parse(markdown)
+    texts = [
+        run if run and block.kind in TRANSLATABLE and is_one_run(run, block) else block.text
+        for block, run in zip(document.blocks, runs * len(document.blocks), strict=False)
+    ]
+
+    quick, slow = with_texts(document, texts), parse(written(document, texts))
+
+    assert walk(quick) == walk(slow)
+    assert folded(raw_html(quick)) == folded(raw_html(slow))
+    assert folded(html_of(quick, back="back")) == folded(html_of(slow, back="back"))
+    assert quick.lost_notes == slow.lost_notes
+    assert raw_html(parse(markdown)) == raw_html(document), "the document is as it was"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("aé*#\\ -+.1)>[]!:|=_`~<&\t\u2028\u00a0@/^$%{}'\"();,"), max_size=12))
+def test_a_text_without_marks_is_read_as_the_parser_reads_it(text):
+    from workflow.markdown.inlines import children_of
+    from workflow.markdown.parsing import parser
+
+    assert children_of(text) == (parser().parseInline(text, {})[0].children or [])

@@ -26,6 +26,7 @@ from workflow.errors import RenderError
 from workflow.markdown import html_of, parse
 from workflow.pages import print_sheet
 from workflow.prints import FAMILIES, Printer
+from workflow.styles import style
 from workflow.views import Signatory, View
 
 A4 = [0, 0, 595.28, 841.89]
@@ -277,7 +278,7 @@ def test_what_is_no_draft_is_not_marked(screens):
     ("name", "words"),
     [
         ("ru-reviewed", "Перевод проверен, но еще не утвержден."),
-        ("ru-outdated", "С тех пор в оригинале изменились 2 фрагмента."),
+        ("ru-outdated", "С 1 июля 2026 года в оригинале изменились 2 фрагмента."),
         ("ru-mixed", "2 фрагмента оригинала изменились и приведены на исходном языке (английский)."),
     ],
 )
@@ -401,7 +402,7 @@ def test_a_property_that_is_not_understood_is_an_error(tmp_path):
     (tmp_path / "print.css").write_text("p { text-wrap: balance }", encoding="utf-8")
 
     with pytest.raises(RenderError, match="text-wrap"):
-        Printer((tmp_path,))
+        Printer(style((tmp_path,), "print"))
 
 
 def test_one_error_does_not_follow_into_the_next_document(printer):

@@ -63,6 +63,15 @@ def test_the_list_of_proofs_says_what_stands_in_the_way(translated):
     assert "not approved: 0 of 1 signatures" in index
 
 
+def test_the_list_of_proofs_says_under_which_notice_an_edition_goes_out(translated):
+    project = translated(upper)
+    project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+    project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace("- Stop.", "- Begin."))
+    project.run("build", "--drafts", "--only", "pages")
+
+    assert "published as approved before, under a notice" in project.read("output/proof/index.html")
+
+
 def test_no_script_of_a_translator_reaches_a_proof(translated):
     project = translated(upper)
     sign(project)

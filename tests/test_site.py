@@ -21,13 +21,13 @@ from tests.readsite import ReadPage, broken_links, read_pages, unanswered
 from tests.sample_views import SITE, TAGS, sample_items, sample_view
 from tests.test_editions import change, sign, upper
 from workflow import archive, feeds, searching, sitemap
-from workflow.inventory import take_inventory
 from workflow.languages import read_tag
 from workflow.manifest import manifest
 from workflow.pages import edition_page, page_numbers
 from workflow.plans import plan_site
 from workflow.project import open_project
 from workflow.structured import script
+from workflow.survey import survey
 from workflow.views import EditionLink, Item, Signatory, shelf_name
 
 SITE_FOLDER = "output/site"
@@ -207,7 +207,7 @@ def test_a_partners_pdf_is_no_edition_of_ours(supplied):
 
 def test_the_manifest_names_a_partners_pdf(supplied):
     project = open_project(supplied.root)
-    plan = plan_site(take_inventory(project), datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC))
+    plan = plan_site(survey(project), datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC))
 
     path = PurePosixPath("files/right-to-life/by-partner.pdf")
     (found,) = json.loads(manifest(plan, {path: (len(PDF), "0")}))["files"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.judges import browser, colour_schemes, findings, violations
 from tests.test_pages import EVERY
-from workflow.pages import STYLES, TEMPLATES
+from workflow.styles import STYLES, TEMPLATES
 
 SHEETS = sorted({TEMPLATES / name for names in STYLES.values() for name in names} - {TEMPLATES / "print.css"})
 SHOWN = [name for name in EVERY if re.match(r"(es|ar)(-(?!approved|reviewed|mixed)|$)|languages|lost|proof", name)]

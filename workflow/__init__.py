@@ -7,7 +7,10 @@ This list is the map, and the map is the law: a module imports only from modules
 
     errors       what can go wrong, in words for the person at the keyboard
     files        files, written whole or not at all, and one writer at a time        only home of filelock
+    cache        what earlier runs worked out, and from what
     fonts        which font faces print needs, and where they lie
+    styles       the style sheets of pages and prints, as text
+    toolchain    what the bytes of a print depend on beside text and look: this package, libraries, faces
     languages    facts about a language: tags, names, direction, dates, lists          only home of babel
     project      communique.toml: folders, organisation, languages, kinds and their policies
     lexicon      the words of a language that facts are made of: months, numerals, negations
@@ -21,6 +24,7 @@ This list is the map, and the map is the law: a module imports only from modules
     catalogue    entries and their states
     reconciling  two versions of a catalogue → one, and nothing lost
     po           reading, writing and saving PO files                                  only home of polib
+    tmx          translations as TMX, to other tools and from them
     alignment    two sequences of texts, side by side
     succession   what becomes of one entry when its English changes
     merging      new messages into an old catalogue
@@ -28,13 +32,21 @@ This list is the map, and the map is the law: a module imports only from modules
     glossary     preferred, allowed, forbidden and keep-as-is terms
     checks       what is wrong with one translation, one rule a file
     extraction   source → POT and PO files
+    engines      translation services behind one protocol   only home of httpx, tenacity, deep_translator
+    protection   what must come back from an engine as it went: links, names, placeholders
     approvals    the approved edition's file: text, signatures, history, withdrawal
     editions     an edition: its state
     releases     what may go out of an edition, with which text, and what stands in the way
     inventory    every statement and edition of a project, as they stand on disk
+    memory       what people have translated before                                 only home of rapidfuzz
+    crew         processes that read and write texts side by side
     examination  every check on every entry of an edition
+    journal      what engines answered and were sent                                  only home of sqlite3
+    drafting     fills empty entries with fuzzy drafts                              only home of sacrebleu
     todo         a translator's list, the most urgent first
+    cards        what lists and other editions have to know of an edition
     words        the interface's own words in each language
+    survey       the cards of a whole project; what did not change is not read again
     colours      the organisation's colour as it can be read
     views        what pages and prints show, as values
     structured   what a page says to machines, in the words of schema.org
@@ -45,12 +57,17 @@ This list is the map, and the map is the law: a module imports only from modules
     feeds        an Atom feed for each language
     sitemap      what search engines are told
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
+    rendering    prints that are wanted → PDFs, in whatever executor is given
+    workers      processes of this machine that render
+    cluster      machines that render                                                only home of distributed
     plans        what goes out at an hour, and what does not and why
     viewing      an edition that goes out → view
     proofing     an edition side by side with its original
     site         everything under output/: which page, print, list and file goes where
     manifest     every file of the site with its digest
+    previewing   the site as it would be built now, made when it is asked for
     build        a plan becomes files: rendered on all cores, written whole
+    serving      a preview in the browser                 only home of starlette, uvicorn, watchfiles
     exchange     out to translators and back: kits, and what comes home
     weblate      the settings of a Weblate component for each statement
     starting     a new project

@@ -6,12 +6,14 @@ inverse pair; `signed` and `withdrawn` make the next record out of the last one.
 """
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from workflow.errors import CatalogueError, Fault, SourceError
 from workflow.frontmatter import decoded, dumped, line_of, loaded, read_bytes, split
@@ -23,10 +25,34 @@ from workflow.statement import Day, Part
 Digest = str
 
 
+def _person(name: str) -> str:
+    """A name or pseudonym on one line. Raises ValueError for one without a letter or a figure."""
+    seen = (sign for sign in name if unicodedata.category(sign) != "Cf")
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in seen).split())
+    if not who(name):
+        raise ValueError("a person needs a name; a pseudonym is fine")
+    return name
+
+
+def who(name: str) -> str:
+    """What is the same for every way of writing a name: “Ana Pérez”, “PEREZ, ana”, “Аna Pérez” with a Cyrillic А.
+
+    Names that differ in accents, order or script alone count as one person's, since two approvals are two people's.
+    """
+    plain = unicodedata.normalize("NFKD", name).casefold().translate(_TWINS)
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
+    return " ".join(sorted(re.findall(r"[^\W_]+", letters)))
+
+
+_TWINS = str.maketrans("авекмнорстухіѕјԁ", "abekmhopctyxisjd")
+"""Cyrillic letters that look like Latin ones."""
+Person = Annotated[str, AfterValidator(_person)]
+
+
 class Signature(Part):
     """One person's word for an exact text."""
 
-    by: str = Field(min_length=1)
+    by: Person
     role: str | None = None
     on: Day
 
@@ -61,14 +87,18 @@ class Withdrawal(Part):
     """That an edition must not be published any more."""
 
     on: Day
-    by: str = Field(min_length=1)
+    by: Person
     reason: str = Field(min_length=1)
+    language: Tag | None = None
+    """Of the reason; None where nobody said."""
 
 
 class Edition(Part):
     """The key `edition` of the file."""
 
     language: Tag
+    slug: str | None = None
+    """Of the statement that was signed for: a file that was copied is no approval of another text."""
     source: Original | None = None
     sha256: Digest | None = None
     """Of the walk of this file's text; None while there are only pending signatures."""
@@ -127,7 +157,7 @@ class Record:
 
 def people(signatures: Sequence[Signature]) -> int:
     """How many different people signed."""
-    return len({signature.by.strip().casefold() for signature in signatures})
+    return len({who(signature.by) for signature in signatures})
 
 
 # ------------------------------------------------------------------------------------------- the file
@@ -193,7 +223,14 @@ def _written_fields(fields: Mapping[Location, str]) -> dict[str, Any]:
 
 
 def signed(
-    record: Record | None, signature: Signature, localised: Localised, source: Original, *, needed: int, language: str
+    record: Record | None,
+    signature: Signature,
+    localised: Localised,
+    source: Original,
+    *,
+    needed: int,
+    language: str,
+    slug: str,
 ) -> Record:
     """The record after one more signature on today's text.
 
@@ -202,7 +239,7 @@ def signed(
     Raises CatalogueError when the same person signed the same text before.
     """
     edition = record.edition if record else Edition(language=language)
-    edition = edition.model_copy(update={"withdrawn": None})
+    edition = edition.model_copy(update={"withdrawn": None, "slug": slug})
     sha256 = walk_digest(walk(localised.text))
     same_text = edition.sha256 == sha256 and edition.source == source
     pending = (
@@ -211,7 +248,7 @@ def signed(
         else None
     )
     before = edition.approved if same_text else pending.approved if pending else []
-    if signature.by.strip().casefold() in {other.by.strip().casefold() for other in before}:
+    if who(signature.by) in {who(other.by) for other in before}:
         raise CatalogueError(f"{signature.by} has signed this text already")
     signatures = [*before, signature]
     if people(signatures) < needed and not same_text:
@@ -225,10 +262,11 @@ def signed(
     return Record(edition.model_copy(update=update), localised.text, localised.body)
 
 
-def withdrawn(record: Record | None, withdrawal: Withdrawal, *, language: str) -> Record:
+def withdrawn(record: Record | None, withdrawal: Withdrawal, *, language: str, slug: str) -> Record:
     """The record after a withdrawal. The text stays in the file, and leaves every output."""
     record = record or Record(Edition(language=language))
-    return replace(record, edition=record.edition.model_copy(update={"withdrawn": withdrawal, "pending": None}))
+    update = {"withdrawn": withdrawal, "pending": None, "slug": slug}
+    return replace(record, edition=record.edition.model_copy(update=update))
 
 
 def original_of(text: Text, *, language: str, date: datetime.date) -> Original:

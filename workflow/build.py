@@ -1,30 +1,39 @@
-"""A plan becomes files: prints are rendered in worker processes, everything is written whole, what is old goes.
+"""A plan becomes files: prints are rendered by workers, everything is written whole, what is old goes.
 
 Only this process writes. `output/site` and `output/proof` belong to us: a marker file says so, and a folder without
 it that holds anything is never touched.
 """
 
+import datetime
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from multiprocessing import get_context
+import tempfile
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
-from workflow import pages, site, views
+from workflow import site
+from workflow.cache import Cache, open_cache
+from workflow.crew import Crew, inventory_here
 from workflow.errors import CommuniqueError, Fault, RenderError
-from workflow.files import write_atomically
+from workflow.files import locked, write_atomically
 from workflow.manifest import digest_of, manifest, sums
-from workflow.plans import Plan
-from workflow.site import PrintJob
-
-if TYPE_CHECKING:
-    from workflow.prints import Printer
+from workflow.plans import AREAS, Area, Plan
+from workflow.project import Project
+from workflow.rendering import Progress, render
+from workflow.styles import style
+from workflow.survey import Inputs, Survey, survey
+from workflow.workers import Workers
 
 MARKER = ".communique"
-Progress = Callable[[int, int, str], None]
-"""Called with how many are done, how many there are, and the name of the last one."""
+
+
+def _silent(_done: int, _all: int, _name: str) -> None:
+    """Say nothing."""
+
+
+_SILENT: Progress = _silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,96 +47,272 @@ class Built:
     prints: int
     failures: tuple[Fault, ...]
     """Documents that could not be rendered, each named; everything else was built."""
+    reasons: tuple[tuple[PurePosixPath, str], ...] = ()
+    """Why each file was made, in the order in which it was."""
 
 
 def build(
-    plan: Plan,
+    project: Project,
+    at: datetime.datetime,
+    area: Area = "site",
     *,
     only: str = "",
-    progress: Progress = lambda _done, _all, _name: None,
-    executor: Executor | None = None,
+    afresh: bool = False,
+    progress: Progress = _SILENT,
+    renderers: AbstractContextManager[Executor] | None = None,
 ) -> Built:
-    """Bring output/<area> to what the plan says. Raises ProjectError when the folder is not ours.
+    """Bring output/<area> to what the policies let out at an hour; what did not change is not made again.
 
-    `only` is `pages` or `prints` for a part; then nothing is removed.
+    `only` is `pages` or `prints` for a part; of the other part stays what is still true: no PDF beside a page that says
+    something else by now, and nothing of an edition that does not go out any more. `afresh` makes everything,
+    whatever is known. Prints are rendered by `renderers`, by default in a process on each core of this machine; each is
+    written as soon as it is there. Raises the errors of `survey`, and RenderError when the folder is not ours.
     """
-    root = plan.inventory.project.output / plan.area
-    _claim(root)
-    forms: tuple[views.Form, ...] = ("screen", "press") if plan.area == "site" else ("screen",)
-    jobs = [] if only == "pages" else list(site.print_jobs(plan, forms))
-    made: dict[PurePosixPath, bytes] = {}
-    failures: list[Fault] = []
-    for job, result in render(jobs, plan.site.templates, progress, executor):
-        if isinstance(result, CommuniqueError):
-            failures += result.faults
+    output = project.output
+    with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
+        built = _build(project, output / area, cache, at, area, only=only, progress=progress, renderers=renderers)
+        cache.keep(whole=area == "site" and not only)
+        return built
+
+
+def differences(
+    project: Project,
+    at: datetime.datetime,
+    *,
+    progress: Progress = _SILENT,
+    renderers: AbstractContextManager[Executor] | None = None,
+) -> tuple[str, ...]:
+    """The files of output/site that a build from nothing would not make so, each with what is wrong with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        clean = Path(folder) / "site"
+        _build(project, clean, Cache.none(), at, "site", progress=progress, renderers=renderers)
+        ours, theirs = _files(project.output / "site"), _files(clean)
+        return tuple(
+            f"{name}: {_DIFFERENCES[name in ours, name in theirs]}"
+            for name in sorted(ours | theirs)
+            if name not in ours
+            or name not in theirs
+            or (project.output / "site" / name).read_bytes() != (clean / name).read_bytes()
+        )
+
+
+_DIFFERENCES = {(True, True): "has other bytes", (True, False): "should not be there", (False, True): "is missing"}
+
+
+def _files(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+
+
+def _build(
+    project: Project,
+    root: Path,
+    cache: Cache,
+    at: datetime.datetime,
+    area: Area,
+    *,
+    only: str = "",
+    progress: Progress = _SILENT,
+    renderers: AbstractContextManager[Executor] | None = None,
+) -> Built:
+    with Crew(project.root) as crew:
+        found = survey(project, cache, crew=crew)
+        plan = AREAS[area](found, at)
+        _claim(root)
+        return _Work(plan, root, cache, crew, renderers=renderers or Workers(), progress=progress).do(only)
+
+
+class _Work:
+    """One build: what is out of date is made, the rest is left as it is."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        root: Path,
+        cache: Cache,
+        crew: Crew,
+        *,
+        renderers: AbstractContextManager[Executor],
+        progress: Progress,
+    ) -> None:
+        self._plan, self._root, self._cache, self._crew = plan, root, cache, crew
+        self._renderers, self._progress = renderers, progress
+        self._known: dict[PurePosixPath, tuple[int, str]] = {}
+        self._failures: list[Fault] = []
+        self._reasons: list[tuple[PurePosixPath, str]] = []
+        self._written = 0
+
+    def do(self, only: str) -> Built:
+        """Make everything, or the pages or the prints alone."""
+        sheets = list(site.sheets(self._plan, ("screen", "press") if self._plan.area == "site" else ("screen",)))
+        if only == "pages":
+            self._keep_true(sheets)
         else:
-            made[job.path] = result
-    sizes = {path: len(data) for path, data in made.items()}
-    if only == "pages":
-        sizes = {path: size for path, size in _sizes(root).items() if path.suffix == ".pdf"}
-    if only != "prints":
-        made |= dict(site.files(plan, sizes))
-        if plan.area == "proof":
-            made[PurePosixPath("index.html")] = pages.proof_index(tuple(site.proofs(plan)), plan.site).encode()
-    digests = {path: digest_of(data) for path, data in made.items()}
-    if plan.area == "site" and not only:
-        made[PurePosixPath("manifest.json")] = manifest(plan, digests)
-        digests[PurePosixPath("manifest.json")] = digest_of(made[PurePosixPath("manifest.json")])
-        made[PurePosixPath("SHA256SUMS")] = sums(digests)
-    written = sum(write_atomically(root / path, data) for path, data in made.items())
-    removed = 0 if only else _remove_others(root, made)
-    prints = sum(path.suffix == ".pdf" for path in made)
-    count = sum(path.suffix == ".html" for path in made)
-    return Built(plan, written, removed, count, prints, tuple(failures))
+            self._print(sheets)
+        made = set() if only != "pages" else set(self._known)
+        sizes = {path: size for path, (size, _) in self._known.items()}
+        if only != "prints":
+            self._pages(sizes)
+        suffixes = [path.suffix for path in self._known if path not in made]
+        if only == "prints":
+            self._keep_pages()
+        if self._plan.area == "site":
+            self._sum_up()
+        removed = self._remove_others()
+        return Built(
+            self._plan,
+            self._written,
+            removed,
+            suffixes.count(".html"),
+            suffixes.count(".pdf"),
+            tuple(self._failures),
+            tuple(self._reasons),
+        )
+
+    def _print(self, sheets: Iterable[site.Sheet]) -> None:
+        due = {sheet.path: (sheet, inputs) for sheet in sheets if (inputs := self._due(sheet)) is not None}
+        if not due:
+            return
+        jobs, look = (sheet.job() for sheet, _ in due.values()), style(self._plan.site.templates, "print")
+        with self._renderers as executor:
+            for job, made in render(jobs, look, executor=executor, progress=self._progress, total=len(due)):
+                if isinstance(made, CommuniqueError):
+                    self._failures += made.faults
+                else:
+                    self._write(job.path, made, due[job.path][1])
+
+    def _pages(self, sizes: Mapping[PurePosixPath, int]) -> None:
+        artefacts = site.artefacts(self._plan, sizes)
+        due = {one.path: (one, inputs) for one in artefacts if (inputs := self._due(one)) is not None}
+        far = {path: one.slug for path, (one, _) in due.items() if one.slug}
+        if self._crew.is_worthwhile(len(far)):
+            self._crew.tell(_take, _Handed(self._plan.survey.bare(), self._plan.at, self._plan.area, sizes))
+            for share in self._crew.each(_pages_of, dict.fromkeys(far.values()), frozenset(far)):
+                for path, data in share:
+                    self._write(path, data, due.pop(path)[1])
+        for path, (artefact, inputs) in due.items():
+            self._write(path, artefact.make(), inputs)
+
+    # ------------------------------------------------------------------------------------ what is out of date
+
+    def _due(self, wanted: site.Artefact | site.Sheet) -> Inputs | None:
+        """What a file has to be made from; None when it is there as it was made from just that."""
+        name, inputs = self._name(wanted.path), wanted.inputs()
+        found = self._cache.look(self._root / wanted.path)
+        value = self._cache.get("made", name, inputs)
+        if value is not None and found is not None and found[1] == value.decode():
+            self._known[wanted.path] = found
+            return None
+        before = self._cache.inputs("made", name)
+        self._reasons.append((wanted.path, _reason(before, inputs, is_there=found is not None)))
+        return inputs
+
+    def _write(self, path: PurePosixPath, data: bytes, inputs: Inputs) -> None:
+        self._put(path, data)
+        self._cache.put("made", self._name(path), inputs, self._known[path][1].encode())
+
+    def _put(self, path: PurePosixPath, data: bytes) -> None:
+        self._written += write_atomically(self._root / path, data, lasting=False)
+        self._known[path] = digest_of(data)
+        self._cache.wrote(self._root / path, *self._known[path])
+
+    def _name(self, path: PurePosixPath) -> str:
+        return f"{self._plan.area}/{path}"
+
+    # --------------------------------------------------------------------------------------------- the whole
+
+    def _keep_true(self, sheets: Iterable[site.Sheet]) -> None:
+        """Keep the PDFs that are as they would be made now."""
+        for sheet in sheets:
+            self._due(sheet)
+        self._reasons.clear()
+
+    def _keep_pages(self) -> None:
+        """Keep all that is no PDF, but for the pages of what does not go out any more."""
+        gone = {card.place for card, _ in self._plan.held} - {card.place for card in self._plan.withdrawn}
+        for path in self._root.rglob("*"):
+            place = PurePosixPath(path.relative_to(self._root).as_posix())
+            is_out = (*place.parts[1:2], *place.parts[:1]) not in gone
+            if path.is_file() and path.suffix != ".pdf" and is_out and (looked := self._cache.look(path)):
+                self._known.setdefault(place, looked)
+        for name in (MARKER, "manifest.json", "SHA256SUMS"):
+            self._known.pop(PurePosixPath(name), None)
+
+    def _sum_up(self) -> None:
+        """The manifest and the sums, which name every other file."""
+        everything = dict(self._known)
+        data = manifest(self._plan, everything)
+        self._put(PurePosixPath("manifest.json"), data)
+        everything[PurePosixPath("manifest.json")] = digest_of(data)
+        self._put(PurePosixPath("SHA256SUMS"), sums(everything))
+
+    def _remove_others(self) -> int:
+        """Remove files that the plan does not have, and folders that are empty then."""
+        removed = 0
+        wanted = {str(path) for path in self._known}
+        for folder, _, names in os.walk(self._root, topdown=False):
+            where = Path(folder)
+            above = "" if where == self._root else f"{where.relative_to(self._root).as_posix()}/"
+            for name in names:
+                if f"{above}{name}" not in wanted and not (where == self._root and name == MARKER):
+                    (where / name).unlink()
+                    removed += 1
+            if where != self._root and not any(where.iterdir()):
+                where.rmdir()
+            else:
+                self._cache.look(where)
+        mine = f"{self._plan.area}/"
+        names = [name for name in self._cache.names("made") if name.startswith(mine)]
+        self._cache.drop("made", [name for name in names if name.removeprefix(mine) not in wanted])
+        return removed
 
 
-# ---------------------------------------------------------------------------------------------- rendering
+# --------------------------------------------------------------------------------------- pages side by side
 
 
-def render(
-    jobs: Sequence[PrintJob],
-    templates: tuple[Path, ...],
-    progress: Progress,
-    executor: Executor | None = None,
-) -> Iterator[tuple[PrintJob, bytes | CommuniqueError]]:
-    """Render prints on all cores; a document that cannot be rendered fails alone."""
-    if not jobs:
-        return
-    workers = min(len(jobs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    # A fresh process each: WeasyPrint must not be imported here, and forking a process with threads is unsafe.
-    pool = executor or ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_warm, initargs=(templates,)
-    )
-    try:
-        pending = {pool.submit(_rendered, job, templates): job for job in jobs}
-        for done, future in enumerate(as_completed(pending), 1):
-            job = pending[future]
-            progress(done, len(jobs), job.path.name)
-            yield job, future.result()
-    finally:
-        if executor is None:
-            pool.shutdown(cancel_futures=True)
+@dataclass(frozen=True)
+class _Handed:
+    """What a process needs to write pages: the cards, from which it makes the same plan."""
+
+    survey: Survey
+    at: datetime.datetime
+    area: Area
+    sizes: Mapping[PurePosixPath, int]
+
+    def plan(self, root: Path) -> Plan:
+        """The plan, with the texts that this process reads."""
+        mine = replace(self.survey, inventory=inventory_here(root))
+        return AREAS[self.area](mine, self.at)
 
 
-_printers: dict[tuple[Path, ...], "Printer"] = {}
+_plans: dict[Path, tuple[Plan, Mapping[PurePosixPath, dict[PurePosixPath, int]]]] = {}
 
 
-def _warm(templates: tuple[Path, ...]) -> None:
-    """Make this process's printer, which every job then shares."""
-    from workflow.prints import Printer
-
-    if templates not in _printers:
-        _printers[templates] = Printer(templates)
+def _take(root: Path, handed: _Handed) -> None:
+    """A job: make the plan that pages are then written from."""
+    _plans[root] = handed.plan(root), site.by_folder(handed.sizes)
 
 
-def _rendered(job: PrintJob, templates: tuple[Path, ...]) -> bytes | CommuniqueError:
-    """The PDF of a job, or what was wrong with it."""
-    try:
-        _warm(templates)
-        make = _printers[templates].screen if job.form == "screen" else _printers[templates].press
-        return make(job.html, job.images, name=job.name)
-    except CommuniqueError as error:
-        return RenderError(error.faults)
+def _pages_of(root: Path, slugs: Iterable[str], wanted: frozenset[PurePosixPath]) -> list[tuple[PurePosixPath, bytes]]:
+    """A job: those of the wanted pages that belong to these statements."""
+    plan, sizes = _plans[root]
+    return [
+        (artefact.path, artefact.make())
+        for slug in slugs
+        for tag in plan.survey.sources[slug].tags
+        if (publication := plan.by_place.get((slug, tag)))
+        for artefact in site.of_edition(plan, publication, sizes.get(publication.folder, {}))
+        if artefact.path in wanted
+    ]
+
+
+def _reason(before: Inputs | None, now: Inputs, *, is_there: bool) -> str:
+    """Why a file is made, in words for people."""
+    if before is None:
+        return "is new" if not is_there else "nothing is known of it"
+    changed = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    if changed:
+        return f"changed: {', '.join(changed)}"
+    return "somebody changed it" if is_there else "it is gone"
 
 
 # ------------------------------------------------------------------------------------------------- folders
@@ -142,24 +327,3 @@ def _claim(root: Path) -> None:
         tip = "move what is in it elsewhere; output/ is made, never edited"
         raise RenderError(Fault("this folder holds files that are not ours", root, tip=tip))
     write_atomically(marker, b"Made by communique build. Everything here is overwritten.\n")
-
-
-def _sizes(root: Path) -> dict[PurePosixPath, int]:
-    return {
-        PurePosixPath(path.relative_to(root).as_posix()): path.stat().st_size
-        for path in root.rglob("*")
-        if path.is_file()
-    }
-
-
-def _remove_others(root: Path, made: Mapping[PurePosixPath, bytes]) -> int:
-    """Remove files that this build did not make, and folders that are empty then."""
-    removed = 0
-    for path in sorted(root.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif PurePosixPath(path.relative_to(root).as_posix()) not in made and path != root / MARKER:
-            path.unlink()
-            removed += 1
-    return removed

@@ -20,7 +20,8 @@ class State(StrEnum):
 
     UNTRANSLATED = "untranslated"
     DRAFT = "draft"
-    """Fuzzy, without a previous wording: a machine's draft, or a person's unfinished work."""
+    """Fuzzy: a machine's draft, with the memory's wording above it where that is another; or a person's unfinished
+    work, without a previous wording."""
     STALE = "stale"
     """Fuzzy, with the wording that it translates."""
     REVIEWED = "reviewed"
@@ -50,6 +51,10 @@ class DraftMark:
     """The day, ISO 8601."""
     warnings: str = ""
     """Ids of the checks that warned, joined by commas."""
+    match: str = ""
+    """How near the memory's text is: `exact`, `sentences`, or per cent; empty for other engines."""
+    of: str = ""
+    """The statement or file that the memory knew it from."""
 
     @classmethod
     def read(cls, comment: str) -> Self | None:
@@ -57,11 +62,13 @@ class DraftMark:
         fields = _fields(comment, "machine-draft")
         if fields is None or not {"engine", "src", "out", "at"} <= fields.keys():
             return None
-        return cls(fields["engine"], fields["src"], fields["out"], fields["at"], fields.get("warnings", ""))
+        required = (fields[name] for name in ("engine", "src", "out", "at"))
+        return cls(*required, **{name: fields.get(name, "") for name in ("warnings", "match", "of")})
 
     def __str__(self) -> str:
-        warnings = f" warnings={self.warnings}" if self.warnings else ""
-        return f"machine-draft: engine={self.engine} src={self.src} out={self.out} at={self.at}{warnings}"
+        optional = (("match", self.match), ("of", self.of), ("warnings", self.warnings))
+        more = "".join(f" {name}={value}" for name, value in optional if value)
+        return f"machine-draft: engine={self.engine} src={self.src} out={self.out} at={self.at}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +135,14 @@ class Entry:
 
     @property
     def state(self) -> State:
-        """Derived from msgstr, fuzzy and the previous msgid alone."""
+        """Derived from msgstr, fuzzy, the previous msgid, and whether the words are a machine's."""
         if not any(self.msgstrs):
             return State.UNTRANSLATED
         if not self.fuzzy:
             return State.REVIEWED if all(self.msgstrs) else State.DRAFT
-        return State.DRAFT if self.previous_msgid is None else State.STALE
+        # A draft of the memory carries the wording that it translates, so that editors show what differs.
+        is_stale = self.previous_msgid is not None and (self.stale_mark is not None or not self.is_untouched_draft)
+        return State.STALE if is_stale else State.DRAFT
 
     @property
     def draft_mark(self) -> DraftMark | None:

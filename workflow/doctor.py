@@ -19,8 +19,10 @@ from operator import attrgetter
 from pathlib import Path
 
 from workflow import fonts
-from workflow.errors import CatalogueError
+from workflow.engines import opening
+from workflow.errors import CatalogueError, ProjectError
 from workflow.files import locked
+from workflow.project import open_project
 
 # What is needed, with the Debian package that has it. The twin of this list is in script/setup.
 LIBRARIES = {
@@ -66,8 +68,8 @@ class Finding:
 
 
 def examine(root: Path) -> tuple[Finding, ...]:
-    """All findings, of this system and of the project at `root`, whose configuration is not read."""
-    return (python(), *libraries(), *faces(), *tools(), *folders(root))
+    """All findings, of this system and of the project at `root`; of its configuration only the engines are read."""
+    return (python(), *libraries(), *faces(), *tools(), *folders(root), *engines(root))
 
 
 def python() -> Finding:
@@ -118,6 +120,16 @@ def folders(root: Path) -> Iterator[Finding]:
     for folder in (locales, output):
         yield _writable(folder)
     yield _lockable(locales)
+
+
+def engines(root: Path) -> Iterator[Finding]:
+    """Whether each engine that the project drafts with can be used. Nothing is needed but memory."""
+    try:
+        project = open_project(root)
+    except ProjectError:
+        return  # every other command says what is wrong with it
+    for name, health in opening.health(project):
+        yield Finding(f"engine {name} (optional)", health.is_well, health.sentence, mend="", required=False)
 
 
 def _writable(folder: Path) -> Finding:

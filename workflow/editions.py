@@ -6,7 +6,7 @@ approval, and the kind's policy. The hour decides embargo and expiry alone.
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -39,12 +39,32 @@ class EditionState(StrEnum):
     """Nobody wrote anything; a machine's drafts do not count."""
 
 
-@dataclass(frozen=True, slots=True)
+class ChangeKind(StrEnum):
+    """What became of a passage of the original."""
+
+    CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
+    ORDER = "order"
+    """The passages are as they were, in another order."""
+    SPELLING = "spelling"
+    """Punctuation or spacing, where the kind of statement minds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One passage of the original that is not what the approved edition translates."""
 
+    kind: ChangeKind
     what: str
     text: str = ""
+    """The original's wording today."""
+    before: str = ""
+    """The approved translation of what stood there."""
+    aspect: str = ""
+    """What of it changed, as the merge told it: `number`, `name`, `wording`, `NEGATION`; empty when not known."""
+    since: datetime.date | None = None
+    """The day when the catalogue learned of it; None when it has not, or when a person has mended the entry."""
     line: int = 0
 
 
@@ -75,8 +95,9 @@ class Edition:
     record: Record | None = None
     changes: tuple[Change, ...] = ()
     """What of the original changed since the approved text was signed."""
-    changed_since: datetime.date | None = None
     entries: Mapping[Key, Entry] = field(default_factory=dict)
+    former: tuple[Entry, ...] = ()
+    """Entries whose message is gone."""
     today: Localised
     """The original with every reviewed translation in place."""
     original: Original
@@ -139,7 +160,7 @@ def assess(
     today = localise(statement, reviewed)
     original = _original(statement)
     counts = _counts(wanted, entries)
-    changes = tuple(_changes(passages, record, policy))
+    changes = tuple(_changes(passages, record, policy, entries))
     state = _state(record, policy, today, original, is_complete=counts.reviewed == counts.messages and not errors)
     if state is None:
         persons = any(key in entries and entries[key].has_a_persons_words for key in wanted)
@@ -154,8 +175,8 @@ def assess(
         is_damaged=is_damaged,
         record=record,
         changes=changes if state is EditionState.OUTDATED else (),
-        changed_since=_changed_since(entries),
         entries=entries,
+        former=tuple(entry for entry in catalogue.entries if entry.obsolete),
         today=today,
         original=original,
     )
@@ -211,39 +232,68 @@ def _fits(record: Record, policy: Policy, today: Localised, original: Original) 
     return then.sha256 == original.sha256 or (policy.cosmetic == "keep" and then.blocks == original.blocks)
 
 
-def _changes(passages: tuple[Passage, ...], record: Record | None, policy: Policy) -> Iterator[Change]:
+def _changes(
+    passages: tuple[Passage, ...], record: Record | None, policy: Policy, entries: Mapping[Key, Entry]
+) -> Iterator[Change]:
     """What of the original is not as the approved text translates it."""
     then = record.edition.source if record else None
-    if then is None:
+    if record is None or then is None:
         return
     signed = [passage for passage in passages if passage.is_signed]
     now = block_digests(signed)
-    known = Counter(then.blocks)
-    new = []
-    for passage, digest in zip(signed, now, strict=True):
-        known[digest] -= 1
-        if known[digest] < 0:
-            new.append(Change(passage.what, passage.text, passage.line))
-    yield from new
-    for _ in range(len(new), _positive(known)):
-        yield Change("A passage that is gone")
-    if not new and not _positive(known):
-        if list(now) != then.blocks:
-            yield Change("The order of the passages")
-        elif policy.cosmetic == "stale" and walk_digest(passages) != then.sha256:
-            yield Change("Punctuation or spacing")
+    if list(now) == then.blocks:
+        if policy.cosmetic == "stale" and walk_digest(passages) != then.sha256:
+            yield Change(kind=ChangeKind.SPELLING, what="Punctuation or spacing")
+        return
+    translations = [text for _, text in record.passages]
+    found = [
+        _change(signed[j] if j is not None else None, _at(translations, i), entries)
+        for i, j in _exchanged(then.blocks, now)
+    ]
+    yield from found or [Change(kind=ChangeKind.ORDER, what="The order of the passages")]
 
 
-def _positive(counter: Counter[str]) -> int:
-    """How many digests of the approved original stand in today's no more."""
-    return sum(number for number in counter.values() if number > 0)
+def _exchanged(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """(place before, place now) of each passage that came, went or changed; none that only moved."""
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield from zip_longest(_taken(gone, old, range(a, b)), _taken(come, new, range(c, d)))
 
 
-def _changed_since(entries: Mapping[Key, Entry]) -> datetime.date | None:
-    """The day since when the oldest stale entry is stale."""
-    days = [mark.since for entry in entries.values() if entry.state is State.STALE and (mark := entry.stale_mark)]
+def _taken(wanted: Counter[str], digests: Sequence[str], places: Iterable[int]) -> Iterator[int]:
+    """The places whose digest is wanted, each digest as often as it is."""
+    for place in places:
+        if wanted[digests[place]] > 0:
+            wanted[digests[place]] -= 1
+            yield place
+
+
+def _at(texts: Sequence[str], place: int | None) -> str:
+    return texts[place] if place is not None and place < len(texts) else ""
+
+
+def _change(passage: Passage | None, before: str, entries: Mapping[Key, Entry]) -> Change:
+    """What became of a passage: of today's original, or of one that is gone."""
+    if passage is None:
+        return Change(kind=ChangeKind.GONE, what="A passage that is gone", before=before)
+    entry = entries.get(passage.key)
+    mark = entry.stale_mark if entry and entry.state is State.STALE else None
+    return Change(
+        kind=ChangeKind.CHANGED if before else ChangeKind.NEW,
+        what=passage.what,
+        text=passage.text,
+        before=before,
+        aspect=mark.change if mark else "",
+        since=_day(mark.since) if mark else None,
+        line=passage.line,
+    )
+
+
+def _day(text: str) -> datetime.date | None:
+    """The day of a mark; None where somebody has written something else there."""
     try:
-        return datetime.date.fromisoformat(min(days)) if days else None
+        return datetime.date.fromisoformat(text)
     except ValueError:
         return None
 

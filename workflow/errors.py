@@ -5,6 +5,7 @@
     ├── ProjectError       communique.toml or a folder cannot be used                  exit 2
     ├── SourceError        a statement in source/ cannot be read                       exit 2
     ├── CatalogueError     a PO file or an approved edition cannot be read or written  exit 1
+    ├── DraftError       machine drafting cannot go on, and why                        exit 1
     ├── ApprovalError      an edition cannot be approved or withdrawn, and why         exit 1
     └── RenderError        a page or a print came out wrong and was not kept           exit 1
 
@@ -64,6 +65,10 @@ class SourceError(CommuniqueError):
 
 class CatalogueError(CommuniqueError):
     """A PO file or an approved edition cannot be read or written."""
+
+
+class DraftError(CommuniqueError):
+    """Machine drafting cannot go on; the faults say why."""
 
 
 class ApprovalError(CommuniqueError):

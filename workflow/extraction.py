@@ -1,9 +1,10 @@
 """source → POT and PO files: created, or merged without losing a word."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from workflow.catalogue import Catalogue, Entry
@@ -52,11 +53,17 @@ def _header(statement: Statement, project: Project, language: Language | None) -
 
 
 def extract_all(
-    project: Project, statements: Iterable[Statement], languages: Iterable[Language], *, today: str
+    project: Project,
+    statements: Iterable[Statement],
+    languages: Iterable[Language],
+    *,
+    today: str,
+    private: Collection[str] = (),
 ) -> tuple[Extracted, ...]:
     """Bring the POT and the catalogues of these statements up to date, in these languages.
 
-    Everything is read and merged before anything is written. Raises CatalogueError with every fault of every file.
+    `private` are the slugs of statements under embargo, whose translations are suggested nowhere else. Everything is
+    read and merged before anything is written. Raises CatalogueError with every fault of every file.
     """
     statements, languages = tuple(statements), frozenset(languages)
     for statement in statements:
@@ -64,12 +71,12 @@ def extract_all(
     wanted = [
         (statement, language) for statement in statements for language in statement.targets if language in languages
     ]
-    old = _read_all(project, {language for _, language in wanted})
-    known = {language: reviewed_texts(catalogues.values()) for language, catalogues in old.items()}
+    old = _read_all(project, wanted)
+    known = {language: _Elsewhere(project, language, private) for _, language in wanted}
     templates = {statement.slug: template(statement, project) for statement in statements}
     done: list[Extracted] = []
     for statement, language in wanted:
-        before = old[language].get(statement.slug)
+        before = old.get((statement.slug, language))
         merged = merge(
             before or Catalogue(header=_header(statement, project, language)),
             templates[statement.slug],
@@ -86,22 +93,44 @@ def extract_all(
     return tuple(done)
 
 
-def _read_all(project: Project, languages: Iterable[Language]) -> dict[Language, dict[str, Catalogue]]:
-    """Every catalogue of these languages by slug, those of statements that are gone too: a paragraph may have moved.
-
-    Raises CatalogueError with every fault of every file.
-    """
-    found: dict[Language, dict[str, Catalogue]] = {language: {} for language in languages}
+def _read_all(project: Project, wanted: Iterable[tuple[Statement, Language]]) -> dict[tuple[str, Language], Catalogue]:
+    """The catalogues that there are, by slug and language. Raises CatalogueError with every fault of every file."""
+    found: dict[tuple[str, Language], Catalogue] = {}
     faults: list[Fault] = []
-    for language, catalogues in found.items():
-        for path in sorted(project.catalogue_path("any", language).parent.glob("*.po")):
-            try:
-                catalogues[path.stem] = read(path)
-            except CatalogueError as error:
-                faults += error.faults
+    for statement, language in wanted:
+        path = project.catalogue_path(statement.slug, language)
+        try:
+            if path.is_file():
+                found[statement.slug, language] = read(path)
+        except CatalogueError as error:
+            faults += error.faults
     if faults:
         raise CatalogueError(faults)
     return found
+
+
+class _Elsewhere(Mapping[str, Entry]):
+    """The reviewed entries of a language by their msgid, read when a message is new and nothing here translates it.
+
+    Those of statements that are gone are among them: a paragraph may have moved.
+    """
+
+    def __init__(self, project: Project, language: Language, private: Collection[str]) -> None:
+        self._folder, self._private = project.catalogue_path("any", language).parent, frozenset(private)
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        paths = (path for path in sorted(self._folder.glob("*.po")) if path.stem not in self._private)
+        return reviewed_texts(map(read, paths))
+
+    def __getitem__(self, msgid: str) -> Entry:
+        return self._entries[msgid]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 def _follow(project: Project, statement: Statement) -> None:

@@ -9,12 +9,15 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from stat import S_IMODE
 
 from filelock import FileLock, Timeout
 
 from workflow.errors import CatalogueError, Fault
+
+_HIDDEN = ".communique-"
 
 _FULL = "the disk is full", "make room and try again; the file is as it was"
 _DENIED = "permission is missing", "check who owns the file and its folder; the file is as it was"
@@ -44,11 +47,12 @@ def plainly(path: Path, doing: str) -> Iterator[None]:
         raise CatalogueError(Fault(f"cannot be {doing}: {why}", path, tip=tip)) from error
 
 
-def write_atomically(path: Path, data: bytes) -> bool:
+def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> bool:
     """Make these bytes the content of the file; return False when they were already, and nothing was written.
 
     Missing folders are made, a symbolic link is followed, mode and owner of an old file are kept. When this returns,
-    the bytes are on the disk. Raises CatalogueError when they cannot be, and then the old file is as it was.
+    the bytes are on the disk, unless `lasting` is false: then they may still be on their way, as is good enough for
+    what can be made again. Raises CatalogueError when they cannot be, and then the old file is as it was.
     """
     with plainly(path, "written"):
         target = path.resolve()
@@ -57,11 +61,12 @@ def write_atomically(path: Path, data: bytes) -> bool:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f"{_hidden(target)}-{secrets.token_hex(8)}.tmp")
         try:
-            _write(temporary, data, like=target)
+            _write(temporary, data, like=target, lasting=lasting)
             os.replace(temporary, target)  # noqa: PTH105 -- the one call that POSIX promises to be atomic
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        if lasting:
+            _sync_folder(target.parent)
     return True
 
 
@@ -95,7 +100,7 @@ def locked(path: Path, *, timeout: float = 10.0) -> Iterator[None]:
 
 def _hidden(target: Path) -> str:
     """How the names of lock and temporary files begin: `.communique*` is ignored by git. Clipped to fit any disk."""
-    return f".communique-{target.name[:50]}"
+    return f"{_HIDDEN}{target.name[:50]}"
 
 
 def _holds(target: Path, data: bytes) -> bool:
@@ -106,8 +111,8 @@ def _holds(target: Path, data: bytes) -> bool:
         return False
 
 
-def _write(temporary: Path, data: bytes, *, like: Path) -> None:
-    """Write a new file and bring it onto the disk, with mode and owner of the file `like` if there is one."""
+def _write(temporary: Path, data: bytes, *, like: Path, lasting: bool) -> None:
+    """Write a new file and, if it is to last, bring it onto the disk, with mode and owner of `like` if there is one."""
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     with os.fdopen(descriptor, "wb") as file:
         with suppress(OSError):  # there is no old file, or the disk knows no owners
@@ -116,7 +121,8 @@ def _write(temporary: Path, data: bytes, *, like: Path) -> None:
             os.fchown(descriptor, old.st_uid, old.st_gid)
         file.write(data)
         file.flush()
-        os.fsync(descriptor)
+        if lasting:
+            os.fsync(descriptor)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -130,6 +136,14 @@ def _sync_folder(folder: Path) -> None:
 def _sweep(target: Path) -> None:
     """Remove temporary files of this target; under its lock they can only be those of a writer that was killed."""
     stray = re.compile(re.escape(_hidden(target)) + r"-[0-9a-f]{16}\.tmp")
-    for path in target.parent.iterdir():
-        if stray.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+    for name in filter(stray.fullmatch, _left_behind(target.parent)):
+        target.with_name(name).unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=256)
+def _left_behind(folder: Path) -> tuple[str, ...]:
+    """Temporary files in a folder when this process first wrote there; what is killed later, the next process finds.
+
+    One look for the whole folder: a look for each file would take the square of their number.
+    """
+    return tuple(path.name for path in folder.glob(f"{_HIDDEN}*.tmp"))

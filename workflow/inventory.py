@@ -1,7 +1,9 @@
 """Every statement and every edition of a project, as they stand on disk."""
 
+import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from workflow.approvals import read_record
 from workflow.catalogue import Catalogue
@@ -11,28 +13,59 @@ from workflow.glossary import Glossary, open_glossary
 from workflow.languages import Language
 from workflow.po import read
 from workflow.project import Project
-from workflow.statement import Statement, read_statements
+from workflow.statement import Statement, read_statement, read_statements
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inventory:
-    """What a project holds. Made by `take_inventory`."""
+    """What a project holds, read when it is asked for. `take_inventory` reads everything at once."""
 
     project: Project
-    statements: tuple[Statement, ...]
-    """By date, the newest first; of one day by slug."""
-    editions: Mapping[tuple[str, str], Edition]
-    """By slug and tag: a statement's original and its translations."""
-    glossary: Glossary
+    slugs: tuple[str, ...]
+    """Of its statements, or of those that were asked for."""
+    _statements: dict[str, Statement] = field(default_factory=dict, repr=False)
+    _editions: dict[tuple[str, str], Edition] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms of the project. Raises CatalogueError."""
+        path = self.project.locales / "glossary.csv"
+        return open_glossary(path, self.project.relative(path))
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement by date, the newest first; of one day by slug."""
+        return tuple(sorted(map(self.statement, self.slugs), key=lambda one: newest_first(one.meta.date, one.slug)))
+
+    def statement(self, slug: str) -> Statement:
+        """The original of a statement. Raises SourceError with every fault of its file."""
+        if slug not in self._statements:
+            self._statements[slug] = read_statement(self.project.source_path(slug), self.project)
+        return self._statements[slug]
+
+    @property
+    def editions(self) -> Mapping[tuple[str, str], Edition]:
+        """Every edition by slug and tag: of each statement its original and its translations."""
+        return {(one.slug, edition.language.tag): edition for one in self.statements for edition in self.of(one)}
 
     def edition(self, slug: str, language: Language) -> Edition | None:
-        """The edition of a statement in a language; None where it is not to be translated into it."""
-        return self.editions.get((slug, language.tag))
+        """The edition of a statement in a language; None where it is not to be translated into it.
+
+        Raises SourceError and CatalogueError with every fault of its files.
+        """
+        if slug not in self.slugs:
+            return None
+        statement = self.statement(slug)
+        if language not in (statement.language, *statement.targets):
+            return None
+        if (slug, language.tag) not in self._editions:
+            self._editions[slug, language.tag] = _edition(self.project, statement, language)
+        return self._editions[slug, language.tag]
 
     def of(self, statement: Statement) -> tuple[Edition, ...]:
         """Every edition of a statement, the original first."""
         languages = (statement.language, *statement.targets)
-        return tuple(self.editions[statement.slug, language.tag] for language in languages)
+        return tuple(filter(None, (self.edition(statement.slug, language) for language in languages)))
 
 
 def take_inventory(project: Project, slugs: Iterable[str] = ()) -> Inventory:
@@ -40,20 +73,24 @@ def take_inventory(project: Project, slugs: Iterable[str] = ()) -> Inventory:
 
     Raises SourceError, CatalogueError or ProjectError with every fault, UsageError for an unknown slug.
     """
-    statements = chosen(read_statements(project), slugs)
-    editions: dict[tuple[str, str], Edition] = {}
+    statements = {statement.slug: statement for statement in chosen(read_statements(project), slugs)}
+    inventory = Inventory(project, tuple(statements), statements)
     faults: list[Fault] = []
-    for statement in statements:
+    for statement in inventory.statements:
         for language in (statement.language, *statement.targets):
             try:
-                editions[statement.slug, language.tag] = _edition(project, statement, language)
+                inventory.edition(statement.slug, language)
             except CatalogueError as error:
                 faults += error.faults
     if faults:
         raise CatalogueError(faults)
-    newest = sorted(statements, key=lambda statement: (-statement.meta.date.toordinal(), statement.slug))
-    path = project.locales / "glossary.csv"
-    return Inventory(project, tuple(newest), editions, open_glossary(path, project.relative(path)))
+    _ = inventory.glossary
+    return inventory
+
+
+def newest_first(date: datetime.date, slug: str) -> tuple[int, str]:
+    """What statements are sorted by."""
+    return -date.toordinal(), slug
 
 
 def chosen(statements: tuple[Statement, ...], slugs: Iterable[str]) -> tuple[Statement, ...]:
@@ -73,6 +110,9 @@ def _edition(project: Project, statement: Statement, language: Language) -> Edit
     if record and record.edition.language != language.tag:
         tip = f"an edition in {language.tag} lies in this folder"
         raise CatalogueError(Fault(f"its language is {record.edition.language}", shown, 1, tip))
+    if record and record.edition.slug not in {None, statement.slug, *statement.meta.formerly}:
+        tip = "an approval is of one statement: put the file back, or approve this edition anew"
+        raise CatalogueError(Fault(f"it approves another statement, {record.edition.slug}", shown, 1, tip))
     policy = project.policy(statement.kind)
     if language == statement.language:
         return assess_original(statement, record, policy)

@@ -7,8 +7,9 @@ translators' note changes nothing, and a changed word, number or link does.
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,8 +21,8 @@ from workflow.markdown import (
     Kind,
     inline,
     is_one_run,
-    parse,
     unsafe_addresses,
+    with_texts,
     written,
 )
 from workflow.project import Location
@@ -106,10 +107,14 @@ class Localised:
     """A statement with translations in the place of its messages."""
 
     text: Text
-    body: str
-    """The body as Markdown; `text.document` is what it parses to."""
     foreign: frozenset[int]
     """Numbers of the passages, counted over `walk(text)`, that stand in the language of the original."""
+    write: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def body(self) -> str:
+        """The body as Markdown, which parses to `text.document`; written when it is asked for, which only few do."""
+        return self.write()
 
 
 # ------------------------------------------------------------------------------------------------ the walk
@@ -232,8 +237,8 @@ def localise(statement: Statement, translations: Mapping[Key, str]) -> Localised
             fields[passage.place] = _one_line(translation)
         else:
             blocks[passage.number] = _one_line(translation)
-    body = written(original.document, blocks)
-    return Localised(Text(fields, parse(body)), body, frozenset(foreign))
+    text = Text(fields, with_texts(original.document, blocks))
+    return Localised(text, frozenset(foreign), partial(written, original.document, blocks))
 
 
 def _kept(block: Block) -> str | None:

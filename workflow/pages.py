@@ -6,14 +6,13 @@ canonical addresses and alternates are absolute. The look lies in `templates/`, 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 from traceback import extract_tb
-from typing import Literal
 from urllib.parse import urljoin
 
 from jinja2 import (
@@ -34,19 +33,9 @@ from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
 from workflow.structured import data_of
+from workflow.styles import STYLES, TEMPLATES, Medium, style
 from workflow.views import EditionLink, Form, Listing, Proof, ProofRow, Site, View, shelf_name
 from workflow.words import words
-
-TEMPLATES = Path(__file__).with_name("templates")
-Medium = Literal["page", "list", "marks", "print"]
-STYLES: Mapping[Medium, tuple[str, ...]] = {
-    "page": ("tokens.css", "text.css", "page.css"),
-    "list": ("list.css",),
-    "marks": ("marks.css", "marks-page.css"),
-    "print": ("tokens.css", "text.css", "marks.css", "print.css"),
-}
-"""The style sheets of page and print, in the order in which they are read. A page is light: what lists and proofs need
-is added to theirs alone."""
 
 # ------------------------------------------------------------------------------------------------ pages
 
@@ -220,11 +209,42 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     return environment
 
 
-def style(folders: Sequence[Path], medium: Medium) -> str:
-    """The style sheet of a medium, each part from the first folder that has it."""
-    places = (*folders, TEMPLATES)
-    parts = [next(place / name for place in places if (place / name).is_file()) for name in STYLES[medium]]
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+NAMED_IN_CODE = ("return.txt", "choice.html", "lost.html", "kind.txt", "search.js")
+"""What pages are made of that no template names."""
+
+
+@lru_cache
+def used_files(name: str, site: Site) -> tuple[Path, ...]:
+    """Every file that a template is made of: itself, what it names, and the style sheets.
+
+    A kind may have a template of its own, so those of all kinds are among them.
+    """
+    folders = (*site.templates, TEMPLATES)
+    stem = name.removesuffix(".html")
+    kinds = {path.name for folder in folders for path in folder.glob(f"{stem}-*.html")}
+    media: tuple[Medium, ...] = ("print",) if name == "print.html" else ("page", "list", "marks")
+    sheets = [sheet for medium in media for sheet in STYLES[medium]]
+    waiting = [name, *kinds, *NAMED_IN_CODE, *sheets]
+    found: dict[str, Path] = {}
+    while waiting:
+        one = waiting.pop()
+        path = next((folder / one for folder in folders if (folder / one).is_file()), None)
+        if path is not None and one not in found:
+            found[one] = path
+            waiting += _named(path)
+    return tuple(found[one] for one in sorted(found))
+
+
+def _named(path: Path) -> Iterator[str]:
+    """The templates that one names. What is named by an expression may be any."""
+    for word, name in _NAMING.findall(path.read_text(encoding="utf-8")):
+        if name:
+            yield name
+        elif word:
+            yield from (other.name for other in path.parent.glob("*.html"))
+
+
+_NAMING = re.compile(r"{%-?\s*(extends|include|import|from)\s+(?:[\"']([^\"']+)[\"']\s*(?:import|as|ignore|with|-?%))?")
 
 
 @lru_cache
@@ -241,6 +261,10 @@ def _search_script(folders: tuple[Path, ...]) -> Markup:
     places = (*folders, TEMPLATES)
     path = next(place / "search.js" for place in places if (place / "search.js").is_file())
     return Markup(re.sub(r"\n\s*", "\n", path.read_text(encoding="utf-8").strip()))  # noqa: S704
+
+
+REMEMBERED = (_environment, _style, _search_script, used_files)
+"""What is remembered of templates and words; to be cleared by who goes on when they change."""
 
 
 def _absolute(address: str, href: str) -> str:

@@ -1,58 +1,96 @@
 """What goes out at an hour, and what does not and why. Made from an inventory, without touching a file."""
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from workflow import views
+from workflow.cache import digest_of_values
+from workflow.cards import Card, SourceCard
 from workflow.editions import Edition, EditionState
-from workflow.examination import examine, forbidden_words, unresolved
+from workflow.fonts import find
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.messages import walk, walk_digest
-from workflow.releases import Form, Release, draft, obstacles, release
-from workflow.statement import Statement, Supplied
-from workflow.words import missing_words
+from workflow.releases import Form, Release, draft, release, untimely
+from workflow.statement import FrontMatter, Statement, Supplied
+from workflow.survey import Inputs, Survey
+from workflow.toolchain import native_versions
 
 Area = Literal["site", "proof"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Publication:
-    """One edition that goes out, or would."""
+    """One edition that goes out, or would. Its texts are read when they are asked for."""
 
-    edition: Edition
-    release: Release
+    source: SourceCard
+    card: Card
+    inventory: Inventory
+    is_proof: bool = False
 
     @property
-    def statement(self) -> Statement:
-        """Its statement."""
-        return self.edition.statement
+    def slug(self) -> str:
+        """Of its statement."""
+        return self.card.slug
+
+    @property
+    def meta(self) -> FrontMatter:
+        """The front matter of its statement."""
+        return self.source.meta
 
     @property
     def language(self) -> Language:
         """Its language."""
-        return self.edition.language
+        return self.card.language
+
+    @property
+    def form(self) -> Form:
+        """With which text it goes out."""
+        return Form.DRAFT if self.is_proof or self.card.form is None else self.card.form
 
     @property
     def folder(self) -> PurePosixPath:
         """Where it lies."""
-        return PurePosixPath(self.language.tag, self.statement.slug)
+        return PurePosixPath(self.card.tag, self.slug)
+
+    @property
+    def statement(self) -> Statement:
+        """Its statement."""
+        return self.inventory.statement(self.slug)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The whole edition."""
+        edition = self.inventory.edition(self.slug, self.language)
+        assert edition is not None
+        return edition
+
+    @cached_property
+    def release(self) -> Release:
+        """The text that goes out."""
+        if not self.is_proof:
+            found = release(self.edition)
+            assert found is not None
+            return found
+        text = self.edition.today if self.edition.is_original else draft(self.edition)
+        return Release(Form.DRAFT, text, walk_digest(walk(text.text)))
 
     def pdf(self, form: views.Form) -> PurePosixPath:
         """Where one of its PDFs lies. The language is in the name, since files are passed on."""
         middle = ".print" if form == "press" else ""
-        return self.folder / f"{self.statement.slug}.{self.language.tag}{middle}.pdf"
+        return self.folder / f"{self.slug}.{self.card.tag}{middle}.pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerEdition:
     """A PDF that a partner made of a statement. Nobody here has approved it, and it says so wherever it is named."""
 
-    statement: Statement
+    slug: str
+    """Of the statement."""
     language: Language
     supplied: Supplied
     why: str
@@ -61,33 +99,58 @@ class PartnerEdition:
     @property
     def path(self) -> PurePosixPath:
         """Where its PDF lies."""
-        return PurePosixPath("files", self.statement.slug, PurePosixPath(self.supplied.file).name)
+        return PurePosixPath("files", self.slug, PurePosixPath(self.supplied.file).name)
 
 
 @dataclass(frozen=True)
 class Plan:
     """What goes into one area of output/. Made by `plan_site` and `plan_proof`."""
 
-    inventory: Inventory
+    survey: Survey
     at: datetime.datetime
     area: Area
     publications: tuple[Publication, ...]
-    withdrawn: tuple[Edition, ...]
-    held: tuple[tuple[Edition, tuple[str, ...]], ...]
+    """The newest statement first, its original before its translations."""
+    withdrawn: tuple[Card, ...]
+    held: tuple[tuple[Card, tuple[str, ...]], ...]
     """What does not go out, and why."""
+    looks: dict[tuple[str, str], Inputs] = field(default_factory=dict, repr=False)
+    """What the pages of a language and a template are made from, once `site` has worked it out."""
+
+    @property
+    def inventory(self) -> Inventory:
+        """Where texts are read."""
+        return self.survey.inventory
 
     @cached_property
     def by_place(self) -> Mapping[tuple[str, str], Publication]:
         """By slug and tag."""
-        return {(p.statement.slug, p.language.tag): p for p in self.publications}
+        return {p.card.place: p for p in self.publications}
+
+    @property
+    def interval(self) -> tuple[datetime.datetime, datetime.datetime]:
+        """(from, until): between these hours no embargo ends and nothing expires, so that the plan is the same."""
+        moments = [m for one in self.survey.sources.values() for m in (one.meta.embargo, one.meta.expires) if m]
+        early = [moment for moment in moments if moment < self.at]
+        late = [moment for moment in moments if moment >= self.at]
+        far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+        return max(early, default=datetime.datetime.min.replace(tzinfo=datetime.UTC)), min(late, default=far)
+
+    @cached_property
+    def by_language(self) -> Mapping[str, tuple[Publication, ...]]:
+        """By tag, the newest first."""
+        found: dict[str, list[Publication]] = {}
+        for publication in self.publications:
+            found.setdefault(publication.card.tag, []).append(publication)
+        return {tag: tuple(publications) for tag, publications in found.items()}
 
     @cached_property
     def partners(self) -> tuple[PartnerEdition, ...]:
         """Every edition that a partner made, those too that do not go out."""
         return tuple(
-            PartnerEdition(statement, read_tag(tag), supplied, self._against(statement, read_tag(tag)))
-            for statement in self.inventory.statements
-            for tag, supplied in sorted(statement.meta.supplied.items())
+            PartnerEdition(source.slug, read_tag(tag), supplied, self._against(source, tag))
+            for source in self.survey.sources.values()
+            for tag, supplied in sorted(source.meta.supplied.items())
         )
 
     @cached_property
@@ -95,15 +158,15 @@ class Plan:
         """The editions by partners that go out."""
         return tuple(one for one in self.partners if not one.why)
 
-    def _against(self, statement: Statement, language: Language) -> str:
+    def _against(self, source: SourceCard, tag: str) -> str:
         """Why a partner's edition does not go out, or nothing: with its original, and where there is none of ours."""
-        edition = self.inventory.edition(statement.slug, language)
-        if self.area != "site" or (statement.slug, statement.language.tag) not in self.by_place:
+        card = self.survey.cards.get((source.slug, tag))
+        if self.area != "site" or (source.slug, source.language_tag) not in self.by_place:
             return "the original is not published"
-        if edition is not None and edition.state is EditionState.WITHDRAWN:
+        if card is not None and card.state is EditionState.WITHDRAWN:
             return "the edition was withdrawn"
-        has_ours = edition is not None and edition.state in {EditionState.APPROVED, EditionState.OUTDATED}
-        return "there is an edition of ours" if has_ours or (statement.slug, language.tag) in self.by_place else ""
+        has_ours = card is not None and card.state in {EditionState.APPROVED, EditionState.OUTDATED}
+        return "there is an edition of ours" if has_ours or (source.slug, tag) in self.by_place else ""
 
     @cached_property
     def site(self) -> views.Site:
@@ -111,6 +174,8 @@ class Plan:
         project = self.inventory.project
         organisation = project.settings.organisation
         logo = project.root / organisation.logo if organisation.logo else None
+        if logo:
+            self.survey.cache.look(logo)
         return views.Site(
             organisation=views.Organisation(
                 name=organisation.name,
@@ -128,6 +193,12 @@ class Plan:
             public=self.area == "site",
         )
 
+    @cached_property
+    def fonts(self) -> str:
+        """A digest of the faces that print is set in, and of the libraries that set it."""
+        faces = [(face.file, self.survey.cache.digest(path)) for face, path in find().items()]
+        return digest_of_values(faces, native_versions())
+
     def address(self, path: PurePosixPath | str) -> str:
         """The absolute address of a place on the site."""
         return f"{self.site.organisation.url}{path}/" if str(path) != "." else self.site.organisation.url
@@ -136,42 +207,38 @@ class Plan:
 # --------------------------------------------------------------------------------------------- what goes out
 
 
-def plan_site(inventory: Inventory, at: datetime.datetime) -> Plan:
+def plan_site(survey: Survey, at: datetime.datetime) -> Plan:
     """What the policies let out at an hour."""
-    words = {
-        language: len(missing_words(language, (inventory.project.locales,))) for language in inventory.project.languages
-    }
     out, withdrawn, held = [], [], []
-    for statement in inventory.statements:
-        for edition in inventory.of(statement):
-            found = release(edition)
-            why = (*obstacles(edition, at, words[edition.language]), *_gate(inventory, edition, found))
-            if edition.state is EditionState.WITHDRAWN:
-                withdrawn.append(edition)
-            if found and not why:
-                out.append(Publication(edition, found))
+    for source in survey.sources.values():
+        for card in survey.of(source.slug):
+            why = _obstacles(survey, source, card, at)
+            if card.state is EditionState.WITHDRAWN:
+                withdrawn.append(card)
+            if card.form and not why:
+                out.append(Publication(source, card, survey.inventory))
             else:
-                held.append((edition, why))
-    return Plan(inventory, at, "site", tuple(out), tuple(withdrawn), tuple(held))
+                held.append((card, why))
+    return Plan(survey, at, "site", tuple(out), tuple(withdrawn), tuple(held))
 
 
-def _gate(inventory: Inventory, edition: Edition, found: Release | None) -> Iterator[str]:
-    """What holds a text back whatever the policy: a forbidden word, and an error where nobody signs."""
-    if found is None:
-        return
-    if words := forbidden_words(inventory, edition, found.localised):
-        yield f"forbidden: {', '.join(f'“{word}”' for word in words)}"
-    if found.form is Form.REVIEWED and (errors := unresolved(examine(inventory, edition))):
-        first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        yield f"error: {first.path}:{first.line}: {first.check}: {first.message}{more}"
+def _obstacles(survey: Survey, source: SourceCard, card: Card, at: datetime.datetime) -> tuple[str, ...]:
+    """Why an edition does not go out at that hour, in words for people; empty when it does."""
+    if card.state is EditionState.WITHDRAWN:
+        return card.unmet
+    number, name = survey.words[card.tag], card.language.english_name
+    words = f"the interface is not translated: {number} of its messages are not reviewed in {name}"
+    return (*untimely(source.meta, at), *([words] if number else []), *card.unmet)
 
 
-def plan_proof(inventory: Inventory, at: datetime.datetime) -> Plan:
+def plan_proof(survey: Survey, at: datetime.datetime) -> Plan:
     """Every edition, with every translation there is, for people who review."""
-    out = []
-    for statement in inventory.statements:
-        for edition in inventory.of(statement):
-            text = edition.today if edition.is_original else draft(edition)
-            out.append(Publication(edition, Release(Form.DRAFT, text, walk_digest(walk(text.text)))))
-    return Plan(inventory, at, "proof", tuple(out), (), ())
+    out = tuple(
+        Publication(source, card, survey.inventory, is_proof=True)
+        for source in survey.sources.values()
+        for card in survey.of(source.slug)
+    )
+    return Plan(survey, at, "proof", out, (), ())
+
+
+AREAS: Mapping[Area, Callable[[Survey, datetime.datetime], Plan]] = {"site": plan_site, "proof": plan_proof}

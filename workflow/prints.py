@@ -10,15 +10,14 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from workflow.errors import Fault, RenderError
 from workflow.fonts import FACES, find
-from workflow.pages import TEMPLATES, style
+from workflow.styles import TEMPLATES, style
 
 # Read when fontconfig starts, hence before WeasyPrint is imported: no face of the system can slip in.
 os.environ["FONTCONFIG_FILE"] = str(TEMPLATES / "fonts.conf")
@@ -54,8 +53,8 @@ class _Assets(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
 class Printer:
     """Makes PDFs. Have one in each process: faces and style sheets are read once."""
 
-    def __init__(self, templates: Sequence[Path] = ()) -> None:
-        """`templates` are folders whose style sheets come before ours, file by file."""
+    def __init__(self, sheet: str | None = None) -> None:
+        """`sheet` is the text of the style sheet; ours when there is none."""
         faces = find()
         missing = [face.file for face in FACES if face.required and face not in faces]
         if missing:
@@ -68,7 +67,7 @@ class Printer:
             for face in faces
         ]
         with _nothing_wrong("the style sheets of prints"):
-            text = "\n".join([*rules, style(templates, "print")])
+            text = "\n".join([*rules, style((), "print") if sheet is None else sheet])
             self._style = CSS(string=text, font_config=self._fonts, url_fetcher=_Assets(assets))
 
     def screen(self, html: str, images: Mapping[str, bytes], *, name: str = "") -> bytes:

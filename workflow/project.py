@@ -91,6 +91,12 @@ class DraftSettings(Section):
     """Which engines draft, in order."""
 
     engines: list[str] = ["memory"]
+    curated: list[str] = []
+    """TMX files, as paths or patterns in the project, whose translations were reviewed: they may fill entries."""
+    memories: list[str] = []
+    """TMX files that only suggest."""
+    flagged: bool = False
+    """True writes a draft with a forbidden word or lost markup, and flags it; otherwise the entry stays empty."""
 
 
 class LinkSettings(Section):
@@ -98,6 +104,21 @@ class LinkSettings(Section):
 
     localised: list[str] = []
     """Prefixes of addresses."""
+
+
+class ClusterSettings(Section):
+    """The files for TLS to a cluster, in PEM, relative to the project: all three, or none."""
+
+    ca: str = ""
+    """Who signs the certificates of the cluster."""
+    cert: str = ""
+    key: str = ""
+
+    @model_validator(mode="after")
+    def _all_or_none(self) -> "ClusterSettings":
+        if 0 < sum(map(bool, (self.ca, self.cert, self.key))) < 3:
+            raise ValueError("“cluster” needs “ca”, “cert” and “key”")
+        return self
 
 
 class SiteSettings(Section):
@@ -117,6 +138,7 @@ class Settings(Section):
     kinds: dict[str, Policy] = {}
     approval: ApprovalSettings = ApprovalSettings()
     links: LinkSettings = LinkSettings()
+    cluster: ClusterSettings = ClusterSettings()
     site: SiteSettings = SiteSettings()
 
     @model_validator(mode="before")
@@ -215,6 +237,17 @@ def find_root(start: Path) -> Path:
         if (folder / CONFIGURATION).is_file():
             return folder
     raise ProjectError(f"no {CONFIGURATION} in {start} or above it", tip="communique init DIR makes a project")
+
+
+def faults_of_table(error: ValidationError, root: Path, *table: str) -> Iterator[Fault]:
+    """Every finding in a table of communique.toml that another module reads, each with its line."""
+    text = (root / CONFIGURATION).read_text(encoding="utf-8-sig")
+    return faults_of(error, Path(CONFIGURATION), lambda location: _toml_line(text, (*table, *location)))
+
+
+def line_of(root: Path, *keys: str) -> int:
+    """The line of communique.toml where a key stands, or the table it should stand in."""
+    return _toml_line((root / CONFIGURATION).read_text(encoding="utf-8-sig"), keys)
 
 
 def open_project(root: Path) -> Project:

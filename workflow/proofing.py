@@ -48,7 +48,7 @@ def _row(
         original=safe_html(inline_html(passage.text)),
         translation=safe_html(inline_html(entry.msgstr)) if entry and entry.msgstr else Markup(""),
         state=state.value,
-        previous=tuple(_previous(entry, passage)) if state is State.STALE else (),
+        previous=tuple(_previous(entry, passage)) if state in {State.STALE, State.DRAFT} else (),
         note=f"{mark.change} · {mark.since}" if mark else _origin(entry),
         problems=tuple(_problems(findings.get(passage.text, ()))),
         terms=tuple(_terms(inventory, language, passage)),
@@ -62,9 +62,9 @@ def _previous(entry: Entry | None, passage: Passage) -> Iterator[tuple[str, str]
 
 
 def _origin(entry: Entry | None) -> str:
-    """Which engine wrote a draft that nobody touched."""
+    """Which engine wrote a draft that nobody touched, and from where the memory knew it."""
     mark = entry.draft_mark if entry and entry.is_untouched_draft else None
-    return f"{mark.engine} · {mark.at}" if mark else ""
+    return " · ".join(filter(None, (mark.engine, mark.match, mark.of, mark.at))) if mark else ""
 
 
 def _problems(findings: Sequence[Finding]) -> Iterator[tuple[str, str]]:

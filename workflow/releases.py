@@ -4,12 +4,14 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from workflow.approvals import people
 from workflow.catalogue import State
 from workflow.editions import Edition, EditionState
 from workflow.errors import Fault
 from workflow.messages import Localised, block_digests, flaws, localise, text_of, walk, walk_digest
+from workflow.statement import FrontMatter
 
 
 class Form(StrEnum):
@@ -66,7 +68,7 @@ def _recorded(edition: Edition) -> Localised:
     """The approved text, letter by letter."""
     assert edition.record is not None
     assert edition.record.text is not None
-    return Localised(edition.record.text, edition.record.body, frozenset())
+    return Localised(edition.record.text, frozenset(), partial(str, edition.record.body))
 
 
 def _mixed(edition: Edition) -> Localised:
@@ -93,32 +95,29 @@ _TEXTS: Mapping[Form, Callable[[Edition], Localised]] = {
 }
 
 
-def obstacles(edition: Edition, at: datetime.datetime, missing_words: int = 0) -> tuple[str, ...]:
-    """Why the edition does not go out at that hour, in words for people; empty when it does."""
-    return tuple(_obstacles(edition, at, missing_words))
+def untimely(meta: FrontMatter, at: datetime.datetime) -> tuple[str, ...]:
+    """Why nothing of a statement goes out at that hour, in words for people; empty when the hour is right."""
+    early = meta.embargo and at < meta.embargo
+    late = meta.expires and at > meta.expires
+    return (
+        *([f"embargoed until {meta.embargo.isoformat(timespec='minutes')}"] if meta.embargo and early else []),
+        *([f"expired on {meta.expires.date()}"] if meta.expires and late else []),
+    )
 
 
-def _obstacles(edition: Edition, at: datetime.datetime, missing_words: int) -> Iterator[str]:
-    meta = edition.statement.meta
+def unmet(edition: Edition) -> tuple[str, ...]:
+    """What stands in the way of an edition whatever the hour, in words for people; empty when nothing does."""
+    return tuple(_unmet(edition)) if release(edition) is None else ()
+
+
+def _unmet(edition: Edition) -> Iterator[str]:
+    """What the kind's policy still asks for."""
     if edition.state is EditionState.WITHDRAWN:
         assert edition.record is not None
         assert edition.record.edition.withdrawn is not None
         gone = edition.record.edition.withdrawn
         yield f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
         return
-    if meta.embargo and at < meta.embargo:
-        yield f"embargoed until {meta.embargo.isoformat(timespec='minutes')}"
-    if meta.expires and at > meta.expires:
-        yield f"expired on {meta.expires.date()}"
-    if missing_words:
-        language = edition.language.english_name
-        yield f"the interface is not translated: {missing_words} of its messages are not reviewed in {language}"
-    if release(edition) is None:
-        yield from _unmet(edition)
-
-
-def _unmet(edition: Edition) -> Iterator[str]:
-    """What the kind's policy still asks for."""
     if edition.errors:
         first = edition.errors[0]
         more = f" (and {len(edition.errors) - 1} more)" if len(edition.errors) > 1 else ""

@@ -1,150 +1,239 @@
-"""Everything under output/: which page, print, list and file goes where.
+"""Everything under output/: which page, print, list and file goes where, and what each is made from.
 
-First the prints of every edition that goes out, then, when their sizes are known, the pages, lists and files around
-them. `build` renders and writes.
+An artefact names everything that its bytes depend on, so that `build` knows what is out of date without making it.
+Lists are made from cards alone; the texts of an edition are read when its own pages and prints are made.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
 from workflow import archive, feeds, homes, pages, searching, sitemap, views
-from workflow.editions import Edition
-from workflow.markdown import Kind, inline
-from workflow.messages import Localised, text_of
+from workflow.cache import digest_of_values
+from workflow.cards import Card, SourceCard
+from workflow.languages import Language, read_tag
 from workflow.plans import PartnerEdition, Plan, Publication, plan_site
 from workflow.proofing import rows_of
-from workflow.statement import Statement
-from workflow.viewing import standing_of, switcher, view_of
+from workflow.rendering import PrintJob
+from workflow.survey import Inputs
+from workflow.viewing import downloads_of, linked_folders, safe_html, status_of, switcher, updated_on, view_of
+from workflow.words import word_files
 
 
 @dataclass(frozen=True, slots=True)
-class PrintJob:
-    """A PDF to render. Only bytes and text, so that any process can do it."""
+class Artefact:
+    """One file of the output, and what it is made from."""
 
     path: PurePosixPath
     """Relative to the output's area."""
-    form: views.Form
-    html: str
-    images: Mapping[str, bytes]
-    name: str
-    """For people: `week-of-action in es`."""
+    inputs: Callable[[], Inputs]
+    """The digests of everything that its bytes depend on, by what a person calls it."""
+    make: Callable[[], bytes]
+    slug: str = ""
+    """Of the statement whose texts it is made from; empty where cards are enough."""
 
 
-# ------------------------------------------------------------------------------------------------- files
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One PDF of the output, and what it is made from."""
+
+    path: PurePosixPath
+    inputs: Callable[[], Inputs]
+    job: Callable[[], PrintJob]
 
 
-def print_jobs(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) -> Iterator[PrintJob]:
+# ---------------------------------------------------------------------------------------------- of an edition
+
+
+def sheets(plan: Plan, forms: Sequence[views.Form] = ("screen", "press")) -> Iterator[Sheet]:
     """The PDFs of a plan."""
     for publication in plan.publications:
-        view = view_of(plan, publication, {})
-        images = dict(_images(plan, publication.statement))
-        if plan.site.organisation.logo and plan.site.organisation.logo_file:
-            images[f"asset:{plan.site.organisation.logo_file}"] = plan.site.organisation.logo
-        name = f"{publication.statement.slug} in {publication.language.english_name}"
+        inputs = partial(_inputs, plan, publication, "print.html", publication.source.images)
         for form in forms:
-            html = pages.print_sheet(view, plan.site, form=form)
-            yield PrintJob(publication.pdf(form), form, html, images, name)
+            yield Sheet(publication.pdf(form), inputs, partial(_print_job, plan, publication, form))
 
 
-def _images(plan: Plan, statement: Statement) -> Iterator[tuple[str, bytes]]:
-    for name in _image_names(statement):
-        yield f"asset:{name}", (plan.inventory.project.source / name).read_bytes()
+def _print_job(plan: Plan, publication: Publication, form: views.Form) -> PrintJob:
+    images = {
+        f"asset:{name}": (plan.inventory.project.source / name).read_bytes() for name in publication.source.images
+    }
+    if plan.site.organisation.logo and plan.site.organisation.logo_file:
+        images[f"asset:{plan.site.organisation.logo_file}"] = plan.site.organisation.logo
+    html = pages.print_sheet(view_of(plan, publication, {}), plan.site, form=form)
+    name = f"{publication.slug} in {publication.language.english_name}"
+    return PrintJob(publication.pdf(form), form, html, images, name)
 
 
-def _image_names(statement: Statement) -> Iterator[str]:
-    for block in statement.document.blocks:
-        if block.kind is Kind.IMAGE:
-            yield block.target
-        elif block.kind not in {Kind.CODE, Kind.COMMENT}:
-            yield from inline(block.text).links.images
-
-
-def files(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[tuple[PurePosixPath, bytes]]:
+def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
     """Every file of a plan but its PDFs, whose sizes are given."""
-    ours = []
+    beside = by_folder(sizes)
     for publication in plan.publications:
-        mine = {path: size for path, size in sizes.items() if path.parent == publication.folder}
-        view = view_of(plan, publication, mine or {PurePosixPath("."): 0})
-        page = pages.edition_page(view, plan.site, root="../../")
-        ours.append(_item(publication, view))
-        is_proof = plan.area == "proof" and not publication.edition.is_original
-        yield publication.folder / ("page.html" if is_proof else "index.html"), page.encode()
-        if is_proof:
-            proof = pages.proof_page(view, rows_of(plan, publication), plan.site, root="../../")
-            yield publication.folder / "index.html", proof.encode()
-    for edition in plan.withdrawn:
-        yield from _withdrawn(plan, edition)
-    for leaf in sitewide(tuple(with_others(plan, ours)), plan.site):
-        yield leaf.path, leaf.make()
+        yield from of_edition(plan, publication, beside.get(publication.folder, {}))
+    for card in plan.withdrawn:
+        yield _withdrawn(plan, card)
+    yield from _lists(plan, beside)
     yield from _moved(plan)
     yield from _attached(plan)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
-        yield PurePosixPath(plan.site.organisation.logo_file), plan.site.organisation.logo
+        yield _logo(plan.site.organisation.logo_file, plan.site.organisation.logo)
+    if plan.area == "proof":
+        yield _proof_index(plan)
 
 
-def _withdrawn(plan: Plan, edition: Edition) -> Iterator[tuple[PurePosixPath, bytes]]:
+def by_folder(sizes: Mapping[PurePosixPath, int]) -> dict[PurePosixPath, dict[PurePosixPath, int]]:
+    """The sizes of files by the folder they lie in."""
+    found: dict[PurePosixPath, dict[PurePosixPath, int]] = {}
+    for path, size in sizes.items():
+        found.setdefault(path.parent, {})[path] = size
+    return found
+
+
+def _logo(name: str, data: bytes) -> Artefact:
+    return Artefact(PurePosixPath(name), lambda: {"the logo": digest_of_values(data)}, lambda: data)
+
+
+def of_edition(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
+    """The pages of one edition. `sizes` are those of the PDFs that lie beside them."""
+    is_proof = plan.area == "proof" and not publication.card.is_original
+    yield Artefact(
+        publication.folder / ("page.html" if is_proof else "index.html"),
+        partial(_page_inputs, plan, publication, "edition.html", sizes),
+        partial(_edition_page, plan, publication, sizes),
+        publication.slug,
+    )
+    if is_proof:
+        yield Artefact(
+            publication.folder / "index.html",
+            partial(_page_inputs, plan, publication, "proof.html", sizes),
+            partial(_proof, plan, publication, sizes),
+            publication.slug,
+        )
+
+
+def _edition_page(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> bytes:
+    view = view_of(plan, publication, sizes or {PurePosixPath("."): 0})
+    return pages.edition_page(view, plan.site, root="../../").encode()
+
+
+def _proof(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> bytes:
+    view = view_of(plan, publication, sizes or {PurePosixPath("."): 0})
+    return pages.proof_page(view, rows_of(plan, publication), plan.site, root="../../").encode()
+
+
+def _page_inputs(plan: Plan, publication: Publication, template: str, sizes: Mapping[PurePosixPath, int]) -> Inputs:
+    files = [name for one in publication.meta.attachments for name in (one.file, *one.files.values())]
+    return {
+        **_inputs(plan, publication, template, files),
+        "its PDFs": digest_of_values(sorted((str(path), size) for path, size in sizes.items())),
+    }
+
+
+def _inputs(plan: Plan, publication: Publication, template: str, files: Sequence[str]) -> Inputs:
+    """What a page or a print of an edition is made from, all but its neighbours' texts, of which it shows nothing."""
+    cache, project, meta = plan.survey.cache, plan.inventory.project, publication.meta
+    return {
+        **plan.survey.inputs[publication.card.place],
+        **_look(plan, publication.language, template),
+        **{f"source/{name}": cache.digest(project.source / name) for name in files},
+        "the other languages": digest_of_values(list(switcher(plan, publication.slug))),
+        "the statements it links to": digest_of_values(linked_folders(plan, publication)),
+        "the embargo": str(bool(meta.embargo and plan.at < meta.embargo)),
+        "the policies": str(publication.form),
+    }
+
+
+def _look(plan: Plan, language: Language, template: str) -> Inputs:
+    """What every page of a language is made from: templates, styles, words, settings, and the logo."""
+    known = plan.looks.get((language.tag, template))
+    if known is None:
+        cache = plan.survey.cache
+        paths = pages.used_files(template, plan.site)
+        words = word_files(language, plan.site.words)
+        known = plan.looks[language.tag, template] = {
+            "communique.toml": digest_of_values(plan.inventory.project.settings.model_dump()),
+            "the templates": digest_of_values([(path.name, cache.digest(path)) for path in paths]),
+            "the interface's words": digest_of_values([cache.digest(path) for path in words]),
+            "the logo": digest_of_values(plan.site.organisation.logo),
+            "the fonts": plan.fonts if template == "print.html" else "",
+        }
+    return known
+
+
+def _withdrawn(plan: Plan, card: Card) -> Artefact:
     """The page that stands where an edition was withdrawn. Not a word of its text is on it."""
-    assert edition.record is not None
-    gone = edition.record.edition.withdrawn
-    assert gone is not None
-    statement = edition.statement
-    folder = PurePosixPath(edition.language.tag, statement.slug)
+    assert card.withdrawn is not None
+    source = plan.survey.sources[card.slug]
+    folder = PurePosixPath(card.tag, card.slug)
     view = views.View(
-        language=edition.language,
-        slug=statement.slug,
-        kind=statement.kind,
-        ref=statement.meta.ref,
-        date=statement.meta.date,
+        language=card.language,
+        slug=card.slug,
+        kind=source.meta.kind,
+        ref=source.meta.ref,
+        date=source.meta.date,
         title=Markup(""),
         title_text="",
         body=Markup(""),
         standing=views.Standing(
             status="withdrawn",
-            original=statement.language,
-            source_date=statement.meta.date,
-            withdrawn_on=gone.on,
-            withdrawn_reason=gone.reason,
+            original=source.language,
+            source_date=source.meta.date,
+            withdrawn_on=card.withdrawn.on,
+            withdrawn_reason=card.withdrawn.reason,
+            withdrawn_language=read_tag(card.withdrawn.language) if card.withdrawn.language else None,
         ),
-        editions=tuple(switcher(plan, statement)),
+        editions=tuple(switcher(plan, card.slug)),
         address=plan.address(folder),
         digest="",
     )
-    yield folder / "index.html", pages.withdrawn_page(view, plan.site, root="../../").encode()
+    return Artefact(
+        folder / "index.html",
+        lambda: {**_look(plan, card.language, "withdrawn.html"), "the withdrawal": digest_of_values(view)},
+        lambda: pages.withdrawn_page(view, plan.site, root="../../").encode(),
+    )
 
 
-def _attached(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _attached(plan: Plan) -> Iterator[Artefact]:
     """Attachments and images of the statements that are out."""
-    out = {publication.statement.slug: publication.statement for publication in plan.publications}
-    for slug, statement in out.items():
-        names = set(_image_names(statement))
-        for attachment in statement.meta.attachments:
-            names |= {attachment.file, *attachment.files.values()}
-        for name in sorted(names):
-            data = (plan.inventory.project.source / name).read_bytes()
-            yield PurePosixPath("files", slug, PurePosixPath(name).name), data
+    project = plan.inventory.project
+    for slug, source in {publication.slug: publication.source for publication in plan.publications}.items():
+        for name in source.files:
+            path = project.source / name
+            inputs = partial(_file_inputs, plan, name)
+            yield Artefact(PurePosixPath("files", slug, path.name), inputs, path.read_bytes)
     for partner in plan.supplied:
-        yield partner.path, (plan.inventory.project.source / partner.supplied.file).read_bytes()
+        path = project.source / partner.supplied.file
+        yield Artefact(partner.path, partial(_file_inputs, plan, partner.supplied.file), path.read_bytes)
 
 
-def _moved(plan: Plan) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _file_inputs(plan: Plan, name: str) -> Inputs:
+    return {f"source/{name}": plan.survey.cache.digest(plan.inventory.project.source / name)}
+
+
+def _moved(plan: Plan) -> Iterator[Artefact]:
     """A page at each former address that leads to the present one."""
     for publication in plan.publications:
-        for slug in publication.statement.meta.formerly:
-            path = PurePosixPath(publication.language.tag, slug, "index.html")
-            page = pages.redirect_page(
-                f"../{publication.statement.slug}/index.html",
-                plan.site,
-                language=publication.language,
-                address=plan.address(publication.folder),
-                root="../../",
+        for slug in publication.meta.formerly:
+            yield Artefact(
+                PurePosixPath(publication.card.tag, slug, "index.html"),
+                partial(_moved_inputs, plan, publication),
+                partial(_redirect, plan, publication),
             )
-            yield path, page.encode()
 
 
-# ------------------------------------------------------------------------------------------------- lists
+def _moved_inputs(plan: Plan, publication: Publication) -> Inputs:
+    return {**_look(plan, publication.language, "moved.html"), "the new address": publication.slug}
+
+
+def _redirect(plan: Plan, publication: Publication) -> bytes:
+    href, address = f"../{publication.slug}/index.html", plan.address(publication.folder)
+    page = pages.redirect_page(href, plan.site, language=publication.language, address=address, root="../../")
+    return page.encode()
+
+
+# ------------------------------------------------------------------------------------------------------ lists
 
 
 def sitewide(items: Sequence[views.Item], site: views.Site) -> homes.Leaves:
@@ -157,36 +246,54 @@ def sitewide(items: Sequence[views.Item], site: views.Site) -> homes.Leaves:
         yield from sitemap.files(items, site)
 
 
-def with_others(plan: Plan, ours: Sequence[views.Item]) -> Iterator[views.Item]:
+def _lists(plan: Plan, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]) -> Iterator[Artefact]:
+    """Everything that is made of all editions: of their cards alone."""
+    items = tuple(_items(plan, beside))
+    for leaf in sitewide(items, plan.site):
+        yield Artefact(leaf.path, partial(_list_inputs, plan, leaf.language, leaf.template, leaf.values), leaf.make)
+
+
+def _list_inputs(plan: Plan, language: Language, template: str, values: object) -> Inputs:
+    return {**_look(plan, language, template), "the list": digest_of_values(values)}
+
+
+def _items(plan: Plan, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]) -> Iterator[views.Item]:
     """Every edition as lists show it: ours, those of partners, and those that were withdrawn."""
-    yield from ours
-    originals = {item.slug: item for item in ours if item.language == item.original}
+    originals: dict[str, views.Item] = {}
+    for publication in plan.publications:
+        item = _item(plan, publication, beside.get(publication.folder, {}))
+        if publication.card.is_original:
+            originals[item.slug] = item
+        yield item
     for partner in plan.supplied:
-        yield _supplied_item(plan, partner, originals[partner.statement.slug])
-    for edition in plan.withdrawn:
-        yield _withdrawn_item(edition)
+        yield _supplied_item(plan, partner, originals[partner.slug])
+    for card in plan.withdrawn:
+        yield _withdrawn_item(plan, card)
 
 
-def _item(publication: Publication, view: views.View) -> views.Item:
+def _item(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> views.Item:
+    card, meta = publication.card, publication.meta
     return views.Item(
-        slug=view.slug,
-        language=view.language,
+        slug=card.slug,
+        language=card.language,
         path=str(publication.folder / "index.html"),
-        title=view.title,
-        title_text=view.title_text,
-        excerpt=_excerpt(publication.release.localised),
-        date=view.date,
-        updated=view.updated or view.date,
-        status=view.standing.status,
-        original=view.standing.original,
-        written_in=view.language,
-        origin=_origin(publication.statement),
-        kind=view.kind,
-        ref=view.ref,
-        tags=view.tags,
-        digest=view.digest,
-        downloads=tuple(replace(file, href=str(publication.folder / file.href)) for file in view.downloads),
-        editions=tuple(_from_root(view.editions)),
+        title=safe_html(card.title),
+        title_text=card.title_text,
+        excerpt=card.summary or pages.cut(card.opening, 200),
+        date=meta.date,
+        updated=updated_on(publication),
+        status=status_of(publication),
+        original=publication.source.language,
+        written_in=card.language,
+        origin=_origin(publication.source),
+        kind=meta.kind,
+        ref=meta.ref,
+        tags=tuple(meta.tags),
+        digest=card.sha256,
+        downloads=tuple(
+            replace(file, href=str(publication.folder / file.href)) for file in downloads_of(publication, sizes)
+        ),
+        editions=tuple(_from_root(switcher(plan, card.slug))),
     )
 
 
@@ -195,8 +302,8 @@ def _from_root(links: Iterable[views.EditionLink]) -> Iterator[views.EditionLink
         yield replace(link, href=link.href.removeprefix("../../")) if link.href else link
 
 
-def _origin(statement: Statement) -> str:
-    return statement.meta.formerly[0] if statement.meta.formerly else statement.slug
+def _origin(source: SourceCard) -> str:
+    return source.meta.formerly[0] if source.meta.formerly else source.slug
 
 
 def _supplied_item(plan: Plan, partner: PartnerEdition, original: views.Item) -> views.Item:
@@ -217,59 +324,56 @@ def _supplied_item(plan: Plan, partner: PartnerEdition, original: views.Item) ->
     )
 
 
-def _withdrawn_item(edition: Edition) -> views.Item:
+def _withdrawn_item(plan: Plan, card: Card) -> views.Item:
     """What the site still knows of a withdrawn edition: that its page is there. Not a word of its text."""
-    assert edition.record is not None
-    assert edition.record.edition.withdrawn is not None
-    statement = edition.statement
+    assert card.withdrawn is not None
+    source = plan.survey.sources[card.slug]
     return views.Item(
-        slug=statement.slug,
-        language=edition.language,
-        path=f"{edition.language.tag}/{statement.slug}/index.html",
+        slug=card.slug,
+        language=card.language,
+        path=f"{card.tag}/{card.slug}/index.html",
         title=Markup(""),
         title_text="",
         excerpt="",
-        date=statement.meta.date,
-        updated=max(statement.meta.date, edition.record.edition.withdrawn.on),
+        date=source.meta.date,
+        updated=max(source.meta.date, card.withdrawn.on),
         status="withdrawn",
-        original=statement.language,
-        written_in=edition.language,
-        origin=_origin(statement),
+        original=source.language,
+        written_in=card.language,
+        origin=_origin(source),
     )
 
 
-def _excerpt(localised: Localised) -> str:
-    """The summary, else the beginning of the first paragraph."""
-    summary = localised.text.fields.get(("summary",))
-    if summary:
-        return inline(summary).plain
-    first = next((b.text for b in localised.text.document.blocks if b.kind is Kind.PARAGRAPH), "")
-    return pages.cut(inline(first).plain, 200)
+def _proof_index(plan: Plan) -> Artefact:
+    proofs = tuple(_proofs(plan))
+    return Artefact(
+        PurePosixPath("index.html"),
+        partial(_list_inputs, plan, plan.site.source, "proofs.html", proofs),
+        lambda: pages.proof_index(proofs, plan.site).encode(),
+    )
 
 
-def proofs(plan: Plan) -> Iterator[views.Proof]:
+def _proofs(plan: Plan) -> Iterator[views.Proof]:
     """Everything under output/proof, for its list, the newest statement first."""
-    published = plan_site(plan.inventory, plan.at)
-    why = {(e.statement.slug, e.language.tag): reasons for e, reasons in published.held}
+    why = {card.place: reasons for card, reasons in plan_site(plan.survey, plan.at).held}
     for publication in plan.publications:
-        edition = publication.edition
-        if edition.is_original:
+        card = publication.card
+        if card.is_original:
             continue
-        counts = edition.counts
         numbers = {
-            "reviewed": counts.reviewed,
-            "draft": counts.draft,
-            "stale": counts.stale,
-            "untranslated": counts.untranslated,
+            "reviewed": card.counts.reviewed,
+            "draft": card.counts.draft,
+            "stale": card.counts.stale,
+            "untranslated": card.counts.untranslated,
         }
+        original = plan.survey.cards[card.slug, publication.source.language_tag]
         yield views.Proof(
-            slug=edition.statement.slug,
-            title=inline(text_of(edition.statement).title).plain,
-            language=edition.language,
-            standing=standing_of(plan, publication),
-            state=edition.state.value,
-            shares=tuple((name, round(100 * n / max(1, counts.messages), 2)) for name, n in numbers.items() if n),
-            why=why.get((edition.statement.slug, edition.language.tag), ()),
+            slug=card.slug,
+            title=original.title_text,
+            language=card.language,
+            state=card.state.value,
+            shares=tuple((name, round(100 * n / max(1, card.counts.messages), 2)) for name, n in numbers.items() if n),
+            why=why.get(card.place, card.remarks),
             links=(
                 _proof_link(publication.folder / "index.html", "text/html"),
                 _proof_link(publication.pdf("screen"), "application/pdf"),

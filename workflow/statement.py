@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -143,6 +143,11 @@ class FrontMatter(Part):
     formerly: list[str] = []
     supplied: dict[Tag, Supplied] = {}
 
+    def is_embargoed(self, at: datetime.datetime) -> bool:
+        """Whether the text may reach no engine over a network at that hour. An embargo implies it."""
+        lifted = self.embargo is None or self.embargo <= at
+        return not lifted or self.sensitivity == "embargoed"
+
 
 # -------------------------------------------------------------------------------------------- statement
 
@@ -169,8 +174,7 @@ class Statement:
 
     def is_embargoed(self, at: datetime.datetime) -> bool:
         """Whether its text may reach no engine over a network at that hour. An embargo implies it."""
-        lifted = self.meta.embargo is None or self.meta.embargo <= at
-        return not lifted or self.meta.sensitivity == "embargoed"
+        return self.meta.is_embargoed(at)
 
 
 def read_statements(project: Project) -> tuple[Statement, ...]:
@@ -187,26 +191,51 @@ def read_statements(project: Project) -> tuple[Statement, ...]:
         except SourceError as error:
             faults.extend(error.faults)
     if not faults:
-        faults.extend(_faults_between(statements))
+        faults.extend(faults_between(map(bonds_of, statements)))
     if faults:
         raise SourceError(faults)
     return tuple(statements)
 
 
-def _faults_between(statements: list[Statement]) -> Iterator[Fault]:
+@dataclass(frozen=True, slots=True)
+class Bonds:
+    """What of a statement can be wrong only together with others."""
+
+    slug: str
+    path: Path
+    links: tuple[tuple[str, int], ...]
+    """(slug, line) of every statement it links to."""
+    formerly: tuple[tuple[str, int], ...]
+    """(former slug, its line)."""
+
+
+def bonds_of(statement: Statement) -> Bonds:
+    """What ties a statement to others."""
+    return Bonds(
+        statement.slug,
+        statement.path,
+        links=tuple(_links(statement.document)),
+        formerly=tuple((slug, statement.lines["formerly", i]) for i, slug in enumerate(statement.meta.formerly)),
+    )
+
+
+def _links(document: Document) -> Iterator[tuple[str, int]]:
+    for block in document.blocks:
+        for address in inline(block.text).links.addresses:
+            if target := re.fullmatch(r"([a-z0-9-]+)\.md(#.*)?", address):
+                yield target[1], block.line
+
+
+def faults_between(every: Iterable[Bonds]) -> Iterator[Fault]:
     """What no file shows alone: links to statements that are not there, a former slug that is taken."""
-    slugs = {statement.slug for statement in statements}
-    for statement in statements:
-        for block in statement.document.blocks:
-            for address in inline(block.text).links.addresses:
-                target = re.fullmatch(r"([a-z0-9-]+)\.md(#.*)?", address)
-                if target and target[1] not in slugs:
-                    yield Fault(f"there is no statement “{target[1]}” to link to", statement.path, block.line)
-        for i, slug in enumerate(statement.meta.formerly):
-            if slug in slugs:
-                yield Fault(
-                    f"“{slug}” is the slug of another statement", statement.path, statement.lines["formerly", i]
-                )
+    statements = {one.slug: one for one in every}
+    for one in statements.values():
+        for slug, line in one.links:
+            if slug not in statements:
+                yield Fault(f"there is no statement “{slug}” to link to", one.path, line)
+        for slug, line in one.formerly:
+            if slug in statements:
+                yield Fault(f"“{slug}” is the slug of another statement", one.path, line)
 
 
 def read_statement(path: Path, project: Project) -> Statement:

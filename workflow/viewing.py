@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -10,11 +11,12 @@ from markupsafe import Markup
 
 from workflow import pages, views
 from workflow.catalogue import State
-from workflow.editions import Edition
+from workflow.editions import Change, ChangeKind, Edition
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
-from workflow.messages import text_of, walk
+from workflow.messages import block_digests, text_of, walk
 from workflow.plans import PartnerEdition, Plan, Publication
+from workflow.project import Location
 from workflow.releases import Form
 from workflow.statement import Statement
 
@@ -34,6 +36,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
     edition, statement, language = publication.edition, publication.statement, publication.language
     meta, text = statement.meta, publication.release.localised.text
     fields = text.fields
+    inline_of = partial(_inline_of, publication, _foreign_places(publication))
     in_print = not sizes
     standing = standing_of(plan, publication)
     return views.View(
@@ -42,14 +45,15 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         kind=statement.kind,
         ref=meta.ref,
         date=meta.date,
-        title=safe_html(inline_html(text.title)),
+        title=inline_of(("title",)),
         title_text=inline(text.title).plain,
-        summary=safe_html(inline_html(fields.get(("summary",), ""))),
+        summary=inline_of(("summary",)),
         summary_text=inline(fields.get(("summary",), "")).plain,
+        # As many as the text has: an edition that is held may have others than the original has today.
         fields=tuple(
-            (safe_html(inline_html(fields["fields", i, "label"])), safe_html(inline_html(fields["fields", i, "value"])))
-            for i in range(len(meta.fields))
-            if ("fields", i, "label") in fields
+            (inline_of(place), inline_of((*place[:2], "value")))
+            for place in fields
+            if place[0] == "fields" and place[2] == "label"
         ),
         body=safe_html(_body(plan, publication, in_print=in_print)),
         attachments=tuple(_attachments(plan, publication)),
@@ -66,19 +70,45 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         originally=(meta.originally.by, meta.originally.url) if meta.originally else None,
         tags=tuple(meta.tags),
         standing=standing,
-        editions=tuple(switcher(plan, statement)),
-        downloads=tuple(
-            views.Download(
-                href=path.name, kind=kind, title="", bytes=sizes[path], type="application/pdf", language=language
-            )
-            for kind, path in _pdfs(publication)
-            if path in sizes
-        ),
+        editions=tuple(switcher(plan, statement.slug)),
+        downloads=tuple(downloads_of(publication, sizes)),
         address=plan.address(publication.folder),
-        updated=updated_on(edition, standing),
+        updated=updated_on(publication),
         digest=publication.release.sha256,
         embargo=meta.embargo if meta.embargo and plan.at < meta.embargo else None,
     )
+
+
+def _foreign_places(publication: Publication) -> frozenset[Location]:
+    """The fields of a text that stand in the language of the original."""
+    localised = publication.release.localised
+    if publication.card.is_original:
+        return frozenset()
+    return frozenset(p.place for i, p in enumerate(walk(localised.text)) if p.place and i in localised.foreign)
+
+
+def _inline_of(publication: Publication, foreign: frozenset[Location], place: Location) -> Markup:
+    """A field as HTML, marked where it is in another language than its page."""
+    text = publication.release.localised.text.fields.get(place, "")
+    html = safe_html(inline_html(text))
+    if place not in foreign or not text:
+        return html
+    original = publication.source.language
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(original.tag, original.direction, html)
+
+
+def downloads_of(publication: Publication, sizes: Mapping[PurePosixPath, int]) -> Iterator[views.Download]:
+    """The PDFs that lie beside a page."""
+    for kind, path in _pdfs(publication):
+        if path in sizes:
+            yield views.Download(
+                href=path.name,
+                kind=kind,
+                title="",
+                bytes=sizes[path],
+                type="application/pdf",
+                language=publication.language,
+            )
 
 
 def _pdfs(publication: Publication) -> tuple[tuple[Literal["pdf", "print"], PurePosixPath], ...]:
@@ -148,26 +178,53 @@ def _resolver(plan: Plan, statement: Statement, language: Language, *, in_print:
 
 def _nearest(plan: Plan, slug: str, language: Language) -> Publication | None:
     """A statement in this language, else in its own; None when neither is out."""
-    statement = next((one for one in plan.inventory.statements if one.slug == slug), None)
-    if statement is None:
+    source = plan.survey.sources.get(slug)
+    if source is None:
         return None
-    return plan.by_place.get((slug, language.tag)) or plan.by_place.get((slug, statement.language.tag))
+    return plan.by_place.get((slug, language.tag)) or plan.by_place.get((slug, source.language_tag))
+
+
+def linked_folders(plan: Plan, publication: Publication) -> tuple[tuple[str, str], ...]:
+    """(slug, folder or nothing) of every statement that a text links to, as its page and prints show it."""
+    slugs = sorted({slug for slug, _ in publication.source.bonds.links})
+    found = {slug: _nearest(plan, slug, publication.language) for slug in slugs}
+    return tuple((slug, str(other.folder) if other else "") for slug, other in found.items())
 
 
 def _attachments(plan: Plan, publication: Publication) -> Iterator[views.Download]:
-    statement, fields = publication.statement, publication.release.localised.text.fields
+    statement = publication.statement
+    titles = dict(_titles(publication))
     for i, attachment in enumerate(statement.meta.attachments):
         name, tag = attachment.file_in(publication.language)
-        title = fields.get(("attachments", i, "title"), attachment.title)
+        title = titles.get(i)
         path = plan.inventory.project.source / name
         yield views.Download(
             href=f"../../files/{statement.slug}/{path.name}",
             kind="attachment",
-            title=inline(title).plain,
+            title=inline(attachment.title if title is None else title).plain,
+            title_language=statement.language if title is None else None,
             bytes=path.stat().st_size,
             type=TYPES.get(path.suffix.lower(), "application/octet-stream"),
             language=read_tag(tag) if tag else statement.language,
         )
+
+
+def _titles(publication: Publication) -> Iterator[tuple[int, str]]:
+    """(place, title) of each attachment of today whose title the text has in its language.
+
+    Files are data, read live, and their titles are text: in an edition that is held, each file keeps the title that was
+    signed for it, wherever it stands by now, and a new one has that of the original.
+    """
+    text, foreign = publication.release.localised.text, _foreign_places(publication)
+    if publication.form is not Form.HELD:
+        places = [place for place in text.fields if place[0] == "attachments" and place not in foreign]
+        yield from ((int(place[1]), text.fields[place]) for place in places)
+        return
+    record = publication.edition.record
+    signed = dict(record.passages) if record else {}
+    for passage in walk(text_of(publication.statement)):
+        if passage.place[:1] == ("attachments",) and (digest := block_digests([passage])[0]) in signed:
+            yield int(passage.place[1]), signed[digest]
 
 
 def _errata(edition: Edition) -> Iterator[tuple[datetime.date, Markup, Language]]:
@@ -184,42 +241,73 @@ def _errata(edition: Edition) -> Iterator[tuple[datetime.date, Markup, Language]
 def standing_of(plan: Plan, publication: Publication) -> views.Standing:
     """What the edition is, said honestly."""
     edition = publication.edition
-    form = publication.release.form
+    form = publication.form
     record = edition.record
     is_signed = form in {Form.APPROVED, Form.HELD, Form.MIXED}
     signatures = record.signatures if record and is_signed else ()
     source = record.edition.source if record and is_signed else None
     show = plan.inventory.project.settings.approval.show_names
     return views.Standing(
-        status="original" if edition.is_original else _STATUS[form],
+        status=status_of(publication),
         original=edition.statement.language,
         source_date=source.date if source else edition.statement.meta.date,
         approvers=tuple(
             views.Approver(role=one.role or "", on=one.on, name=one.by if show else None) for one in signatures
         ),
         changed=len(edition.changes),
-        changed_since=edition.changed_since,
+        changed_since=changed_since(publication),
+        changes=changes_of(publication),
         drafts=edition.counts.messages - edition.counts.reviewed,
         total=edition.counts.messages,
     )
 
 
-def updated_on(edition: Edition, standing: views.Standing) -> datetime.date:
+_EXCERPT = 60
+"""Signs of a passage that let a reader find it."""
+
+
+def changes_of(publication: Publication) -> tuple[views.Changed, ...]:
+    """What changed of the original, as the reader of an edition meets it."""
+    return tuple(_changed(publication, change) for change in publication.card.changes)
+
+
+def _changed(publication: Publication, change: Change) -> views.Changed:
+    """A change, by the words that stand before the reader's eyes where there are any."""
+    stands_here = change.before and (publication.form is Form.HELD or change.kind is ChangeKind.GONE)
+    return views.Changed(
+        how=change.aspect.lower() or "wording" if change.kind is ChangeKind.CHANGED else change.kind.value,
+        words=pages.cut(inline(change.before if stands_here else change.text).plain, _EXCERPT),
+        language=publication.language if stands_here else publication.source.language,
+    )
+
+
+def changed_since(publication: Publication) -> datetime.date | None:
+    """The day on which the first of these changed, where that is known."""
+    return min((one.since for one in publication.card.changes if one.since), default=None)
+
+
+def status_of(publication: Publication) -> views.Status:
+    """What the edition is, in one word."""
+    return "original" if publication.card.is_original else _STATUS[publication.form]
+
+
+def updated_on(publication: Publication) -> datetime.date:
     """When what the edition's page says last changed: the text, a signature, a correction, a notice, never a build."""
-    meta = edition.statement.meta
-    days = [meta.date, *(erratum.on for erratum in meta.errata), *(one.on for one in standing.approvers)]
-    days += [one.on for one in meta.signatories if one.on]
+    meta, card = publication.meta, publication.card
+    days = [meta.date, *(erratum.on for erratum in meta.errata), *(one.on for one in meta.signatories if one.on)]
     if meta.embargo:
         days.append(meta.embargo.astimezone(datetime.UTC).date())
-    if standing.status in {"outdated", "mixed"} and standing.changed_since:
-        days.append(standing.changed_since)
+    if card.signed and publication.form in {Form.APPROVED, Form.HELD, Form.MIXED}:
+        days.append(card.signed)
+    if (since := changed_since(publication)) and publication.form in {Form.HELD, Form.MIXED}:
+        days.append(since)
     return max(days)
 
 
-def switcher(plan: Plan, statement: Statement) -> Iterator[views.EditionLink]:
+def switcher(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
     """Every language of the statement, honest about what is missing, withdrawn, or made by a partner."""
-    partners = {one.language: one for one in plan.supplied if one.statement is statement}
-    for link in _own(plan, statement):
+    partners = {one.language: one for one in plan.supplied if one.slug == slug}
+    for link in _own(plan, slug):
         partner = partners.pop(link.language, None)
         yield _partner_link(partner) if partner else link
     yield from map(_partner_link, partners.values())
@@ -234,19 +322,17 @@ def _partner_link(partner: PartnerEdition) -> views.EditionLink:
     )
 
 
-def _own(plan: Plan, statement: Statement) -> Iterator[views.EditionLink]:
+def _own(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
     """The editions of ours."""
-    withdrawn = {(one.statement.slug, one.language.tag) for one in plan.withdrawn}
-    for edition in plan.inventory.of(statement):
-        place = (statement.slug, edition.language.tag)
-        href = f"../../{edition.language.tag}/{statement.slug}/index.html"
-        if found := plan.by_place.get(place):
-            status: views.Status = "original" if edition.is_original else _STATUS[found.release.form]
-            yield views.EditionLink(language=edition.language, status=status, href=href)
-        elif place in withdrawn:
-            yield views.EditionLink(language=edition.language, status="withdrawn", href=href)
+    withdrawn = {card.place for card in plan.withdrawn}
+    for card in plan.survey.of(slug):
+        href = f"../../{card.tag}/{slug}/index.html"
+        if found := plan.by_place.get(card.place):
+            yield views.EditionLink(language=card.language, status=status_of(found), href=href)
+        elif card.place in withdrawn:
+            yield views.EditionLink(language=card.language, status="withdrawn", href=href)
         else:
-            yield views.EditionLink(language=edition.language, status="missing")
+            yield views.EditionLink(language=card.language, status="missing")
 
 
 TYPES = {

@@ -78,6 +78,8 @@ class Download:
     type: str
     """Its media type, `application/pdf`."""
     language: Language | None = None
+    title_language: Language | None = None
+    """The language of the title; None for that of the page."""
 
     @property
     def format(self) -> str:
@@ -96,6 +98,18 @@ class Approver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A passage of the original that is not what an edition translates."""
+
+    how: str
+    """`number`, `name`, `negation` or `wording`; `new`, `gone`, `order` or `spelling`."""
+    words: str = ""
+    """The first words of the passage, as the reader finds it."""
+    language: Language
+    """The language of these words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What an edition is, said honestly."""
 
@@ -109,8 +123,12 @@ class Standing:
     """How many passages of the original have changed since."""
     changed_since: datetime.date | None = None
     """When the first of them changed, where that is known."""
+    changes: tuple[Changed, ...] = ()
+    """Which, in the order of the text."""
     withdrawn_on: datetime.date | None = None
     withdrawn_reason: str = ""
+    withdrawn_language: Language | None = None
+    """The language of the reason, which a person wrote in one."""
     drafts: int = 0
     """How many passages nobody has reviewed."""
     total: int = 0
@@ -322,11 +340,10 @@ class Proof:
     shares: tuple[tuple[str, float], ...]
     """(`reviewed`, `draft`, `stale` or `untranslated`; per cent of the messages)."""
     why: tuple[str, ...]
-    """What stands in the way of publishing it; empty when nothing does."""
+    """What stands in the way of publishing it, or under which notice it goes out; empty when all is well."""
 
     title: str
     language: Language
-    standing: Standing
     links: tuple[Download, ...]
 
 

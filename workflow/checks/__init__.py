@@ -12,6 +12,7 @@ from workflow.checks import (
     acronyms,
     addresses,
     block,
+    bounds,
     brackets,
     dates,
     html,
@@ -84,6 +85,7 @@ FACTS = (
 
 MEANING = (
     Check("negation", negation.check, Level.WARNING, may_be_allowed=True),
+    Check("bounds", bounds.check, Level.WARNING, may_be_allowed=True),
     Check("modality", modality.check, Level.WARNING, may_be_allowed=True),
     Check("sentences", sentences.check, Level.WARNING, may_be_allowed=True),
     Check("length", length.check, Level.WARNING, may_be_allowed=True),
@@ -104,10 +106,10 @@ CHECKS = (*STRUCTURE, *FACTS, *MEANING, *FORM)
 def with_glossary(glossary: Glossary) -> tuple[Check, ...]:
     """All checks, those of the terms in a glossary among them."""
     return (
-        Check("forbidden-term", partial(terms.forbidden, glossary=glossary), Level.ERROR, may_be_allowed=False),
+        Check("forbidden", partial(terms.forbidden, glossary=glossary), Level.ERROR, may_be_allowed=False),
         *CHECKS,
-        Check("kept-term", partial(terms.kept, glossary=glossary), Level.ERROR, may_be_allowed=True),
-        Check("preferred-term", partial(terms.preferred, glossary=glossary), Level.WARNING, may_be_allowed=True),
+        Check("kept", partial(terms.kept, glossary=glossary), Level.ERROR, may_be_allowed=True),
+        Check("terms", partial(terms.preferred, glossary=glossary), Level.WARNING, may_be_allowed=True),
     )
 
 

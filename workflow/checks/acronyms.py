@@ -1,8 +1,8 @@
 """Acronyms of the original stand in the translation, as its language writes them: UNAIDS is ONUSIDA, ЮНЭЙДС.
 
 Source: the UN's own names (table in `initials`; a glossary adds to it). What is well known may be said in
-full ("Naciones Unidas"). One that no table knows keeps its form, or another acronym stands for it: ICCPR becomes
-PIDCP.
+full ("Naciones Unidas"); the acronym in brackets after a name has to be one, since the text goes on with it. One that
+no table knows keeps its form, or another acronym stands for it: ICCPR becomes PIDCP.
 """
 
 import re
@@ -15,8 +15,15 @@ from workflow.checks.reading.wordlists import words
 _DOTTED = re.compile(r"\b(?:[^\W\d_a-zа-яё]\.\s?){2,}(?!\s?[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
 _TOKEN = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?")
 _CAPITALS = re.compile("[A-ZÀ-ÞЀ-Я][.&]?[a-z]?[A-ZÀ-ÞЀ-Я]|[A-Z]\\. [A-Z]\\.")
+_NAMED = re.compile(r"[^\W\d_a-zа-яё][^\W\d_]{3,}\W?")
+_SAID_IN_FULL = frozenset({"CND", "HRC", "UNHRC", "GA", "UNGA", "SC", "UNSC"})
+"""Bodies whose acronym few languages use: the Human Rights Council (HRC) is the Consejo de Derechos Humanos."""
+_NEAR = 5
+"""Words before a bracket in which the name that it stands for has a capital."""
 _ROMAN = re.compile(r"[IVXLC]+")
 _ENDED = re.compile(r"([^\W\d_a-zа-яё]{2,})['’]?[a-zа-яё]{1,3}")
+_OF_ANOTHER = re.compile(r"(?<=долл[. ])\s?США|(?<=доллар)\w*\sСША|(?<=[А-Я]{3}\s)ООН")
+"""What stands beside a sign or another acronym alone: US dollars, the UN of УНП ООН."""
 _SHOUTED = words(
     "not no all never must only stop now and or end yes new note free true false warning important"
     " urgent please attention help your you our we us they every any some both but for with without"
@@ -36,8 +43,10 @@ def check(pair: Pair) -> Iterator[str]:
         return
     unknown = [acronym for acronym in missing if not _is_known(acronym, pair)]
     strange = [acronym for acronym in _acronyms(pair.target) if not _is_explained(acronym, there, pair)]
-    firm = [acronym for acronym in unknown if _is_firm(acronym, pair.source)]
-    excused = {*unknown}.difference(firm[len(strange) :])
+    firm = [acronym for acronym in missing if acronym not in unknown and _names(acronym, pair.source)]
+    excusable = [*unknown, *firm]
+    firm += [acronym for acronym in unknown if _is_firm(acronym, pair.source)]
+    excused = {*excusable}.difference(firm[len(strange) :])
     yield from (f"the acronym {acronym} is missing" for acronym in missing if acronym not in excused)
 
 
@@ -58,7 +67,7 @@ def _acronyms(side: Side) -> list[str]:
     """Words with two capitals or more, once each; no Roman numerals, and nothing that is shouted."""
     if not _CAPITALS.search(side.prose):
         return []
-    text = _undotted(side.prose)
+    text = _OF_ANOTHER.sub("", _undotted(side.prose))
     found = _TOKEN.findall(text)
     loud = sum(len(word) > 3 and word.isupper() for word in found)
     is_shouted = loud > 2 and loud * 2 > sum(len(word) > 3 for word in found)
@@ -104,8 +113,22 @@ def _stands(acronym: str, here: frozenset[str], pair: Pair) -> bool:
     form = _form(acronym, pair)
     if form is None:
         return _in_family(acronym.upper(), here)
-    text = pair.target.plain.lower().replace("ё", "е").replace(".", "")
-    return bool(form.acronyms & here) or any(word in text for word in form.words)
+    return bool(form.acronyms & here) or (not _names(acronym, pair.source) and _says(form.words, pair.target))
+
+
+def _says(words: Collection[str], side: Side) -> bool:
+    """Whether one of the words that say an acronym in full is there."""
+    text = side.plain.lower().replace("ё", "е").replace(".", "")
+    return any(word in text for word in words)
+
+
+def _names(acronym: str, side: Side) -> bool:
+    """Whether the acronym stands in brackets after a name: Office on Drugs and Crime (UNODC)."""
+    before, brackets, _ = side.prose.partition(f"({acronym})")
+    is_usual = known().get(side.base, {}).get(acronym.upper(), (Forms(_SAID_IN_FULL, ()),))[0]
+    return bool(brackets and is_usual.acronyms.isdisjoint(_SAID_IN_FULL)) and any(
+        _NAMED.fullmatch(word) for word in before.split()[-_NEAR:]
+    )
 
 
 def _form(acronym: str, pair: Pair) -> Forms | None:
@@ -128,6 +151,9 @@ def _explained(there: Collection[str], pair: Pair) -> frozenset[str]:
 def _is_explained(acronym: str, there: Collection[str], pair: Pair) -> bool:
     """Whether an acronym of the translation stands for one of the original, or for a name that stands there in full."""
     if acronym.upper() in _explained(there, pair) or _in_family("LGBT", [acronym.upper()]):
+        return True
+    known_here = known().get(pair.target.base, {}).get(acronym.upper())
+    if known_here and _says(known_here[LANGUAGES.index(pair.source.base)].words, pair.source):
         return True
     initials = "".join(word[0] for word in pair.source.words if word[0].isupper())
     return acronym.upper() in initials

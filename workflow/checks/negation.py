@@ -17,8 +17,20 @@ _SHARED = re.compile(
 """What one negation of an original may cover in several parts."""
 
 
+_GOVERNMENTAL = {
+    "en": r"(?<!\bnon)(?<!\bnon[ -])\bgovernmental",
+    "es": r"(?<!\bno )\bgubernamental",
+    "fr": r"(?<!\bnon[ -])\bgouvernemental",
+    "it": r"(?<!\bnon[ -])\bgovernativ",
+    "ru": r"\bправительственн",
+}
+"""What an organisation is when the "non" before it got lost."""
+_GOVERNMENT = re.compile(r"\b(?:non-?)?(?:inter)?govern[aeim]", re.IGNORECASE)
+
+
 def check(pair: Pair) -> Iterator[str]:
     """Each sentence in which a negation seems to have vanished or appeared."""
+    yield from _of_prefix(pair)
     there, here = polarity(pair.source.base), polarity(pair.target.base)
     if there is None or here is None or not (_may_deny(there, pair.source) or _may_deny(here, pair.target)):
         return
@@ -27,6 +39,18 @@ def check(pair: Pair) -> Iterator[str]:
         sentences = [(pair.source.plain, pair.target.plain)]
     for original, translation in sentences:
         yield from _turned(there, original, here, translation)
+
+
+def _of_prefix(pair: Pair) -> Iterator[str]:
+    """Non-governmental organisations that became governmental ones."""
+    there, here = _GOVERNMENTAL.get(pair.source.base), _GOVERNMENTAL.get(pair.target.base)
+    if "govern" not in pair.source.plain.lower() and "gubern" not in pair.source.plain.lower():
+        return
+    found = re.search(here, pair.target.plain, re.IGNORECASE) if there and here else None
+    if found and there and not re.search(there, pair.source.plain, re.IGNORECASE):
+        bare = re.sub(r"\bnon?[ -]?(?:govern|gubern|gouvern)\w+", "", pair.source.plain, flags=re.IGNORECASE)
+        if not _GOVERNMENT.search(bare):
+            yield f"a negation seems to be missing: “{found[0]}”"
 
 
 def _may_deny(words: Polarity, side: Side) -> bool:
@@ -39,7 +63,7 @@ def _may_deny(words: Polarity, side: Side) -> bool:
 def _turned(there: Polarity, original: str, here: Polarity, translation: str) -> Iterator[str]:
     said, denied = there.count(original)
     says, denies = here.count(translation)
-    if said > says + max(0, denies - denied):
+    if said > says + max(0, denies - denied) or (said and here.has_lost_particle(translation)):
         yield f"a negation seems to be missing: {_start(translation)}"
     elif says > said + max(0, denied - denies) + (_repeats(original) if said else 0):
         yield f"a negation seems to be added: {_start(translation)}"

@@ -15,12 +15,18 @@ from workflow.checks.reading.calendar import months
 from workflow.checks.reading.numerals import Numerals, numerals
 from workflow.checks.reading.required import Quantity, required
 from workflow.checks.reading.stated import Figure, stated
-from workflow.checks.times import CLOCK
+from workflow.checks.times import CLOCK, afternoon
 
 _FIRST = re.compile(
     r"(?:1|primer\w*|premier|prim[ao]|перв\w+|first|I)(?:er|º|°|ro|re|-?е|-?го|st|[.])?[\s\u00a0](?:de\s|of\s)?[^\W\d_]{3}",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"\b(?:кажд|половин|трет|четверт|пят|шест|седьм|восьм|девят|десят|tiers|quart|cuart|tercer|terz|quint|sext|sest"
+    r"|séptim|settim|octav|ottav|noven|non[oa]|décim|decim|mitad|moitié|metà)|\w{3}ième|%",
+    re.IGNORECASE,
+)
+"""What says a part, or each of so many."""
 _COMMON = frozenset(map(Decimal, (15, 18, 24, 25, 30, 45, 48, 50, 60, 75, 90, 100, 1000)))
 """What may be written for words that are no numbers: a fortnight, a day, half, all."""
 
@@ -35,6 +41,7 @@ def check(pair: Pair) -> Iterator[str]:
         yield from _beyond_doubt(needed, here)
         return
     available = Counter(value for figure in here for value in figure.values)
+    available.update(map(Decimal, afternoon(pair.target.prose)))
     _forgive_years(needed, available, pair.source)
     missing = [
         quantity
@@ -58,6 +65,8 @@ def _is_taken(quantity: Quantity, available: Counter[Decimal], side: Side) -> bo
     """Whether one of the ways is left; digits take it. The first of a month is in digits or an ordinal."""
     if quantity.is_day and quantity.ways == (Decimal(1),) and not _FIRST.search(side.prose):
         return False
+    if quantity.is_share and _SHARE.search(side.prose):
+        return True
     for value in quantity.ways:
         if available[value] > 0:
             available[value] -= quantity.is_digits

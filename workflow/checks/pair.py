@@ -24,7 +24,7 @@ _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\s?\d(?:[\s().\u2011/-]{0,2}\d){6,14}|\(
 _SYMBOL = re.compile(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)\]*_]*\s+(?=[^\Wa-zа-яё]|[¿¡«“\"(\[*_„—–\d])")
 _SHORT = re.compile(
-    r"(?:\b(?:[^\W\d_]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Arts|art|arts|para|paras|pp|vol|cf|Sr|Sra|Dra|Dr|núm|Núm|párr|p|n|М|М-м"
+    r"(?:\b(?:[^\W\d_]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Arts|art|arts|para|paras|pp|vol|cf|Sr|Sra|Dra|Dr|núm|Núm|párrs?|par|pár|p|n|М|М-м"
     r"|ст|гг?|тт?|им|см|п|пп|др|ул|д|стр|тыс|млн|млрд|руб|долл|etc|ed|eds|al|vs|e\.g|i\.e|p\.ej|EE|UU|Inc|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)$"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*['’]?")

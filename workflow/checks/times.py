@@ -23,6 +23,7 @@ CLOCK = re.compile(
 _PARTS = re.compile(rf"({_HOUR})(?:\s?[:h.]\s?({_MINUTE}))?")
 _HERE = re.compile(rf"(?<![\d.,:/])({_HOUR})(\s?[:h.,]\s?)({_MINUTE})(?!\d)")
 _HOURS = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|:(?!\d)|[.,]\d)")
+_AFTERNOON = re.compile(r"(?<![\d.,:/-])(1?\d)(?:[:.][0-5]\d)?\s?p\.?\s?m\b", re.IGNORECASE)
 _NOON = re.compile(
     r"\b(?:noon|midday|midnight|mediodía|medianoche|midi|minuit|mezzogiorno|mezzanotte|пол(?:день|дня|ночь|ночи))\b",
     re.IGNORECASE,
@@ -42,10 +43,16 @@ def check(pair: Pair) -> Iterator[str]:
     for time in there:
         if not _is_taken(time, here, bare) and not (time[0] in {0, 12, 24} and _NOON.search(pair.target.prose)):
             yield f"the time {time[0]}:{time[1]:02} is missing"
-    known = {way for time in there for way in _ways(time)}
+    full = [(int(hour), 0) for hour in _HOURS.findall(_HERE.sub(" ", pair.source.prose))]
+    known = {way for time in (*there, *full) for way in _ways(time)}
     for hour, sign, minute in found:
         if sign.strip() in {":", "h"} and (int(hour), int(minute)) not in known:
             yield f"the time {hour}{sign}{minute} is not in the original"
+
+
+def afternoon(text: str) -> Iterator[int]:
+    """The hours of a text that are told on a dial of 12, as a dial of 24 has them: 3 p.m. is 15."""
+    yield from (int(hour) + 12 for hour in _AFTERNOON.findall(text) if int(hour) < 12)
 
 
 def _read(text: str) -> Iterator[Time]:

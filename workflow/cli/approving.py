@@ -1,9 +1,18 @@
 """communique approve and withdraw."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from workflow.cli.shared import chosen_languages, cli, languages_option, plain, the_project, today
 from workflow.errors import UsageError
+
+if TYPE_CHECKING:
+    from workflow.approvals import Signature
+    from workflow.checks.findings import Finding
+    from workflow.editions import Edition
+    from workflow.languages import Language
+    from workflow.project import Project
 
 ALLOWING = "mend the entry; a fact may be let stand with a translator comment “# allow CHECK: reason”"
 
@@ -13,40 +22,54 @@ ALLOWING = "mend the entry; a fact may be let stand with a translator comment �
 @click.option("-l", "--language", "tag", required=True, metavar="LANG", help="The edition's language.")
 @click.option("--by", required=True, metavar="NAME", help="Who signs; a pseudonym is fine.")
 @click.option("--role", metavar="ROLE", help="In what role; this is what the public sees.")
+@click.option(
+    "--text", "fingerprint", metavar="FINGERPRINT", help="Sign only the text with this one, or its beginning."
+)
 @click.option("--reinstate", is_flag=True, help="Bring a withdrawn edition back.")
-def approve(slug: str, tag: str, by: str, role: str | None, *, reinstate: bool) -> None:
-    """Sign off an edition that is fully reviewed and free of errors; refuse otherwise, and say why."""
-    from workflow.approvals import Signature, signed, written
-    from workflow.comparison import excerpt
-    from workflow.editions import differences
-    from workflow.errors import ApprovalError, Fault
-    from workflow.examination import examine, unresolved
-    from workflow.files import write_atomically
-    from workflow.inventory import take_inventory
-    from workflow.releases import refusal
+def approve(slug: str, tag: str, by: str, role: str | None, fingerprint: str | None, *, reinstate: bool) -> None:
+    """Sign off an edition that is fully reviewed and free of errors; refuse otherwise, and say why.
+
+    A proof shows the fingerprint of its text: with --text nothing else is signed, should the text change meanwhile.
+    """
+    from workflow.files import locked
 
     project = the_project()
     language = project.language(tag)
+    signature = _signature(by, role)
+    if slug not in {path.stem for path in project.source.glob("*.md")}:
+        raise UsageError(f"there is no statement “{slug}”", tip="communique status lists them")
+    with locked(project.approved_path(slug, language)):
+        _approve(project, slug, language, signature, fingerprint or "", reinstate=reinstate)
+
+
+def _approve(
+    project: "Project", slug: str, language: "Language", signature: "Signature", fingerprint: str, *, reinstate: bool
+) -> None:
+    """Sign what lies on disk now. What is shown, judged and written is one and the same text, read once."""
+    from workflow.approvals import signed, written
+    from workflow.comparison import excerpt
+    from workflow.editions import differences
+    from workflow.examination import examine
+    from workflow.files import write_atomically
+    from workflow.inventory import take_inventory
+
     inventory = take_inventory(project, [slug])
     edition = inventory.edition(slug, language)
     if edition is None:
         raise UsageError(f"{slug} is not translated into {language.english_name}")
-    why = refusal(edition, reinstate=reinstate)
     findings = () if edition.is_original else examine(inventory, edition)
-    if not why:
-        why = tuple(Fault(f"{f.check}: {f.message}", f.path, f.line, ALLOWING) for f in unresolved(findings))
-    if why:
-        raise ApprovalError(why)
+    _refuse(edition, findings, fingerprint, reinstate=reinstate)
     for finding in findings:
         standing = f"allowed ({finding.allowed})" if finding.allowed else finding.level.value
         click.echo(plain(f"  {finding.path}:{finding.line}: {standing} {finding.check}: {finding.message}"))
     record = signed(
         edition.record,
-        Signature(by=by.strip(), role=role, on=today()),
+        signature,
         edition.today,
         edition.original,
         needed=edition.policy.approvals,
         language=language.tag,
+        slug=slug,
     )
     for old, new in differences(edition):
         click.echo(plain(f"  {excerpt(old, new)}"))
@@ -54,7 +77,41 @@ def approve(slug: str, tag: str, by: str, role: str | None, *, reinstate: bool) 
     write_atomically(path, written(record).encode())
     pending = record.edition.pending
     state = f"signed, {len(pending.approved)} of {edition.policy.approvals} signatures" if pending else "approved"
-    click.echo(plain(f"{project.relative(path)}: {state} by {by}{f' ({role})' if role else ''}"))
+    role = f" ({signature.role})" if signature.role else ""
+    click.echo(plain(f"{project.relative(path)}: {state} by {signature.by}{role}"))
+
+
+def _refuse(edition: "Edition", findings: "tuple[Finding, ...]", fingerprint: str, *, reinstate: bool) -> None:
+    """Raise ApprovalError with every reason why this text may not be signed."""
+    from workflow.errors import ApprovalError, Fault
+    from workflow.examination import unresolved
+    from workflow.messages import walk, walk_digest
+    from workflow.releases import refusal
+
+    why = refusal(edition, reinstate=reinstate)
+    if not why:
+        why = tuple(Fault(f"{f.check}: {f.message}", f.path, f.line, ALLOWING) for f in unresolved(findings))
+    sha256 = walk_digest(walk(edition.today.text))
+    if not why and not sha256.startswith(fingerprint.lower()):
+        tip = "read the text as it is now: communique build --drafts"
+        why = (Fault(f"the text is not the one that you name: its fingerprint is {sha256}", tip=tip),)
+    if why:
+        raise ApprovalError(why)
+
+
+def _signature(by: str, role: str | None) -> "Signature":
+    from pydantic import ValidationError
+
+    from workflow.approvals import Signature
+
+    try:
+        return Signature(by=by, role=(role or "").strip() or None, on=today())
+    except ValidationError:
+        raise _nameless(by) from None
+
+
+def _nameless(by: str) -> UsageError:
+    return UsageError(f"“{plain(by)}” is no name", tip="--by names the person; a pseudonym is fine")
 
 
 @cli.command(short_help="Take an edition back.")
@@ -62,21 +119,38 @@ def approve(slug: str, tag: str, by: str, role: str | None, *, reinstate: bool) 
 @languages_option
 @click.option("--by", required=True, metavar="NAME", help="Who takes it back.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why; readers see it.")
-def withdraw(slug: str, tags: tuple[str, ...], by: str, reason: str) -> None:
-    """Take an edition back; without -l all of them, the original included."""
-    from workflow.approvals import Withdrawal, withdrawn, written
-    from workflow.files import write_atomically
+@click.option(
+    "--reason-lang", metavar="LANG", help="The language of the reason. Default: the project's source language."
+)
+def withdraw(slug: str, tags: tuple[str, ...], by: str, reason: str, reason_lang: str | None) -> None:
+    """Take an edition back; without -l all of them, the original included.
+
+    The page says why in your words, marked with their language, so that browsers and screen readers get them right.
+    """
+    from workflow.approvals import Withdrawal, who, withdrawn, written
+    from workflow.files import locked, write_atomically
     from workflow.inventory import take_inventory
 
     project = the_project()
     wanted = chosen_languages(project, tags)
+    if not who(by):
+        raise _nameless(by)
+    if not reason.strip():
+        raise UsageError("there is no reason", tip="--reason says why; readers see it")
+    withdrawal = Withdrawal(
+        on=today(),
+        by=by,
+        reason=" ".join(reason.split()),
+        language=project.language(reason_lang).tag if reason_lang else project.source_language.tag,
+    )
     inventory = take_inventory(project, [slug])
-    editions = [edition for language in wanted if (edition := inventory.edition(slug, language))]
-    if tags and len(editions) < len(set(tags)):
+    languages = [language for language in wanted if inventory.edition(slug, language)]
+    if tags and len(languages) < len(set(tags)):
         raise UsageError(f"{slug} is not translated into each of these languages")
-    for edition in editions:
-        withdrawal = Withdrawal(on=today(), by=by.strip(), reason=reason.strip())
-        record = withdrawn(edition.record, withdrawal, language=edition.language.tag)
-        path = project.approved_path(slug, edition.language)
-        write_atomically(path, written(record).encode())
+    for language in languages:
+        path = project.approved_path(slug, language)
+        with locked(path):
+            edition = take_inventory(project, [slug]).edition(slug, language)
+            record = withdrawn(edition.record if edition else None, withdrawal, language=language.tag, slug=slug)
+            write_atomically(path, written(record).encode())
         click.echo(f"{project.relative(path)}: withdrawn")

@@ -2,21 +2,36 @@
 
 import datetime
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from workflow.cli.extracting import extract, tell_extracted
-from workflow.cli.reporting import tell_held
-from workflow.cli.shared import cli, languages_option, moment, plain, slugs_argument, tell, the_project
-from workflow.errors import UsageError
+from workflow.cli.progress import Progress
+from workflow.cli.reporting import held_lines
+from workflow.cli.shared import (
+    cli,
+    keep_said,
+    languages_option,
+    moment,
+    plain,
+    said_before,
+    slugs_argument,
+    tell,
+    the_project,
+)
+from workflow.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
     from workflow.build import Built
     from workflow.editions import Change
-    from workflow.plans import Plan
+    from workflow.plans import Area, Plan
     from workflow.project import Project
+    from workflow.rendering import Renderers
 
 
 at_option = click.option("--at", metavar="TIME", help="The hour that decides embargo and expiry. Default: now.")
@@ -27,138 +42,211 @@ at_option = click.option("--at", metavar="TIME", help="The hour that decides emb
 @languages_option
 @click.option("--drafts", is_flag=True, help="Everything, into output/proof, marked as a draft on every page.")
 @click.option("--only", type=click.Choice(["pages", "prints"]), help="A part of the work.")
+@click.option("--cluster", metavar="ADDRESS", help="Render on a dask cluster: tcp://HOST:PORT or tls://HOST:PORT.")
+@click.option(
+    "--cluster-tls",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="ca.pem, cert.pem and key.pem for tls://. Default: [cluster] in communique.toml.",
+)
 @at_option
+@click.option("--explain", is_flag=True, help="Say why each file is made.")
+@click.option("--check", is_flag=True, help="Build from nothing elsewhere, and compare byte for byte.")
+@click.option("--afresh", is_flag=True, help="Make everything, also what did not change.")
 def build_command(
-    slugs: tuple[str, ...], tags: tuple[str, ...], at: str | None, only: str | None, *, drafts: bool
+    slugs: tuple[str, ...],
+    tags: tuple[str, ...],
+    at: str | None,
+    only: str | None,
+    *,
+    drafts: bool,
+    explain: bool,
+    check: bool,
+    afresh: bool,
+    cluster: str | None,
+    cluster_tls: Path | None,
 ) -> None:
     """Publish what the policies allow to output/site; with --drafts everything to output/proof."""
     if slugs or tags:
         raise UsageError(
             "build makes the whole site, since every list names every statement", tip="leave SLUG and -l out"
         )
+    if check:
+        _compare(moment(at))
+    command, hour = f"build {'drafts' if drafts else 'site'} {only or 'all'}", moment(at)
+    if not afresh and (text := said_before(command, hour)):
+        click.echo(text)
+        return
     project = the_project()
-    built = _build(project, moment(at), only or "", drafts=drafts)
-    _tell_built(built)
+    renderers = _cluster(project, cluster, cluster_tls) if cluster else _here()
+    built = _build(project, hour, only or "", renderers, drafts=drafts, afresh=afresh)
+    if explain:
+        for path, reason in built.reasons:
+            click.echo(plain(f"{path}: {reason}"))
+    _finish(command, built)
+
+
+def _compare(hour: datetime.datetime) -> NoReturn:
+    """Say how output/site differs from what a build from nothing makes."""
+    from workflow.build import differences
+
+    with Progress("printing") as advance:
+        found = differences(the_project(), hour, renderers=_here(), progress=advance)
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(found)} files differ" if found else "output/site is what a build from nothing makes")
+    sys.exit(1 if found else 0)
+
+
+def _finish(command: str, built: "Built", before: tuple[str, ...] = ()) -> NoReturn:
+    """Say what was done, and keep what is to be said as long as nothing changes."""
+    tell(built.failures)
+    click.echo("\n".join(_summary(built)))
+    if not built.failures:
+        idle = replace(built, written=0, removed=0)
+        keep_said(command, (*before, *_summary(idle)), built.plan.interval)
     sys.exit(1 if built.failures else 0)
 
 
-def _build(project: "Project", at: datetime.datetime, only: str, *, drafts: bool) -> "Built":
+def _here() -> "AbstractContextManager[Renderers]":
+    """The cores of this machine."""
+    from workflow.workers import Workers
+
+    return Workers()
+
+
+def _cluster(project: "Project", address: str, folder: Path | None) -> "AbstractContextManager[Renderers]":
+    """The cluster at an address."""
+    try:
+        from workflow.cluster import Credentials, cluster
+    except ModuleNotFoundError:
+        tip = "pip install 'communique[cluster]'"
+        raise UsageError("a cluster needs dask.distributed, which is not installed", tip=tip) from None
+    settings = project.settings.cluster
+    credentials = None
+    if folder:
+        credentials = Credentials.in_folder(folder)
+    elif settings.ca:
+        credentials = Credentials(*(project.root / name for name in (settings.ca, settings.cert, settings.key)))
+    return cluster(address, credentials, tell=tell)
+
+
+def _build(
+    project: "Project",
+    at: datetime.datetime,
+    only: str,
+    renderers: "AbstractContextManager[Renderers]",
+    *,
+    drafts: bool,
+    afresh: bool = False,
+) -> "Built":
     from workflow.build import build
-    from workflow.inventory import take_inventory
-    from workflow.plans import plan_proof, plan_site
 
-    inventory = take_inventory(project)
-    plan = plan_proof(inventory, at) if drafts else plan_site(inventory, at)
-    with _progress("printing") as advance:
-        return build(plan, only=only, progress=advance)
-
-
-class _progress:  # noqa: N801 reads as the function it replaces
-    """A progress bar on a terminal, a line for every tenth of the way elsewhere."""
-
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-        self._bar: Any = None
-        self._told = 0
-
-    def __enter__(self) -> Callable[[int, int, str], None]:
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self._bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
-                TextColumn("{task.fields[name]}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._bar.start()
-            self._task = self._bar.add_task(self._doing, total=None, name="")
-        return self._advance
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _advance(self, done: int, total: int, name: str) -> None:
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done, total=total, name=name)
-        elif done * 10 // total > self._told:
-            self._told = done * 10 // total
-            click.echo(f"{self._doing}: {done} of {total}", err=True)
+    try:
+        with Progress("printing") as advance:
+            area: Area = "proof" if drafts else "site"
+            return build(project, at, area, only=only, afresh=afresh, progress=advance, renderers=renderers)
+    except KeyboardInterrupt:
+        click.echo("stopped; the PDFs that were done are kept", err=True)
+        sys.exit(130)
 
 
-def _tell_built(built: "Built") -> None:
+def _summary(built: "Built") -> Iterator[str]:
     """What was made, what was held back and why."""
     plan = built.plan
     root = plan.inventory.project.relative(plan.inventory.project.output / plan.area)
-    for statement in plan.inventory.statements:
-        out = [p for p in plan.publications if p.statement is statement]
-        if out:
-            click.echo(f"{root}: {statement.slug}: {', '.join(p.language.tag for p in out)}")
+    out: dict[str, list[str]] = {}
+    for publication in plan.publications:
+        out.setdefault(publication.slug, []).append(publication.card.tag)
+    for slug, tags in out.items():
+        yield f"{root}: {slug}: {', '.join(tags)}"
     if plan.area == "site":
-        _tell_remarks(plan)
-    tell_held(plan, plan.inventory.project.languages)
-    _tell_partners(plan)
-    tell(built.failures)
-    click.echo(
-        f"{root}: {len(plan.publications)} editions of {len(plan.inventory.editions)}, {built.pages} pages, "
+        yield from _remarks(plan)
+    yield from held_lines(plan, plan.inventory.project.languages)
+    yield from _partners(plan)
+    yield (
+        f"{root}: {len(plan.publications)} editions of {len(plan.survey.cards)}, {built.pages} pages, "
         f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"
     )
     if plan.area == "site":
-        click.echo(f"open {root}/index.html")
+        yield f"open {root}/index.html"
 
 
-def _tell_partners(plan: "Plan") -> None:
+def _partners(plan: "Plan") -> Iterator[str]:
     """Which PDFs of partners are shown, and which are not and why."""
     for one in plan.partners if plan.area == "site" else ():
-        what = f"{one.statement.slug} ({one.language.tag}): the PDF by {one.supplied.by}"
-        click.echo(plain(f"held back: {what}: {one.why}" if one.why else f"supplied: {what}, not approved by us"))
+        what = f"{one.slug} ({one.language.tag}): the PDF by {one.supplied.by}"
+        yield plain(f"held back: {what}: {one.why}" if one.why else f"supplied: {what}, not approved by us")
 
 
-def _tell_remarks(plan: "Plan") -> None:
+def _remarks(plan: "Plan") -> Iterator[str]:
     """What a reader will see a notice about, and what changed to bring it about."""
-    from workflow.releases import remarks
-
-    told: dict[tuple[str, tuple[str, ...], tuple[Change, ...]], list[str]] = {}
-    for publication in plan.publications:
-        edition = publication.edition
-        if notes := remarks(edition):
-            told.setdefault((edition.statement.slug, notes, edition.changes), []).append(edition.language.english_name)
+    told: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for card in (publication.card for publication in plan.publications):
+        if card.remarks:
+            changes = tuple(_change_line(card.slug, change) for change in card.changes)
+            told.setdefault((card.slug, card.remarks, changes), []).append(card.language.english_name)
     for (slug, notes, changes), languages in told.items():
         state = "outdated" if changes else "note"
-        click.echo(plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}"))
-        for change in changes:
-            where = f"source/{slug}.md:{change.line}: " if change.line else ""
-            click.echo(plain(f"  {where}{change.what}{f': {change.text[:70]}' if change.text else ''}"))
+        yield plain(f"{state}: {slug} in {', '.join(languages)}: {'; '.join(notes)}")
+        yield from (plain(f"  {line}") for line in changes)
 
 
-@cli.command(short_help="extract, check, build: the whole way.")
+def _change_line(slug: str, change: "Change") -> str:
+    """A change of the original in one line, the same whatever the edition's language."""
+    where = f"source/{slug}.md:{change.line}: " if change.line else ""
+    return f"{where}{change.what}{f': {change.text[:70]}' if change.text else ''}"
+
+
+@cli.command(short_help="extract, draft, check, build: the whole way.")
 @at_option
 def run(at: str | None) -> None:
-    """Go the whole way: extract, check and build, with one summary at the end."""
+    """Go the whole way: extract, draft, check and build, with one summary at the end.
+
+    What no engine could draft holds nobody up: it is told, and the rest goes out.
+    """
+    hour = moment(at)
+    if text := said_before("run", hour):
+        click.echo(text)
+        return
     project = the_project()
     tell_extracted(extract(project, (), ()))
-    built = _build(project, moment(at), "", drafts=False)
-    _tell_checked(built.plan)
-    _tell_built(built)
-    sys.exit(1 if built.failures else 0)
+    drafted = _draft(project)
+    built = _build(project, hour, "", _here(), drafts=False)
+    checked = _checked(project)
+    click.echo(checked)
+    _finish("run", built, ("extract: nothing has changed", *drafted, checked))
 
 
-def _tell_checked(plan: "Plan") -> None:
+def _draft(project: "Project") -> tuple[str, ...]:
+    """Draft what is empty, and give back what stays empty; what stands in the way of it stops nothing else."""
+    from workflow.cache import open_cache
+    from workflow.cli.drafting import draft_all, left_lines, tell_drafted
+    from workflow.survey import survey
+
+    with open_cache(project.output) as cache:
+        is_empty = any(card.counts.untranslated for card in survey(project, cache).cards.values())
+    if not is_empty:
+        click.echo("draft: nothing is empty")
+        return ("draft: nothing is empty",)
+    try:
+        report = draft_all(project)
+    except CommuniqueError as error:
+        click.echo("draft: nothing was drafted", err=True)
+        tell(error.faults)
+        return ()
+    tell_drafted(report, project.languages)
+    return left_lines(report, project.languages)
+
+
+def _checked(project: "Project") -> str:
     """How many problems the translations have; `check` lists them."""
-    from workflow.examination import examine
+    from workflow.cache import open_cache
+    from workflow.survey import findings_of, survey
 
-    inventory = plan.inventory
-    levels = [
-        finding.level.value
-        for edition in inventory.editions.values()
-        if not edition.is_original
-        for finding in examine(inventory, edition)
-        if not finding.allowed
-    ]
-    errors, warnings = levels.count("error"), levels.count("warning")
-    click.echo(f"check: {errors} errors, {warnings} warnings" + (": communique check lists them" if levels else ""))
+    with open_cache(project.output) as cache:
+        found = survey(project, cache)
+        counts = [findings_of(found, card) for card in found.cards.values()]
+    errors, warnings = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+    more = ": communique check lists them" if errors or warnings else ""
+    return f"check: {errors} errors, {warnings} warnings{more}"

@@ -41,20 +41,21 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
 
 
 def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
-    from workflow.examination import examine
+    from workflow.examination import errata, examine
     from workflow.inventory import take_inventory
 
     project = the_project()
     wanted = chosen_languages(project, tags)
     inventory = take_inventory(project, slugs)
     editions = [edition for statement in inventory.statements for edition in inventory.of(statement)]
-    return [f for e in editions if not e.is_original and e.language in wanted for f in examine(inventory, e)]
+    translations = [edition for edition in editions if not edition.is_original and edition.language in wanted]
+    return [f for edition in translations for f in (*examine(inventory, edition), *errata(inventory, edition))]
 
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
     """The findings of a PO file of anybody, with the project's glossary where there is a project."""
+    from workflow.checks import with_glossary
     from workflow.checks.findings import findings
-    from workflow.examination import checks_with
     from workflow.glossary import Glossary, open_glossary
     from workflow.po import read
 
@@ -68,7 +69,7 @@ def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
         glossary = open_glossary(project.locales / "glossary.csv")
     target = _language(catalogue, path, tags).tag
     acronyms = glossary.acronyms(source, target)
-    return list(findings(catalogue, path, source, target, checks=checks_with(glossary), acronyms=acronyms))
+    return list(findings(catalogue, path, source, target, checks=with_glossary(glossary), acronyms=acronyms))
 
 
 def _language(catalogue: "Catalogue", path: Path, tags: tuple[str, ...]) -> "Language":

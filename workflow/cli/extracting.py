@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import chosen_languages, cli, languages_option, plain, slugs_argument, the_project, today
+from workflow.cli.shared import (
+    chosen_languages,
+    cli,
+    languages_option,
+    moment,
+    plain,
+    slugs_argument,
+    the_project,
+    today,
+)
 from workflow.comparison import excerpt
 
 if TYPE_CHECKING:
@@ -24,13 +33,29 @@ def extract_command(slugs: tuple[str, ...], tags: tuple[str, ...]) -> None:
 
 
 def extract(project: "Project", slugs: Iterable[str], tags: Iterable[str]) -> "tuple[Extracted, ...]":
-    """Bring the catalogues of these statements up to date, in these languages."""
+    """Bring the catalogues of these statements up to date, in these languages; what did not change is not read."""
+    from workflow.cache import open_cache
     from workflow.extraction import extract_all
-    from workflow.inventory import chosen
-    from workflow.statement import read_statements
+    from workflow.inventory import Inventory
+    from workflow.survey import chosen, extraction_inputs, sources_of
 
-    statements = chosen(read_statements(project), slugs)
-    return extract_all(project, statements, chosen_languages(project, tags), today=today().isoformat())
+    tags = tuple(tags)
+    with open_cache(project.output) as cache:
+        cards = sources_of(project, cache)
+        wanted = chosen(cards, tuple(slugs))
+        due = [
+            slug for slug in wanted if not cache.get("extracted", slug, extraction_inputs(project, cache, cards[slug]))
+        ]
+        inventory = Inventory(project, tuple(due))
+        statements = map(inventory.statement, due)
+        private = {slug for slug, card in cards.items() if card.meta.is_embargoed(moment(None))}
+        languages, day = chosen_languages(project, tags), today().isoformat()
+        done = extract_all(project, statements, languages, today=day, private=private)
+        if not tags:
+            cache.look_again()
+            for slug in due:
+                cache.put("extracted", slug, extraction_inputs(project, cache, cards[slug]), b"1")
+    return done
 
 
 def tell_extracted(extracted: "Iterable[Extracted]") -> None:

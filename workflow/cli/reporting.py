@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +10,7 @@ import click
 from workflow.cli.shared import chosen_languages, cli, languages_option, moment, plain, slugs_argument, the_project
 
 if TYPE_CHECKING:
-    from workflow.editions import Edition
+    from workflow.cards import Card
     from workflow.languages import Language
     from workflow.plans import Plan
 
@@ -21,61 +21,63 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> None:
     """Show where every edition stands, whether it may go out today, and why not."""
-    from workflow.inventory import take_inventory
+    from workflow.cache import open_cache
     from workflow.plans import plan_site
+    from workflow.survey import survey
 
     project = the_project()
     languages = chosen_languages(project, tags)
-    plan = plan_site(take_inventory(project, slugs), moment(None))
-    if as_json:
-        click.echo(json.dumps(_status_json(plan, languages), ensure_ascii=False, indent=2))
-        return
+    with open_cache(project.output) as cache:
+        plan = plan_site(survey(project, cache, slugs), moment(None))
+        if as_json:
+            click.echo(json.dumps(_status_json(plan, languages), ensure_ascii=False, indent=2))
+            return
     _status_table(plan, languages)
 
 
 def _status_json(plan: "Plan", languages: "Iterable[Language]") -> dict[str, Any]:
-    wanted = frozenset(languages)
+    wanted = frozenset(language.tag for language in languages)
+    held = {card.place: why for card, why in plan.held}
     statements = []
-    for statement in plan.inventory.statements:
-        original, *translations = plan.inventory.of(statement)
+    for slug, source in plan.survey.sources.items():
+        original, *translations = plan.survey.of(slug)
         statements.append(
             {
-                "slug": statement.slug,
-                "kind": statement.kind,
-                "date": statement.meta.date.isoformat(),
-                "language": statement.language.tag,
-                "original": {
-                    key: value for key, value in _edition_json(plan, original).items() if key in {"publish", "why"}
-                },
-                "editions": {e.language.tag: _edition_json(plan, e) for e in translations if e.language in wanted},
+                "slug": slug,
+                "kind": source.meta.kind,
+                "date": source.meta.date.isoformat(),
+                "language": source.language_tag,
+                "original": _publication_json(plan, original, held),
+                "editions": {card.tag: _edition_json(plan, card, held) for card in translations if card.tag in wanted},
             }
         )
     return {"statements": statements}
 
 
-def _edition_json(plan: "Plan", edition: "Edition") -> dict[str, Any]:
-    from workflow.checks.problem import Level
-    from workflow.examination import examine, unresolved
-    from workflow.releases import remarks
+Why = Mapping[tuple[str, str], tuple[str, ...]]
 
-    place = (edition.statement.slug, edition.language.tag)
-    publish = place in plan.by_place
-    why = next((why for held, why in plan.held if held is edition), ())
-    notes = remarks(edition) if publish else ()
-    findings = () if edition.is_original else examine(plan.inventory, edition)
-    counts = edition.counts
+
+def _edition_json(plan: "Plan", card: "Card", held: Why) -> dict[str, Any]:
+    from workflow.survey import findings_of
+
+    counts = card.counts
+    errors, warnings = findings_of(plan.survey, card)
     return {
-        "state": edition.state.value,
+        "state": card.state.value,
         "messages": counts.messages,
         "reviewed": counts.reviewed,
         "draft": counts.draft,
         "stale": counts.stale,
         "untranslated": counts.untranslated,
-        "errors": len(unresolved(findings)) + edition.is_damaged,
-        "warnings": sum(finding.level is Level.WARNING and not finding.allowed for finding in findings),
-        "publish": publish,
-        "why": [*why, *notes],
+        "errors": errors + card.is_damaged,
+        "warnings": warnings,
+        **_publication_json(plan, card, held),
     }
+
+
+def _publication_json(plan: "Plan", card: "Card", held: Why) -> dict[str, Any]:
+    publish = card.place in plan.by_place
+    return {"publish": publish, "why": [*held.get(card.place, ()), *(card.remarks if publish else ())]}
 
 
 _COLOURS = {"approved": "green", "reviewed": "cyan", "outdated": "yellow", "withdrawn": "red", "in-progress": "blue"}
@@ -86,44 +88,58 @@ def _status_table(plan: "Plan", languages: "Iterable[Language]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    shown = [
-        language for language in languages if any(p.language == language for p in plan.inventory.editions.values())
-    ]
+    known = {tag for _, tag in plan.survey.cards}
+    shown = [language for language in languages if language.tag in known]
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("statement", no_wrap=True)
     table.add_column("kind", style="dim", no_wrap=True)
     for language in shown:
         table.add_column(language.tag, no_wrap=True)
-    for statement in plan.inventory.statements:
-        cells = [_cell(plan, plan.inventory.edition(statement.slug, language)) for language in shown]
-        table.add_row(statement.slug, statement.kind, *(Text(text, style=style) for text, style in cells))
+    for slug, source in plan.survey.sources.items():
+        cells = [_cell(plan, plan.survey.cards.get((slug, language.tag))) for language in shown]
+        table.add_row(slug, source.meta.kind, *(Text(text, style=style) for text, style in cells))
     console.print(table)
     console.print()
     console.print("✓ goes out today   ✗ is held back", style="dim")
-    tell_held(plan, languages)
+    wanted = {language.tag for language in languages}
+    out = sum(tag in wanted for _, tag in plan.by_place)
+    held = sum(card.tag in wanted for card, _ in plan.held)
+    click.echo(f"today {out} of {out + held} editions may go out")
+    for line in (*held_lines(plan, languages), *_notice_lines(plan, wanted)):
+        click.echo(line)
 
 
-def _cell(plan: "Plan", edition: "Edition | None") -> tuple[str, str]:
-    if edition is None:
+def _notice_lines(plan: "Plan", wanted: "Container[str]") -> "Iterator[str]":
+    """What a person should know of the editions that do go out, a notice that several languages share told once."""
+    shared: dict[tuple[str, str], list[str]] = {}
+    for card in (publication.card for publication in plan.publications):
+        for remark in card.remarks if card.tag in wanted else ():
+            shared.setdefault((card.slug, remark), []).append(card.tag)
+    for (slug, remark), tags in shared.items():
+        yield plain(f"goes out, but: {slug} ({', '.join(tags)}): {remark}")
+
+
+def _cell(plan: "Plan", card: "Card | None") -> tuple[str, str]:
+    if card is None:
         return "–", "dim"
-    sign = "✓" if (edition.statement.slug, edition.language.tag) in plan.by_place else "✗"
-    if edition.is_original:
-        return f"{sign} {'withdrawn' if edition.state == 'withdrawn' else 'original'}", "" if sign == "✓" else "red"
-    counts = edition.counts
+    sign = "✓" if card.place in plan.by_place else "✗"
+    if card.is_original:
+        return f"{sign} {'withdrawn' if card.state == 'withdrawn' else 'original'}", "" if sign == "✓" else "red"
+    counts = card.counts
     share = f" {counts.reviewed}/{counts.messages}" if counts.reviewed < counts.messages else ""
-    return f"{sign} {edition.state.value}{share}", _COLOURS.get(edition.state.value, "dim")
+    return f"{sign} {card.state.value}{share}", _COLOURS.get(card.state.value, "dim")
 
 
-def tell_held(plan: "Plan", languages: "Iterable[Language]") -> None:
+def held_lines(plan: "Plan", languages: "Iterable[Language]") -> Iterator[str]:
     """What does not go out and why, a reason that several languages share told once."""
-    wanted = frozenset(languages)
+    wanted = frozenset(language.tag for language in languages)
     shared: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for edition, why in plan.held:
-        if edition.language in wanted:
-            shared.setdefault((edition.statement.slug, why), []).append(edition.language.tag)
+    for card, why in plan.held:
+        if card.tag in wanted:
+            shared.setdefault((card.slug, why), []).append(card.tag)
     for (slug, why), tags in shared.items():
-        click.echo(plain(f"held back: {slug} ({', '.join(tags)}): {'; '.join(why)}"))
+        yield plain(f"held back: {slug} ({', '.join(tags)}): {'; '.join(why)}")
 
 
 @cli.command(short_help="A translator's list, the most urgent first.")

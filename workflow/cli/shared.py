@@ -97,6 +97,37 @@ def the_project() -> "Project":
     return open_project(folder or find_root(Path.cwd()))
 
 
+def said_before(command: str, at: datetime.datetime) -> str | None:
+    """What a command said last, if since then nothing has moved and no hour has passed that matters; else None.
+
+    Nothing heavy is imported for it: who builds twice in a row waits for no more than a look at every file.
+    """
+    from workflow.cache import open_cache
+
+    folder = click.get_current_context().find_root().obj
+    here = (folder or Path.cwd()).resolve()
+    root = next((one for one in (here, *here.parents) if (one / "communique.toml").is_file()), None)
+    if root is None or not (root / "output").is_dir():
+        return None
+    with open_cache(root / "output") as cache:
+        kept = cache.get("said", command, "")
+        if kept is None or not cache.is_still():
+            return None
+    since, until, text = kept.decode().split("\n", 2)
+    return text if since <= at.astimezone(datetime.UTC).isoformat() < until else None
+
+
+def keep_said(command: str, lines: Iterable[str], interval: tuple[datetime.datetime, datetime.datetime]) -> None:
+    """Keep what `said_before` shall say of a command that did all there was to do."""
+    from workflow.cache import open_cache
+
+    since, until = (
+        one.astimezone(datetime.UTC).isoformat() if 1 < one.year < 9999 else one.isoformat() for one in interval
+    )
+    with open_cache(the_project().output) as cache:
+        cache.put("said", command, "", "\n".join((since, until, *lines)).encode())
+
+
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 languages_option = click.option("-l", "--language", "tags", multiple=True, metavar="LANG", help="Only these languages.")
 

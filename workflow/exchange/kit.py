@@ -13,13 +13,13 @@ from workflow.catalogue import Catalogue, State
 from workflow.errors import CatalogueError, Fault, UsageError
 from workflow.exchange.departure import FIELD, leave
 from workflow.exchange.letter import README, Parcel, Text, letter
-from workflow.exchange.tmx import reviewed_pairs, tmx
 from workflow.extraction import template
 from workflow.files import plainly
 from workflow.languages import Language
 from workflow.po import read, render
 from workflow.project import Project
 from workflow.statement import Statement
+from workflow.tmx import reviewed_pairs, tmx
 
 GLOSSARY = "glossary.csv"
 _EVERY_LANGUAGE = frozenset({"", "*"})

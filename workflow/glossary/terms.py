@@ -36,15 +36,21 @@ class Glossary:
 
         So an official name excuses its own words, and nothing that stands in the gap of another wording.
         """
+        if not self.offends(text, lang):
+            return ()
         hits = _hits(self, text, lang)
         found = [hit for hit in hits if not hit.term.may_stand]
-        names = [hit for hit in hits if found and hit.term.may_stand]
+        names = [hit for hit in hits if hit.term.may_stand]
         return tuple(
             hit
             for hit in found
             if not hit.is_within(found)
             and not hit.is_within(name for name in names if self._spells(name.term, hit.term))
         )
+
+    def offends(self, text: str, lang: str) -> bool:
+        """Whether a text may have a forbidden word: quick, and true also where a longer name excuses it."""
+        return _offends(self, text, lang)
 
     def _spells(self, name: Term, word: Term) -> bool:
         """Whether a name has a forbidden word in it as it is written in the glossary."""
@@ -138,6 +144,17 @@ def _finder(glossary: Glossary, lang: str) -> Finder:
     proper = {row.term for row in glossary.rows if row.may_stand}
     named = dict.fromkeys(row.term for row in glossary.rows if row.term not in proper)
     return Finder(english(term, Status.FORBIDDEN) for term in named)
+
+
+@lru_cache(maxsize=64)
+def _slurs(glossary: Glossary, lang: str) -> Finder:
+    """Finds the forbidden rows of a language alone: few texts have one, and this is quick to say so."""
+    return Finder(row for rows in _by_term(glossary, lang).values() for row in rows if not row.may_stand)
+
+
+@lru_cache(maxsize=8192)
+def _offends(glossary: Glossary, text: str, lang: str) -> bool:
+    return bool(_slurs(glossary, lang).find(text))
 
 
 @lru_cache(maxsize=8192)

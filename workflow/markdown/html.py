@@ -31,11 +31,12 @@ def html_of(
     footnote to its place, `shift` how many levels headings move down.
     """
     tokens = [_prepared(token, resolve, shift) for token in document.tokens]
-    for before, opening, token in zip(tokens[:1] + tokens, tokens, tokens[1:], strict=False):
-        if mark := marks.get(token.meta.get("block", -1)):
+    for i, token in enumerate(document.tokens):
+        if i and (mark := marks.get(token.meta.get("block", -1))):
             # The paragraph of a tight list has no element of its own.
-            carrier = before if opening.hidden and before.type == "list_item_open" else opening
-            carrier.attrs = {**carrier.attrs, **mark}
+            is_tight = tokens[i - 1].hidden and tokens[i - 2].type == "list_item_open"
+            carrier = i - 2 if is_tight else i - 1
+            tokens[carrier] = tokens[carrier].copy(attrs={**tokens[carrier].attrs, **mark})
     renderer = _page_parser().renderer
     return _clean(str(renderer.render(tokens, _page_parser().options, {**document.env, "back": back})))
 
@@ -71,21 +72,34 @@ _TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote"
 
 
 def _prepared(token: Token, resolve: Resolve, shift: int) -> Token:
-    """A copy of a token as a page wants it: addresses resolved, alignment as a class, no raw HTML."""
-    attrs = {"scope": "col"} if token.type == "th_open" else {}
+    """A token as a page wants it: addresses resolved, alignment as a class, no raw HTML. A copy where it differs."""
+    changes = _changes(token, resolve, shift)
+    if token.children:
+        children = [_prepared(child, resolve, shift) for child in token.children]
+        if any(new is not old for new, old in zip(children, token.children, strict=True)):
+            changes["children"] = children
+    return token.copy(**changes) if changes else token
+
+
+def _changes(token: Token, resolve: Resolve, shift: int) -> dict[str, Any]:
+    """What of a token itself, its children aside, is other on a page."""
+    if token.type in {"html_block", "html_inline"}:
+        return {"content": ""}
+    if token.type in {"heading_open", "heading_close"}:
+        return {"tag": f"h{min(int(token.tag[1]) + shift, 6)}"} if shift else {}
+    # Copied even when it stays: the renderer writes the alternative text into an image.
+    return {"attrs": _attributes(token, resolve)} if token.attrs or token.type == "th_open" else {}
+
+
+def _attributes(token: Token, resolve: Resolve) -> dict[str, str | int | float]:
+    attrs: dict[str, str | int | float] = {"scope": "col"} if token.type == "th_open" else {}
     for name, value in token.attrs.items():
         new = _ALIGNMENTS.get(str(value)) if name == "style" else str(value)
         if name in {"href", "src"}:
             new = resolve(str(value))
         if new is not None:
             attrs["class" if name == "style" else name] = new
-    is_heading = token.type in {"heading_open", "heading_close"}
-    return token.copy(
-        attrs=attrs,
-        tag=f"h{min(int(token.tag[1]) + shift, 6)}" if is_heading else token.tag,
-        content="" if token.type in {"html_block", "html_inline"} else token.content,
-        children=[_prepared(child, resolve, shift) for child in token.children] if token.children else token.children,
-    )
+    return attrs
 
 
 def _anchor(_self: Any, tokens: Sequence[Token], i: int, _options: Any, env: Mapping[str, Any]) -> str:

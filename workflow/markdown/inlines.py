@@ -43,13 +43,25 @@ def _all(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from _all(token.children)
 
 
+_MAY_BE_MORE_THAN_TEXT = re.compile(r"[\\`*_\[<&\n\r\x00]")
+"""What every inline rule of the parser waits for: a text without any of these is one token."""
+
+
+@lru_cache(maxsize=1024)
+def children_of(text: str) -> list[Token]:
+    """The tokens of a text that refers to no note. Whoever asks for them leaves them as they are."""
+    if text and not _MAY_BE_MORE_THAN_TEXT.search(text):
+        return [Token("text", "", 0, content=text)]
+    return parser().parseInline(text, {})[0].children or []
+
+
 @lru_cache(maxsize=4096)
 def inline(text: str) -> Inline:
     """Read a text as one run of inline Markdown, whatever block would hold it."""
     # Every note the text names counts as defined, else its reference would be read as words.
     names = dict.fromkeys(re.findall(r"\[\^([^\]\s]+)\]", text))
     env: dict[str, Any] = {"footnotes": {"refs": {f":{name}": -1 for name in names}}}
-    children = parser().parseInline(text, env)[0].children or []
+    children = (parser().parseInline(text, env)[0].children or []) if names else children_of(text)
     found = list(_all(children))
     return Inline(
         plain="".join(map(plain_text, children)),
@@ -79,6 +91,11 @@ def unsafe_addresses(text: str, allowed: Collection[str] = SCHEMES) -> tuple[str
     return tuple(dict.fromkeys(unsafe))
 
 
+# One line that begins with a letter, bold or not, and ends in neither a number sign nor a backslash: no list, no
+# quotation, no definition, no rule, no table; and no heading but where one stands.
+_PLAINLY_ONE = re.compile(r"(?:\*\*)?[^\W\d_][^\n\r\x00]*(?<![#\\ \t])")
+
+
 def is_one_run(text: str, block: Block) -> bool:
     """Whether a text, put in the place of the block's own, is still exactly that one block.
 
@@ -91,6 +108,8 @@ def is_one_run(text: str, block: Block) -> bool:
     if block.kind is Kind.IMAGE:
         tokens = parser().parse(f"![{text}](x)")
         return len(tokens) == 3 and is_lone_image(tokens[1].children or [])
+    if _PLAINLY_ONE.fullmatch(text):
+        return True
     heading = block.kind is Kind.HEADING
     if heading and ("\n" not in text or block.level > 2):
         tokens = parser().parse("#" * block.level + " " + text)

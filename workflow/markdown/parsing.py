@@ -94,7 +94,7 @@ def parse(text: str, *, first_line: int = 1) -> Document:
     env: dict[str, Any] = {}
     tokens = parser().parse(text, env)
     blocks: list[Block] = []
-    for block, token in _walk(tokens, first_line):
+    for block, token in walk_of(tokens, first_line):
         token.meta["block"] = len(blocks)
         blocks.append(block)
     notes = env.get("footnotes", {}).get("refs", {})
@@ -124,7 +124,7 @@ _LEAVES = {"fence": Kind.CODE, "code_block": Kind.CODE, "hr": Kind.RULE, "html_b
 _COMMENT = re.compile(r"\s*<!--(?P<text>.*?)-->\s*", re.DOTALL)
 
 
-def _walk(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[Block, Token]]:
+def walk_of(tokens: Sequence[Token], first_line: int = 1) -> Iterator[tuple[Block, Token]]:
     """The leaves among the tokens in reading order, each with the token that carries it."""
     path: list[str] = []
     line = first_line

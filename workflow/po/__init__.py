@@ -44,12 +44,19 @@ def save(path: Path, catalogue: Catalogue, *, base: Catalogue | None = None, tim
     knows it by itself. Raises CatalogueError, and leaves the file as it was, when it cannot be written, when somebody
     else holds it for more than `timeout` seconds, or when what would be written could not be read again.
     """
+    data = _encoded(catalogue)
+    if data == catalogue.read_from and path.exists() and _bytes(path) == data:
+        return Saved(catalogue, written=False)
     with locked(path, timeout=timeout):
         merged, conflicts = _with_what_others_did(path, catalogue, base)
-        data = render(merged).encode("utf-8", "surrogatepass")
+        data = data if merged is catalogue else _encoded(merged)
         _prove(data, path)
         written = write_atomically(path, data)
     return Saved(replace(merged, read_from=data), written, conflicts)
+
+
+def _encoded(catalogue: Catalogue) -> bytes:
+    return render(catalogue).encode("utf-8", "surrogatepass")
 
 
 def _bytes(path: Path) -> bytes:

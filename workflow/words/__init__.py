@@ -54,7 +54,7 @@ def _is_source(language: Language) -> bool:
 def _reviewed(language: Language, folders: Sequence[Path]) -> dict[Key, Entry]:
     """The reviewed entries of a language, those of a project in front of ours."""
     found: dict[Key, Entry] = {}
-    for path in _files(language, folders):
+    for path in word_files(language, folders):
         for entry in read(path).entries:
             if entry.state is State.REVIEWED and not entry.obsolete:
                 _check_placeholders(entry, path)
@@ -62,7 +62,7 @@ def _reviewed(language: Language, folders: Sequence[Path]) -> dict[Key, Entry]:
     return found
 
 
-def _files(language: Language, folders: Sequence[Path]) -> Iterator[Path]:
+def word_files(language: Language, folders: Sequence[Path]) -> Iterator[Path]:
     """The files that exist, the strongest first; a regional variety falls back to its language."""
     names = [language.gettext_name]
     if re.fullmatch(r"[a-z]+_[A-Z]{2}", names[0]):

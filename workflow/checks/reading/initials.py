@@ -38,7 +38,7 @@ PWID; inject | PID PQID PUDI UDI; inyect | PID UDI PQID CDI; inject | PWID PID; 
 PLHIV PLWH PLWHA PLWHIV; living with | PVVIH PVVS PVV; viven, vih | PVVIH PVVS; vivant, vih | PLHIV PLWH; vivono, hiv | ЛЖВ; вич
 MSM; men who have sex | HSH; hombres | HSH HARSAH; hommes | MSM; uomini | МСМ; мужчин
 SDG SDGS; sustainable | ODS; sostenible | ODD; durable | OSS SDG; sostenibil | ЦУР; устойчив
-MDG MDGS; millennium | ODM; milenio | OMD; millénaire | OSM OMS; millennio | ЦРТ ЦРДТ; тысячелет
+MDG MDGS; millennium | ODM; milenio | OMD; millénaire | OSM; millennio | ЦРТ ЦРДТ; тысячелет
 GDP GNP; domestic product | PIB PNB; producto | PIB PNB; produit | PIL PNL; prodotto | ВВП ВНП; продукт
 WHO; world health | OMS; mundial de la salud | OMS; mondiale de la santé | OMS; mondiale della sanità | ВОЗ; здравоохран
 ILO; labour, labor | OIT; trabajo | OIT BIT; travail | OIL; lavoro | МОТ МБТ; труда
@@ -59,7 +59,8 @@ OHCHR UNHCHR; high commissioner, human rights | ACNUDH OACNUDH OACDH OACNUDH; de
 HRC UNHRC; human rights | CDH; derechos humanos | CDH; droits | CDH; diritti | СПЧ; прав
 CND; narcotic | CND CE; estupefacientes | CND; stupéfiants | CND; stupefacenti | КНС; наркот
 INCB; narcotics control | JIFE INCB; fiscalización | OICS; stupéfiants | INCB OICS; stupefacenti | МККН; наркот
-GA UNGA UNGASS; general assembly, special session | AG AGNU UNGASS SEAGNU; asamblea general, extraordinari | AG AGNU UNGASS SEAGNU; assemblée générale, extraordinaire | AG UNGASS; assemblea generale, straordinari | ГА ССГА СГА; ассамбле
+GA UNGA; general assembly | AG AGNU; asamblea general | AG AGNU; assemblée générale | AG; assemblea generale | ГА; ассамбле
+UNGASS; special session | UNGASS SEAGNU; extraordinari | UNGASS SEAGNU; extraordinaire | UNGASS; straordinari | ССГА СГА ССГАООН; специальн
 SC UNSC; security council | CS; seguridad | CS; sécurité | CDS; sicurezza | СБ; безопасн
 ECOSOC; economic and social | ECOSOC CES; económico | ECOSOC CES; économique | ECOSOC; economico | ЭКОСОС; экономич
 CEDAW; discrimination against women | CEDAW CETFDCM; mujer | CEDAW CEDEF; femmes | CEDAW; donn | КЛДЖ; женщин

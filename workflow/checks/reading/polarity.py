@@ -51,8 +51,16 @@ class Polarity:
             return False
         if self.particle:
             return bool(self.patterns[-1].search(clause)) or not clause[: word.start()].strip()
+        if _SUBJECT.match(clause, word.start()):
+            return True
         is_adverb = word[0] in {"nunca", "jamás"} or (word[0] == "mai" and bool(_PARTICIPLE.match(clause, word.end())))
         return is_adverb or bool(_BEFORE_CONCORD.search(clause[: word.start()]))
+
+    def _stands_aside(self, clause: str, word: re.Match[str]) -> bool:
+        """Whether the word of a short clause can take up the negation of another: "ни шприцами", "en ningún caso"."""
+        if self.needs_particle:
+            return word[0] == "ни"
+        return bool(self.particle) or self._denies_alone(clause, word)
 
     def count(self, text: str) -> tuple[int, int]:
         """(negations, denials) in a sentence."""
@@ -60,6 +68,7 @@ class Polarity:
         text = text.lower().replace("’", "'").replace("ё", "е")
         plain, weak = idioms.subn(" ", fillers.sub(" ", text))
         found = aside = 0
+        is_broken = False
         for part in _CLAUSE.split(plain):
             clause, deprived = without.subn(" ", part)
             strong = len(negations.findall(clause))
@@ -67,19 +76,38 @@ class Polarity:
                 strong = min(strong, max(1, len(particle.findall(clause))))
             found += deprived + strong
             taken_up = None if strong else concord.search(clause)
-            if taken_up and len(clause.split()) <= _ASIDE:
+            if taken_up and len(clause.split()) <= _ASIDE and self._stands_aside(clause, taken_up):
                 aside = 1
             elif taken_up:
                 found += self._denies_alone(clause, taken_up)
-        return found or aside, weak + len(denials.findall(plain))
+                is_broken = self.needs_particle
+        return found or (0 if is_broken else aside), weak + len(denials.findall(plain))
+
+    def has_lost_particle(self, sentence: str) -> bool:
+        """Whether a word of concord stands by a verb without the negation that it needs: "никому отказывать"."""
+        if not self.needs_particle:
+            return False
+        fillers, _, negations, concord, without, *_ = self.patterns
+        text = fillers.sub(" ", sentence.lower().replace("ё", "е"))
+        if negations.search(text) or without.search(text):
+            return False
+        clauses = (clause for clause in _CLAUSE.split(text) if concord.search(clause))
+        return any(_RUSSIAN_VERB.search(clause) for clause in clauses)
 
 
 _ASIDE = 3
 """Words in a clause that only takes up the negation of another: "no podrán, en ningún caso, …"."""
+_RUSSIAN_VERB = re.compile(r"\w{2}(?:ает|яет|ует|ает|еет|ают|яют|уют|еют|[аяеиоы]ть|ться|тся|лся|лась|лись|йте|ите)\b")
 _PARTICIPLE = re.compile(r"\s\w+[aiust]t[oaie]\b")
+_SUBJECT = re.compile(
+    r"(?:nadie|ningún|ningun[oa]|nessun[oa]?)(?:\s\w+)?\s(?:deb\w+|pued\w+|podr\w+|ser[áí]\w*|es|está|ha|haya|sea|tien\w+"
+    r"|dev\w+|dov\w+|può|potr\w+|poss\w+|sar\w+|sia|è|abbia|avrà|venga|viene)\b"
+)
+"""No one at the head of a verb: "nel XXI secolo nessuno dovrebbe"."""
 _BEFORE_CONCORD = re.compile(
-    r"(?:^\s*(?:\S+\s+)?"
-    r"|\b(?:y|e|o|ma|pero|que|che|en|por|con|in|per|como|come|casi|quasi|ya|aún|todavía|ancora|si|et)\s+)$"
+    r"(?:^\s*(?:\S{1,3}\s+)?"
+    r"|\b(?:y|e|o|ma|pero|que|che|en|por|con|in|per|como|come|casi|quasi|ya|aún|todavía|ancora|si|et|perché|affinché"
+    r"|poiché|quando|dove|laddove|porque|cuando|donde|aunque|mientras|mentre|pues|dunque|así|così|forse|quizá|quizás)\s+)$"
 )
 
 
@@ -87,7 +115,7 @@ _POLARITY = {
     "en": Polarity(
         fillers=r"""no\ doubt|nonetheless|nevertheless|notwithstanding|no(?=\.\s?\d)|without\ prejudice|no\ matter
             |nothing\ about\ us(?:,)?\ without\ us""",
-        idioms=r"""not\ only|not\ just|not\ merely|not\ simply|not\ least|not\ to\ mention|no\ more\ than
+        idioms=r"""not\ least|not\ to\ mention|no\ more\ than
             |no\ less\ than
             |no\ later\ than|no\ fewer\ than|not\ more\ than|not\ less\ than|without\ delay|non-\w+
             |not\ limited\ to|whether\ or\ not
@@ -107,6 +135,7 @@ _POLARITY = {
               |pens)\w*
             |non\w{3,}|refus\w*|fail\w*|lack\w*|den(?:y|ied|ies|ial|ying)|avoid\w*|prevent\w*|prohibit\w*
             |forb[aio]\w*|banned|except|hardly|barely|rarely|seldom|little|few|fewer|ceas\w+|absen\w+|exclu\w+
+            |stop(?:s|ped|ping)?|dismiss\w*|overrul\w*|declin\w*
             |reject\w*|ignor\w+|miss\w*|free\ (?:from|of)|rather|instead|otherwise|depriv\w+|neglect\w*|suppress\w*
             |omit\w*|\w+less(?:ly|ness)?|mis(?:match|under|lead|plac)\w*|until|yet\ to|yet\ be|abolish\w*|abolit\w*
             |cancel\w*|repeal\w*|revo[ck]\w*|wrong\w*|poor|poorly|far\ from|impunity|other\ than|skip\w*|halt\w*
@@ -116,7 +145,7 @@ _POLARITY = {
         fillers=r"""sin\ embargo|no\ obstante|sin\ duda|sin\ perjuicio|más\ que\ (?:nada|nunca|nadie|ningun[oa]s?)
             |como\ nunca|n\.?º|no(?=\.\s?\d)|nada\ (?:sobre|de|para)\ nosotr\w+,?\ sin\ nosotr\w+
             |nada\ más\ y\ nada\ menos""",
-        idioms=r"""no\ s[oó]lo|no\ solamente|no\ únicamente|no\ gubernamental\w*|no\ m[aá]s\ de|no\ menos\ de
+        idioms=r"""no\ gubernamental\w*|no\ m[aá]s\ de|no\ menos\ de
             |no\ m[aá]s\ tarde|sin\ demora|sin\ cambios|sin\ dilación|o\ no|a\ no\ ser|mientras\ no
             |hasta\ que\ no|por\ qué\ no
             |no\ bien|a\ menos\ que\ no|ni\ siquiera|sin\ retraso""",
@@ -129,7 +158,7 @@ _POLARITY = {
             |in(?:válid|visib|correct|complet|suficien|activ|acces|justi|human|segur|consist|compatib|apropiad
               |adecuad|capa[cz]|definid|eficac|voluntari|toleran|alienab|divisib|admisib)\w*
             |im(?:posib|pun|propi|perfec)\w*|ir(?:respons|regular)\w*|ileg\w+|ilíc\w+
-            |des(?:conoc|activ|habilit|igual|proteg|acuerd|ocup|aparec|pro[vp]|autoriz|aliña|aliñ)\w*|rechaz\w+
+            |des(?:conoc|activ|habilit|igual|proteg|acuerd|ocup|aparec|pro[vp]|autoriz|aliña|aliñ)\w*|rechaz\w+|desestim\w+
             |exclu\w+|ignor\w+|fall[oóaei]\w*|poc[oa]s?|omit\w+|vací[oa]s?|ausen\w+|ajen[oa]s?|libres?\ de|en\ lugar
             |en\ vez|absten\w+|cese\w*|cesar\w*|abol\w+|revoc\w+|derog\w+|cancel\w+|anul\w+|fracas\w+|deneg\w+
             |inexist\w+|priv\w+""",
@@ -138,7 +167,7 @@ _POLARITY = {
         fillers=r"""sans\ doute|(?:un|premier|petit|grand|ce|chaque)\ pas|pas\ en\ avant|pas\ à\ pas|plus\ que\ jamais
             |à\ jamais|pas\ de\ plus|sans\ préjudice|à\ tout\ jamais|non\ plus|n'est-ce\ pas
             |rien\ (?:pour|sur|de\ ce\ qui)\ (?:\w+\ )*?nous,?\ sans\ nous|rien\ que""",
-        idioms=r"""non\ seulement|non\ gouvernemental\w*|pas\ seulement|pas\ uniquement|sans\ délai
+        idioms=r"""non\ gouvernemental\w*|sans\ délai
             |sans\ changement|sans\ tarder
             |sans\ retard|ou\ non|ou\ pas|sans\ oublier|non-\w+|pas\ plus\ de|pas\ moins\ de|ni\ plus\ ni\ moins
             |pourquoi\ pas""",
@@ -152,7 +181,7 @@ _POLARITY = {
         signs="""ne pas jamais rien guère nullement aucunement aucun aucune aucuns aucunes nul nulle nuls nulles ni
             sans non personne""",
         concord=r"ni|aucune?s?|nuls?|nulles?",
-        without=r"""sans(?:\ (?:aucune?|nulle?|rien|jamais))?|(?:et|mais|ou|que|dit)\ non
+        without=r"""sans(?:\ (?:aucune?|nulle?|rien|jamais))?|non\ seulement|(?:et|mais|ou|que|dit)\ non
             |non\ (?:de|à|par|pour|pas|dans)""",
         denials=r"""sauf|à\ moins|évit\w+|empêch\w+|interdi\w+|manqu\w+|défaut|refus\w+|im(?:poss|prop|pun|parf)\w*
             |introuvable
@@ -166,7 +195,7 @@ _POLARITY = {
     "it": Polarity(
         fillers=r"""nonostante|senz'altro|senza\ dubbio|più\ che\ mai|se\ non\ altro|come\ mai|senza\ pregiudizio
             |(?:niente|nulla)\ su\ di\ noi,?\ senza\ di\ noi""",
-        idioms=r"""non\ solo|non\ soltanto|non\ solamente|non\ governativ\w*|senza\ indugio|o\ no|non\ più\ di
+        idioms=r"""non\ governativ\w*|senza\ indugio|o\ no|non\ più\ di
             |non\ meno\ di|non\ oltre|non\ appena|(?:finché|[fs]ino\ a\ (?:che|quando))(?:\ \w+){0,4}?\ non
             |a\ meno\ che\ non|non-\w+|senza\ ritardo|non\ ultim\w+|meno\ che\ non|perché\ no""",
         negations=r"""non|no""",
@@ -179,15 +208,16 @@ _POLARITY = {
               |capac|definit|effica|tollera|alienab|ammiss|esisten)\w*
             |ir(?:respons|regolar)\w*|illeg\w+|illec\w+|dis(?:abilit|attiv|accord|occup|uguagl|umano)\w*
             |s(?:conosc|fiduc|favor|provv|collega)\w*|esclu\w+|ignor\w+|fall\w+|poc[oahi]\w*|omett\w+|omess\w+
-            |vuot\w+|assen\w+|priv\w+|anziché|invece|appena|astene\w*|cess\w+|liber\w+\ da\w*|abol\w+|revoc\w+
+            |vuot\w+|assen\w+|priv\w+|anziché|invece|appena|astene\w*|cess\w+|smett\w*|liber\w+\ da\w*|abol\w+|revoc\w+
             |annull\w+|difett\w+|errore|negat\w+|neg(?:a|ano|are)|respin\w+""",
     ),
     "ru": Polarity(
         fillers=r"""тем\ не\ менее|несмотря|нет\ сомнени\w*|ничего\ (?:о|для|про)\ нас,?\ без\ нас
-            |во\ что\ бы\ то\ ни\ стало|не\ могли\ бы|не\ хотите""",
-        idioms=r"""не\ только|без\ изменени\w+|не\ менее|не\ более|не\ позднее|не\ позже|не\ раз|не\ просто|не\ говоря
+            |во\ что\ бы\ то\ ни\ стало
             |(?:где|как|что|кто|куда|како\w+|какая|какие|какую|каким\w*|чей|сколько|когда|каков\w*|чем|чего
               |кому)\ бы(?:\ \w+){0,3}?\ ни
+            |не\ могли\ бы|не\ хотите""",
+        idioms=r"""без\ изменени\w+|не\ менее|не\ более|не\ позднее|не\ позже|не\ раз|не\ реже|не\ просто|не\ говоря
             |или\ нет|не\ столько|не\ меньше|не\ больше|ни\ в\ чем\ не\ повинн\w*|не\ последн\w+|не\ в\ последнюю
             |(?:нельзя|не\ мо\w+)\ не|не\ исключено|почему\ бы\ не|пока(?:\ \w+){0,3}?\ не|не\ иначе
             |ничего\ не\ стоит|не\ допус\w+|чуть\ не|едва\ не""",
@@ -197,7 +227,7 @@ _POLARITY = {
             никуда без безо""",
         concord=r"ни|никто|никого|никому|никем|никогда|никак\w*|ничто|ничего|ничем|ничему|нигде|никуда",
         without=r"без|безо",
-        denials=r"""не(?!медл|отъем|измен|льзя|сколь|котор|ужел|прав|редк|прем|го|е\b|ю|й\b|м\b|му|бо|дел|кот|нав|рв|фт|сти|сет|скол|зав|пос|об)\w{3,}
+        denials=r"""не(?!йтр|медл|отъем|измен|льзя|сколь|котор|ужел|прав|редк|прем|го|е\b|ю|й\b|м\b|му|бо|дел|кот|нав|рв|фт|сти|сет|скол|зав|пос|об)\w{3,}
             |недел(?!я|и|ю|ь|е)\w+|незав\w+|непос\w+|необ(?!ход)\w+|бес\w{3,}|без(?!опас)\w{3,}|кроме|отсутств\w+
             |отказ\w*|запре\w+|избе[гж]\w+|предотвра\w+|прекра\w+|перест\w+|лиш\w+|едва|вместо|исключ\w+|игнор\w+
             |пуст\w*|мало|вне|помимо|отклон\w+|отмен\w+|сбо[йя]\w*|иначе|нечего|некому|воздерж\w+|отключ\w+|недо\w+

@@ -8,7 +8,15 @@ from decimal import Decimal
 from workflow.checks.pair import base
 from workflow.checks.reading.digits import TOKEN, composed, decimal_sign, in_ascii, numbers_of, roman
 from workflow.checks.reading.numerals import Numerals, numerals
-from workflow.checks.reading.stated import AMBIGUOUS_SCALES, Token, folded, run_of_numerals, scaled, scales_after
+from workflow.checks.reading.stated import (
+    AMBIGUOUS_SCALES,
+    Token,
+    factor_of_range,
+    folded,
+    run_of_numerals,
+    scaled,
+    scales_after,
+)
 from workflow.checks.reading.wordlists import words
 from workflow.checks.times import CLOCK
 
@@ -29,6 +37,8 @@ class Quantity:
     """The day of a date: "1 November" is no "una"."""
     is_dated: bool = False
     """The year of a date with a month, which need not be said twice in a sentence."""
+    is_share: bool = False
+    """The one of "1 in 8", which may be an eighth or every eighth."""
 
 
 _DIGIT = re.compile(r"\d")
@@ -44,7 +54,8 @@ _MONTHS = (
 _BEFORE_MONTH = re.compile(rf"\s?(?:st|nd|rd|th|º|°|er|\.)?[\s\u00a0](?:of\s|de\s)?(?i:{'|'.join(_MONTHS.split())})")
 _AFTER_MONTH = re.compile(r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s$")
 _YEAR_OF_DATE = re.compile(r"[^\W\d_]{3,}\.?,?\s(?:de\s|\d{1,2},\s)?$")
-_RANGE = re.compile(r"\s?(?:[–—-]|to|a|à|до)\s?[£$€]?$")
+_HALF_A = re.compile(r"\bhalf an?\s$", re.IGNORECASE)
+_DECADE = re.compile(r"\b(?:años|années|anni)\s$", re.IGNORECASE)
 _ONE_IN = re.compile(r"\s(?:in|out of|de cada|sur|su|из)\s(?:every\s)?\d")
 
 
@@ -76,7 +87,10 @@ def _at(
     if words and folded(tokens[i]) in words.cardinals:
         run, after = run_of_numerals(tokens, i, words)
         shown = text[tokens[i].start() : tokens[after - 1].end()]
-        quantity = Quantity(shown, (composed(run),), is_digits=False, unit=_unit(tokens, after, words))
+        whole = composed(run)
+        decade = [whole + 1900] if _is_decade(text, tokens[i].start(), whole) else []
+        half = [whole / 2] if _HALF_A.search(text, 0, tokens[i].start()) else []
+        quantity = Quantity(shown, (whole, *half, *decade), is_digits=False, unit=_unit(tokens, after, words))
         return ([quantity] if _is_sure(tokens, i, after, words) else []), after
     value = _sure_roman(text, tokens[i])
     return ([Quantity(tokens[i][0], (Decimal(value),), is_digits=False)] if value else []), i + 1
@@ -118,14 +132,17 @@ def _of_digits(text: str, tokens: Sequence[Token], i: int, decimal: str, words: 
     *others, last = numbers_of(token[0], decimal)
     yield from (Quantity(f"{value}", (value,)) for value in others)
     if last == 1 and _ONE_IN.match(text, token.end()):
+        yield Quantity(token[0], (last,), is_digits=False, is_share=True)
         return
     ways = [last]
     if scales and words:
         ways = [scaled(last, scales, words), *(ways if set(scales) <= AMBIGUOUS_SCALES else [])]
-    elif (factor := _factor_of_range(text, tokens, i, decimal, words)) > last:
+    elif (factor := factor_of_range(text, tokens, i, decimal, words)) > last:
         ways.append(last * factor)
     elif last % 10 == 0 and text[token.end() : token.end() + 2].rstrip(" ,.") in {"s", "-х", "х"}:
         ways.append(last % 100 if last > 1900 else last + 1900)
+    if _is_decade(text, token.start(), last):
+        ways.append(last + 1900)
     before = text[max(token.start() - 16, 0) : token.start()]
     yield Quantity(
         " ".join((token[0] if not others else f"{last}", *scales)),
@@ -136,17 +153,9 @@ def _of_digits(text: str, tokens: Sequence[Token], i: int, decimal: str, words: 
     )
 
 
-def _factor_of_range(text: str, tokens: Sequence[Token], i: int, decimal: str, words: Numerals | None) -> Decimal:
-    """By how much the second number of a range makes its first one larger: £28–32,000, 10 to 15 million."""
-    j = i + 1 if i + 1 < len(tokens) and tokens[i + 1][0][0].isdecimal() else i + 2
-    if j >= len(tokens) or not tokens[j][0][0].isdecimal():
-        return Decimal(1)
-    if not _RANGE.fullmatch(text[tokens[i].end() : tokens[j].start()]):
-        return Decimal(1)
-    if words and (scales := scales_after(tokens, j, words)):
-        return scaled(Decimal(1), scales, words)
-    last = numbers_of(tokens[j][0], decimal)[0]
-    return Decimal(1000) if last % 1000 == 0 and len(tokens[j][0]) > 4 else Decimal(1)
+def _is_decade(text: str, start: int, value: Decimal) -> bool:
+    """Whether a number is a decade: años noventa, années 90."""
+    return value % 10 == 0 and 20 <= value <= 90 and bool(_DECADE.search(text, 0, start))
 
 
 def _is_sure(tokens: Sequence[Token], first: int, after: int, words: Numerals) -> bool:
@@ -156,7 +165,14 @@ def _is_sure(tokens: Sequence[Token], first: int, after: int, words: Numerals) -
         has_article = first > 0 and folded(tokens[first - 1]) == "a"
         return after > first + 1 if words.cardinals[head] < 2 else head in words.scales and has_article
     following = [folded(token) for token in tokens[after : after + 2]]
-    return not (following and following[0] in words.ordinals) and following != ["or", "more"]
+    return not (following and _is_ordinal(following[0], words)) and following != ["or", "more"]
+
+
+def _is_ordinal(word: str, words: Numerals) -> bool:
+    """Whether a word makes an ordinal of the number before it: sixty-second, soixante-deuxième, шестьдесят вторая."""
+    if words.ordinals:
+        return word in words.ordinals
+    return word not in words.cardinals and any(0 < value < 20 for value in words.values(word))
 
 
 def _unit(tokens: Sequence[Token], after: int, words: Numerals) -> str:

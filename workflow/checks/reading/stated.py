@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workflow.checks.pair import base
@@ -15,6 +15,7 @@ from workflow.checks.reading.digits import (
     decimal_sign,
     in_ascii,
     number_of,
+    numbers_of,
     pieces_of,
     readings,
     roman,
@@ -40,6 +41,7 @@ _HALF = re.compile(r"\s(?:y medi[oa]|et demie?|e mezz[oa]|and a half|с поло
 _HALF_MILLION = re.compile(
     r"\b(?:half a|medio|un demi[- ]|mezzo|пол)\s?-?(?:million|millón|milione|миллиона)", re.IGNORECASE
 )
+_RANGE = re.compile(r"\s?(?:[–—-]|to|a|à|до)\s?[£$€]?$")
 _JOINERS = frozenset({"and", "y", "et", "e"})
 AMBIGUOUS_SCALES = frozenset({"k", "m", "mm", "bn", "tn", "md", "mio"})
 """Units of measurement as well."""
@@ -58,7 +60,10 @@ def _stated(text: str, decimal: str, words: Numerals | None) -> Iterator[Figure]
         if tokens[i][0][0].isdecimal():
             before = None
             scales = scales_after(tokens, i, words)
-            yield from _in_digits(text, tokens[i], decimal, scales, words)
+            factor = factor_of_range(text, tokens, i, decimal, words)
+            for figure in _in_digits(text, tokens[i], decimal, scales, words):
+                more = {value * factor for value in figure.values if factor > value}
+                yield replace(figure, values=figure.values | more)
             i += 1 + len(scales)
         elif words and folded(tokens[i]) in words.cardinals:
             run, after = run_of_numerals(tokens, i, words)
@@ -99,6 +104,19 @@ def scales_after(tokens: Sequence[Token], i: int, words: Numerals | None) -> lis
             break
         scales.append(folded(tokens[i]))
     return scales
+
+
+def factor_of_range(text: str, tokens: Sequence[Token], i: int, decimal: str, words: Numerals | None) -> Decimal:
+    """By how much the second number of a range makes its first one larger: £28–32,000, 10 to 15 million."""
+    j = i + 1 if i + 1 < len(tokens) and tokens[i + 1][0][0].isdecimal() else i + 2
+    if j >= len(tokens) or not tokens[j][0][0].isdecimal():
+        return Decimal(1)
+    if not _RANGE.fullmatch(text[tokens[i].end() : tokens[j].start()]):
+        return Decimal(1)
+    if words and (scales := scales_after(tokens, j, words)):
+        return scaled(Decimal(1), scales, words)
+    last = numbers_of(tokens[j][0], decimal)[0]
+    return Decimal(1000) if last % 1000 == 0 and len(tokens[j][0]) > 4 else Decimal(1)
 
 
 def scaled(value: Decimal, scales: Sequence[str], words: Numerals) -> Decimal:

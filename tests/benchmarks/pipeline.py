@@ -1,0 +1,209 @@
+"""The whole way without PDF, beside the field's other ways: extract, merge, localise, HTML of every statement.
+
+    python tests/benchmarks/pipeline.py [STATEMENTS…] [--growth] [--times N] [--only NAME]
+
+Four languages; 100 and 500 statements unless said otherwise. Rows are the tools, columns what there is to do: all of
+it (catalogues are filled and reviewed, nothing is made), nothing, one sentence changed, 5 % of all sentences changed.
+Numbers are processor seconds of the whole process tree, medians, with wall seconds in brackets. `--growth` measures
+our own stages at 500 and 2,000 statements, and by which power they grow.
+
+After an edit we publish only what a person let stand again, so between our `extract` and our `build` the changed
+entries are reviewed, which is not timed. The peers write English there and are not held up.
+"""
+
+import argparse
+import math
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.benchmarks import corpus
+from tests.benchmarks.measuring import Time, communique, machine, median, print_table, seconds, timed, versions
+from tests.benchmarks.peers import PEERS, Floor, Peer
+
+LANGUAGES = corpus.LANGUAGES[:4]
+COLUMNS = ("whole", "nothing to do", "one sentence", "5 % of sentences")
+EDITS: tuple[corpus.Edit, ...] = ("one", "some")
+SLOW = 100
+"""Peers that take minutes are measured with so many statements, once."""
+
+
+def texts(count: int, edit: corpus.Edit = "none") -> dict[str, str]:
+    """Every statement by its slug."""
+    return {corpus.slug(n): corpus.statement(n, edit, count) for n in range(1, count + 1)}
+
+
+# ------------------------------------------------------------------------------------------------- one tool
+
+
+def fill(catalogues: Sequence[tuple[str, Path]]) -> None:
+    """Translate every entry of the peers' catalogues, as if people had."""
+    import polib
+
+    for tag, path in catalogues:
+        po = polib.pofile(str(path), wrapwidth=0)
+        for entry in po:
+            if not entry.obsolete:
+                entry.msgstr = corpus.translated(entry.msgid, tag)
+                entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+        po.save()
+
+
+def run_peer(peer: Peer, count: int) -> tuple[Time, ...]:
+    """The four columns of a peer, once."""
+    shutil.rmtree(peer.folder, ignore_errors=True)
+    peer.write(texts(count))
+    timed(*peer.commands(), where=peer.folder)
+    fill(peer.catalogues())
+    peer.forget()
+    row = [timed(*peer.commands(), where=peer.folder), timed(*peer.commands(), where=peer.folder)]
+    made = peer.pages()
+    assert made == count * (len(peer.languages) + 1), f"{peer.name} made {made} pages"
+    for edit in EDITS:
+        peer.write(texts(count, edit))
+        row.append(timed(*peer.commands(), where=peer.folder))
+    return tuple(row)
+
+
+def run_ours(folder: Path, count: int) -> tuple[Time, ...]:
+    """Our four columns, once."""
+    shutil.rmtree(folder, ignore_errors=True)
+    corpus.write_project(folder, count, LANGUAGES)
+    row = [_whole(folder), _whole(folder)]
+    made = sum(1 for path in (folder / "output/site").glob("*/statement-*/index.html"))
+    assert made == count * (len(LANGUAGES) + 1), f"we made {made} pages"
+    for edit in EDITS:
+        corpus.write_sources(folder / "source", count, edit)
+        extracted = timed(communique(folder, "extract"))
+        corpus.review(folder, LANGUAGES)
+        row.append(extracted + timed(communique(folder, "build", "--only", "pages")))
+    return tuple(row)
+
+
+def _whole(folder: Path) -> Time:
+    return timed(communique(folder, "extract"), communique(folder, "build", "--only", "pages"))
+
+
+# ------------------------------------------------------------------------------------------------ the tables
+
+
+def compare(count: int, times: int, only: str) -> None:
+    """Print the table for a number of statements."""
+    rows: dict[str, tuple[Time, ...]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        runs: list[tuple[str, Callable[[], tuple[Time, ...]], int]] = [
+            ("Communiqué", partial(run_ours, Path(folder, "ours"), count), times)
+        ]
+        kinds: tuple[type[Peer], ...] = (Floor, *PEERS)
+        for kind in kinds:
+            if count <= kind.most:
+                peer = kind(Path(folder, kind.__name__.lower()), LANGUAGES)
+                runs.append((peer.name, partial(run_peer, peer, count), 1 if kind.most <= SLOW else times))
+        for name, run, often in runs:
+            if only.lower() in name.lower():
+                print(f"{name}, {count} statements …", file=sys.stderr, flush=True)
+                found = [run() for _ in range(often)]
+                rows[name] = tuple(map(median, zip(*found, strict=True)))
+    print(f"\n{count} statements in {len(LANGUAGES)} languages: processor seconds (wall seconds), medians of {times}")
+    print_table(
+        ("", *COLUMNS), [(name, *(f"{seconds(t.cpu)} ({seconds(t.wall)})" for t in row)) for name, row in rows.items()]
+    )
+    _print_ratios(rows)
+
+
+def _print_ratios(rows: dict[str, tuple[Time, ...]]) -> None:
+    ours = rows.pop("Communiqué", None)
+    floor = rows.pop(Floor.name, None)
+    if not (ours and floor and rows):
+        return
+    fastest = [min(row[i].cpu for row in rows.values()) for i in range(len(COLUMNS))]
+    walls = [min(row[i].wall for row in rows.values()) for i in range(len(COLUMNS))]
+    lines = [
+        ("CPU, Communiqué ÷ fastest peer", *(f"{t.cpu / best:.2f}" for t, best in zip(ours, fastest, strict=True))),
+        ("wall, Communiqué ÷ fastest peer", *(f"{t.wall / best:.2f}" for t, best in zip(ours, walls, strict=True))),
+        ("CPU, Communiqué ÷ floor", *(f"{t.cpu / f.cpu:.1f}" for t, f in zip(ours, floor, strict=True))),
+    ]
+    print_table(("in this run", *COLUMNS), lines)
+
+
+# ------------------------------------------------------------------------------------------------- growth
+
+
+def stages(folder: Path, count: int) -> dict[str, float]:
+    """Processor seconds of our stages."""
+    corpus.write_project(folder, count, LANGUAGES)
+    build = communique(folder, "build", "--only", "pages")
+    found = {
+        "extract, nothing new": timed(communique(folder, "extract")).cpu,
+        "build, all pages": timed(build).cpu,
+        "build, nothing to do": timed(build).cpu,
+        "status, nothing changed": timed(communique(folder, "status")).cpu,
+    }
+    for edit, name in (("one", "one sentence"), ("some", "5 % of sentences")):
+        corpus.write_sources(folder / "source", count, edit)  # type: ignore[arg-type]
+        found[f"extract, {name} changed"] = timed(communique(folder, "extract")).cpu
+        corpus.review(folder, LANGUAGES)
+        found[f"build, {name} changed"] = timed(build).cpu
+    return found
+
+
+def growth(small: int, large: int) -> None:
+    """Print how our stages grow."""
+    with _folder() as one, _folder() as other:
+        few, many = stages(one, small), stages(other, large)
+    rows = [
+        (
+            name,
+            seconds(few[name]),
+            seconds(many[name]),
+            f"{math.log(many[name] / few[name]) / math.log(large / small):.2f}",
+        )
+        for name in few
+    ]
+    print(f"\nGrowth: processor seconds, and the exponent from {small:,} to {large:,} statements")
+    print_table(("stage", f"{small:,}", f"{large:,}", "exponent"), rows)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name, "project")
+
+
+def _po4a() -> str:
+    if not shutil.which("po4a"):
+        sys.exit("po4a is missing: apt-get install po4a")
+    said = subprocess.run(["po4a", "--version"], capture_output=True, text=True, check=False).stdout
+    return "po4a " + (re.search(r"\d[\d.]*\d", said) or ["of unknown version"])[0]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("statements", nargs="*", type=int)
+    parser.add_argument(
+        "--growth", action="store_true", help="our stages at 500 and 2,000, or at the two numbers given"
+    )
+    parser.add_argument("--times", type=int, default=3, help="how often each tool runs; slow peers run once")
+    parser.add_argument("--only", default="", help="only tools whose name holds this")
+    wanted = parser.parse_args()
+    print(f"`python tests/benchmarks/pipeline.py {' '.join(sys.argv[1:])}`".replace(" `", "`"))
+    print(f"{machine()}; {_po4a()}, {versions('polib', 'rapidfuzz', 'markdown-it-py')}; the peers' versions: peers.py")
+    if wanted.growth:
+        small, large = wanted.statements or (500, 2000)
+        growth(small, large)
+        return
+    for count in wanted.statements or (100, 500):
+        compare(count, wanted.times, wanted.only)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,306 @@
+"""What earlier runs worked out, each value beside the digests of everything that it was made from.
+
+A value is used only while all of these digests are the same, so a cache can be old, and never wrong. One that is
+damaged, or that another version of this program wrote, is thrown away, which costs time and nothing else. Files are
+read only when their size, times or inode are not what they were when they were read last.
+"""
+
+import hashlib
+import os
+import sqlite3
+import sys
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from stat import S_ISDIR
+from typing import NamedTuple, Self
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS program (digest TEXT);
+CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, read INT,
+    digest TEXT, mark INT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS value (kind TEXT, name TEXT, inputs TEXT, value BLOB, digest TEXT,
+    PRIMARY KEY (kind, name)) WITHOUT ROWID;
+"""
+
+SAID = "said"
+"""The kind of values that hold as long as no file moves."""
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file's times tell that it was written again. FAT counts in steps of two seconds; a file
+that was written within this time before it was read is read once more."""
+
+
+class _Seen(NamedTuple):
+    """How a file looked when it was read."""
+
+    size: int
+    mtime: int
+    ctime: int
+    inode: int
+    read: int
+    """When, in nanoseconds since 1970."""
+    digest: str
+
+    def fits(self, now: os.stat_result) -> bool:
+        """Whether the file is as it was."""
+        same = self[:4] == (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino)
+        return same and max(self.mtime, self.ctime) + _SETTLED < self.read
+
+
+class Cache:
+    """Values by kind and name. To be used in a `with` block, which keeps what was put; `Cache.none()` keeps nothing.
+
+    One process at a time writes a cache: whoever opens one holds the lock of the folder it is for.
+    """
+
+    def __init__(self, path: Path | None, program: str) -> None:
+        self._files: dict[str, _Seen] = {}
+        self._changed: dict[str, _Seen] = {}
+        self._values: dict[str, dict[str, tuple[str, bytes]]] = {}
+        self._put: dict[tuple[str, str], tuple[str, bytes] | None] = {}
+        self._looked: dict[str, tuple[int, str] | None] = {}
+        self._path, self._program = path, program
+        self._has_news = False
+        self._base = _open(path, program) if path else None
+        if self._base:
+            self._files = _seen(self._base)
+
+    @classmethod
+    def none(cls) -> Self:
+        """A cache that knows nothing and keeps nothing."""
+        return cls(None, "")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.keep()
+        if self._base:
+            self._base.close()
+
+    # -------------------------------------------------------------------------------------------- files
+
+    def look(self, path: Path | str) -> tuple[int, str] | None:
+        """(size in bytes, SHA-256) of a file, read only if it changed; None where there is none. Once for each run.
+
+        Of a folder they are the number of names in it, and the digest of the names.
+        """
+        name = str(path)
+        if name not in self._looked:
+            self._looked[name] = self._read(name)
+        return self._looked[name]
+
+    def digest(self, path: Path | str) -> str:
+        """The beginning of the SHA-256 of a file, for `inputs`; empty where there is no file."""
+        found = self.look(path)
+        return found[1][:16] if found else ""
+
+    def wrote(self, path: Path | str, size: int, digest: str) -> None:
+        """Know a file that this run wrote, so that nobody has to read it."""
+        name, now = str(path), os.stat(path)  # noqa: PTH116
+        self._looked[name] = size, digest
+        self._files[name] = self._changed[name] = _seen_as(now, digest, now.st_mtime_ns)
+
+    def look_again(self) -> None:
+        """Look at every file once more when it is asked for next, since this run wrote to some."""
+        self._looked.clear()
+
+    def is_still(self) -> bool:
+        """Whether every file and folder that the last run looked at is as it was then."""
+        known = dict(self._files)
+        return bool(known) and all((found := self.look(name)) and found[1] == known[name].digest for name in known)
+
+    def _has_moved(self) -> bool:
+        """Whether a file is not any more as it was looked at in this run."""
+        for name, found in self._looked.items():
+            try:
+                now = os.stat(name)  # noqa: PTH116
+            except OSError:
+                if found is not None:
+                    return True
+                continue
+            seen = self._files.get(name)
+            if not S_ISDIR(now.st_mode) and (found is None or seen is None or seen[:4] != _seen_as(now, "", 0)[:4]):
+                return True
+        return False
+
+    def _read(self, name: str) -> tuple[int, str] | None:
+        seen = self._files.get(name)
+        try:
+            now = os.stat(name)  # noqa: PTH116 a Path for each of a hundred thousand files takes its time
+            if seen is not None and seen.fits(now):
+                return seen.size, seen.digest
+            moment = time.time_ns()
+            data = _content(name, is_folder=S_ISDIR(now.st_mode))
+        except (FileNotFoundError, NotADirectoryError):
+            self._has_news |= seen is not None
+            return None
+        digest = hashlib.sha256(data).hexdigest()
+        self._has_news |= seen is None or seen.digest != digest
+        self._files[name] = self._changed[name] = _seen_as(now, digest, moment)
+        return now.st_size, digest
+
+    # ------------------------------------------------------------------------------------------- values
+
+    def get(self, kind: str, name: str, inputs: Mapping[str, str] | str) -> bytes | None:
+        """The value that was made from exactly these inputs; None when there is none."""
+        found = self._kind(kind).get(name)
+        return found[1] if found and found[0] == _written(inputs) else None
+
+    def inputs(self, kind: str, name: str) -> Mapping[str, str] | None:
+        """What the value that is kept was made from; None when none is."""
+        found = self._kind(kind).get(name)
+        return dict(part.split("=", 1) for part in found[0].split("\n") if part) if found else None
+
+    def put(self, kind: str, name: str, inputs: Mapping[str, str] | str, value: bytes) -> None:
+        """Keep a value and what it was made from, in the place of the one before."""
+        self._kind(kind)[name] = self._put[kind, name] = (_written(inputs), value)
+
+    def drop(self, kind: str, names: Iterable[str]) -> None:
+        """Keep these values no longer."""
+        for name in names:
+            if self._kind(kind).pop(name, None):
+                self._put[kind, name] = None
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """The names of everything of a kind."""
+        return tuple(self._kind(kind))
+
+    def drop_kind(self, kind: str) -> None:
+        """Keep nothing of a kind."""
+        self.drop(kind, self.names(kind))
+
+    def _kind(self, kind: str) -> dict[str, tuple[str, bytes]]:
+        if kind not in self._values:
+            rows: Iterable[tuple[str, str, bytes, str]] = ()
+            if self._base:
+                query = "SELECT name, inputs, value, digest FROM value WHERE kind = ?"
+                with suppress(sqlite3.DatabaseError):
+                    rows = self._base.execute(query, (kind,)).fetchall()
+            self._values[kind] = {
+                name: (inputs, value) for name, inputs, value, digest in rows if digest == _check(inputs, value)
+            }
+        return self._values[kind]
+
+    # ---------------------------------------------------------------------------------------- on the disk
+
+    def keep(self, *, whole: bool = False) -> None:
+        """Bring everything that was put to the disk, all or nothing. A disk that takes it not makes a slow next run.
+
+        When a file was written to while its text was read, nobody knows what was made from what: nothing is kept.
+        A run that looked at the `whole` project lets go of files that it did not look at.
+        """
+        if not self._base:
+            return
+        if self._has_moved():
+            self._put = {}
+        if self._has_news:
+            # What a command said rests on how files were when it looked, and from now on they are known otherwise.
+            self.drop(SAID, [name for name in self.names(SAID) if (SAID, name) not in self._put])
+        files = [(name, *seen, _mark(name, seen)) for name, seen in self._changed.items()]
+        unseen = [(name,) for name in self._files if name not in self._looked] if whole else []
+        values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]
+        gone = [place for place, new in self._put.items() if new is None]
+        with suppress(sqlite3.Error), self._base:
+            self._base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files)
+            self._base.executemany("DELETE FROM file WHERE path = ?", unseen)
+            self._base.executemany("INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?)", values)
+            self._base.executemany("DELETE FROM value WHERE kind = ? AND name = ?", gone)
+        self._changed, self._put = {}, {}
+
+
+def _seen_as(now: os.stat_result, digest: str, moment: int) -> _Seen:
+    return _Seen(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, moment, digest)
+
+
+def _content(name: str, *, is_folder: bool) -> bytes:
+    """What a file holds; the names in a folder, but for hidden ones."""
+    if is_folder:
+        return "\0".join(sorted(one for one in os.listdir(name) if not one.startswith("."))).encode()  # noqa: PTH208
+    with open(name, "rb") as file:  # noqa: PTH123
+        return file.read()
+
+
+def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:
+    with suppress(sqlite3.DatabaseError):
+        rows = base.execute("SELECT * FROM file").fetchall()
+        found = {row[0]: (_Seen(*row[1:-1]), row[-1]) for row in rows}
+        return {name: seen for name, (seen, mark) in found.items() if mark == _mark(name, seen)}
+    return {}
+
+
+def _mark(name: str, seen: _Seen) -> int:
+    """What the row of a file must say of itself to be believed."""
+    return zlib.crc32(f"{name}{seen}".encode())
+
+
+def _written(inputs: Mapping[str, str] | str) -> str:
+    return inputs if isinstance(inputs, str) else "\n".join(f"{name}={value}" for name, value in inputs.items())
+
+
+def _check(inputs: str, value: bytes) -> str:
+    """What a row must say of itself to be believed."""
+    return hashlib.blake2b(value, key=hashlib.sha256(inputs.encode()).digest(), digest_size=8).hexdigest()
+
+
+def digest_of_values(*values: object) -> str:
+    """A digest of plain values, for `inputs`: equal values have equal digests on every machine."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def open_cache(output: Path, *, afresh: bool = False) -> Cache:
+    """What earlier runs of this very program worked out for the project with this output folder."""
+    path = output / ".cache" / "build.sqlite"
+    if afresh:
+        path.unlink(missing_ok=True)
+    return Cache(path, program_digest())
+
+
+def program_digest() -> str:
+    """A digest of this program as it is installed: its code, and the versions of everything beside it."""
+    code = sorted(_code(os.path.dirname(__file__)))  # noqa: PTH120 as fast as can be: every command waits for it
+    beside = sorted({name for folder in sys.path if folder.endswith("-packages") for name in _versions(folder)})
+    return digest_of_values(code, beside, sys.version)
+
+
+def _code(folder: str) -> Iterator[tuple[str, int, int]]:
+    """(path, size, time) of every file of the package but templates and words, which are looked at by themselves."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir() and entry.name not in {"__pycache__", "templates"}:
+                yield from _code(entry.path)
+            elif entry.name.endswith(".py"):
+                stat = entry.stat()
+                yield entry.path, stat.st_size, stat.st_mtime_ns
+
+
+def _versions(folder: str) -> list[str]:
+    """The folders in which installed packages say their versions."""
+    with suppress(OSError):
+        return [name for name in os.listdir(folder) if name.endswith("-info")]  # noqa: PTH208
+    return []
+
+
+def _open(path: Path, program: str) -> sqlite3.Connection | None:
+    """The database, begun anew when it cannot be read or another program wrote it; None where none can be."""
+    for _ in range(2):
+        with suppress(sqlite3.Error, OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            base = sqlite3.connect(path)
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("PRAGMA synchronous = NORMAL")
+            base.executescript(_SCHEMA)
+            if base.execute("SELECT digest FROM program").fetchall() == [(program,)]:
+                base.execute("SELECT count(digest) FROM file").fetchone()
+                return base
+            with base:
+                for table in ("program", "file", "value"):
+                    base.execute(f"DELETE FROM {table}")  # noqa: S608 our own three words
+                base.execute("INSERT INTO program VALUES (?)", (program,))
+            return base
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            with suppress(OSError):
+                path.with_name(name).unlink()
+    return None

@@ -1,0 +1,189 @@
+"""What lists, other editions and commands have to know of a statement and of an edition, without their texts.
+
+A card is small and plain, so that a build remembers the cards of everything that did not change, and reads the texts
+of the rest alone.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from workflow.approvals import Withdrawal
+from workflow.editions import Change, Counts, Edition, EditionState
+from workflow.examination import forbidden_words, gate
+from workflow.inventory import Inventory
+from workflow.languages import Language, read_tag
+from workflow.markdown import Kind, inline, inline_html
+from workflow.messages import Localised
+from workflow.releases import Form, Release, release, remarks, unmet
+from workflow.statement import Bonds, FrontMatter, Statement, bonds_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCard:
+    """What there is to know of a statement."""
+
+    bonds: Bonds
+    language_tag: str
+    targets: tuple[str, ...]
+    """The tags of the languages it is to be translated into."""
+    meta: FrontMatter
+    images: tuple[str, ...]
+    """The pictures in its body, as paths from source/."""
+
+    @property
+    def slug(self) -> str:
+        """The slug."""
+        return self.bonds.slug
+
+    @property
+    def language(self) -> Language:
+        """The language of the original."""
+        return read_tag(self.language_tag)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of all its languages, that of the original first."""
+        return (self.language_tag, *self.targets)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that goes out with it whatever the language, as paths from source/."""
+        names = {file for one in self.meta.attachments for file in (one.file, *one.files.values())}
+        return tuple(sorted({*self.images, *names}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What there is to know of an edition. Nothing in it depends on the hour."""
+
+    slug: str
+    tag: str
+    is_original: bool
+    state: EditionState
+    counts: Counts
+    is_damaged: bool
+    form: Form | None
+    """With which text it goes out; None when the policy lets none out."""
+    sha256: str
+    """Of the text that goes out, or would as a draft."""
+    source_sha256: str
+    """Of the walk of the original that the text translates: of an edition that is held, as it was signed for."""
+    title: str
+    """Safe inline HTML."""
+    title_text: str
+    """Without markup."""
+    summary: str
+    """Without markup; empty where there is none."""
+    opening: str
+    """The first paragraph without markup."""
+    unmet: tuple[str, ...]
+    """What stands in the way of publishing it, whatever the hour."""
+    remarks: tuple[str, ...]
+    """What a person should know of it although it goes out."""
+    changes: tuple[Change, ...]
+    """What of the original changed since the approval."""
+    withdrawn: Withdrawal | None
+    signed: datetime.date | None = None
+    """When the last of those who approved its text signed."""
+
+    @property
+    def language(self) -> Language:
+        """Its language."""
+        return read_tag(self.tag)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Slug and tag."""
+        return self.slug, self.tag
+
+
+_SOURCE_CARD = TypeAdapter(SourceCard)
+_CARD = TypeAdapter(Card)
+
+
+def source_card_of(statement: Statement) -> SourceCard:
+    """The card of a statement."""
+    return SourceCard(
+        bonds=bonds_of(statement),
+        language_tag=statement.language.tag,
+        targets=tuple(language.tag for language in statement.targets),
+        meta=statement.meta,
+        images=tuple(dict.fromkeys(_images(statement))),
+    )
+
+
+def _images(statement: Statement) -> Iterator[str]:
+    for block in statement.document.blocks:
+        if block.kind is Kind.IMAGE:
+            yield block.target
+        elif block.kind not in {Kind.CODE, Kind.COMMENT}:
+            yield from inline(block.text).links.images
+
+
+def card_of(inventory: Inventory, edition: Edition) -> Card:
+    """The card of an edition, its text looked through for what holds it back."""
+    found = release(edition)
+    text = found.localised if found else edition.today
+    return Card(
+        slug=edition.statement.slug,
+        tag=edition.language.tag,
+        is_original=edition.is_original,
+        state=edition.state,
+        counts=edition.counts,
+        is_damaged=edition.is_damaged,
+        form=found.form if found else None,
+        sha256=found.sha256 if found else "",
+        source_sha256=_translated(edition, found),
+        title=inline_html(text.text.title),
+        title_text=inline(text.text.title).plain,
+        summary=inline(text.text.fields.get(("summary",), "")).plain,
+        opening=_opening(text),
+        unmet=(*unmet(edition), *_gate(inventory, edition, found)),
+        remarks=remarks(edition),
+        changes=edition.changes,
+        withdrawn=edition.record.edition.withdrawn if edition.record else None,
+        signed=max((one.on for one in edition.record.signatures), default=None) if edition.record else None,
+    )
+
+
+def _translated(edition: Edition, found: Release | None) -> str:
+    source = edition.record.edition.source if edition.record else None
+    return source.sha256 if source and found and found.form in {Form.APPROVED, Form.HELD} else edition.original.sha256
+
+
+def _opening(localised: Localised) -> str:
+    first = next((block.text for block in localised.text.document.blocks if block.kind is Kind.PARAGRAPH), "")
+    return inline(first).plain[:400]
+
+
+def _gate(inventory: Inventory, edition: Edition, found: Release | None) -> Iterator[str]:
+    """What holds a text back whatever the policy: a forbidden word, and an error where nobody signs."""
+    if found is None:
+        return
+    if words := forbidden_words(inventory, edition, found.localised):
+        yield f"forbidden: {', '.join(f'“{word}”' for word in words)}"
+    if found.form is Form.REVIEWED and (errors := gate(inventory, edition)):
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        yield f"error: {first.path}:{first.line}: {first.check}: {first.message}{more}"
+
+
+# ------------------------------------------------------------------------------------------- to keep them
+
+
+def source_card_from(data: bytes) -> SourceCard:
+    """The card that `kept` made these bytes of. Raises ValueError for others."""
+    return _SOURCE_CARD.validate_json(data)
+
+
+def card_from(data: bytes) -> Card:
+    """The card that `kept` made these bytes of. Raises ValueError for others."""
+    return _CARD.validate_json(data)
+
+
+def kept(card: SourceCard | Card) -> bytes:
+    """A card as JSON."""
+    return _CARD.dump_json(card) if isinstance(card, Card) else _SOURCE_CARD.dump_json(card)

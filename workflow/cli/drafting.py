@@ -1,0 +1,194 @@
+"""communique draft: machines fill what is empty, for people to review."""
+
+import datetime
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from workflow.cli.progress import Progress
+from workflow.cli.shared import (
+    chosen_languages,
+    cli,
+    languages_option,
+    moment,
+    plain,
+    slugs_argument,
+    tell,
+    the_project,
+)
+from workflow.errors import UsageError
+
+if TYPE_CHECKING:
+    from workflow.drafting import Chain, Estimate, Report
+    from workflow.inventory import Inventory
+    from workflow.journal import Journal
+    from workflow.languages import Language
+    from workflow.project import Project
+    from workflow.statement import Statement
+
+
+@cli.command(short_help="Fill empty entries with machine drafts, always fuzzy.")
+@slugs_argument
+@languages_option
+@click.option("--engine", "engines", multiple=True, metavar="NAME", help="Only these, in this order.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent where, and send nothing.")
+@click.option("--refresh", is_flag=True, help="Make the machine's own unedited drafts anew.")
+@click.option("--evaluate", is_flag=True, help="Draft what is reviewed already, and tell how near it comes.")
+@click.option("--sent", is_flag=True, help="List what was sent where.")
+def draft(
+    slugs: tuple[str, ...],
+    tags: tuple[str, ...],
+    engines: tuple[str, ...],
+    *,
+    dry_run: bool,
+    refresh: bool,
+    evaluate: bool,
+    sent: bool,
+) -> None:
+    """Fill empty entries from what people translated before, and from the engines that communique.toml names.
+
+    Drafts are fuzzy and say where they come from; nobody's words are touched. What is under embargo goes to no engine
+    over a network. Exit 1 when something was left empty; it says why.
+    """
+    from workflow.inventory import chosen, take_inventory
+    from workflow.journal import Journal
+
+    if dry_run + evaluate + sent > 1 or (refresh and (evaluate or sent)):
+        raise UsageError("--dry-run, --evaluate and --sent are different things", tip="choose one")
+    project = the_project()
+    languages = chosen_languages(project, tags)
+    with Journal(project.root) as journal:
+        if sent:
+            _tell_sent(journal, slugs, tags)
+            return
+        inventory = take_inventory(project)
+        statements = chosen(inventory.statements, slugs)
+        chain = _open(inventory, journal, engines)
+        if dry_run:
+            from workflow.drafting import estimate
+
+            _tell_estimate(estimate(chain, statements, languages, refresh=refresh), languages)
+        elif evaluate:
+            _evaluate(chain, journal, statements, languages)
+        else:
+            report = _draft(chain, journal, statements, languages, refresh=refresh)
+            tell_drafted(report, languages)
+            if report.left and not chain.askers:
+                click.secho("  tip: README.md, “Engines”, says what else can draft", err=True, fg="yellow")
+            sys.exit(0 if report.is_complete else 1)
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _open(inventory: "Inventory", journal: "Journal", engines: Iterable[str]) -> "Chain":
+    from workflow.drafting import open_chain
+
+    return open_chain(inventory, journal, engines, at=moment(None), clock=_now)
+
+
+def _draft(
+    chain: "Chain",
+    journal: "Journal",
+    statements: Iterable["Statement"],
+    languages: Iterable["Language"],
+    *,
+    refresh: bool = False,
+) -> "Report":
+    from workflow.drafting import draft as run
+
+    try:
+        with Progress("drafting") as advance:
+            return run(chain, journal, statements, languages, clock=_now, refresh=refresh, progress=advance)
+    except KeyboardInterrupt:
+        click.echo("interrupted: what was drafted is saved, and what was answered is not asked again", err=True)
+        raise
+
+
+def draft_all(project: "Project") -> "Report":
+    """Draft everything, as `run` does."""
+    from workflow.inventory import take_inventory
+    from workflow.journal import Journal
+
+    inventory = take_inventory(project)
+    with Journal(project.root) as journal:
+        chain = _open(inventory, journal, ())
+        return _draft(chain, journal, inventory.statements, project.languages)
+
+
+def tell_drafted(report: "Report", languages: Iterable["Language"]) -> None:
+    """In each language what was drafted by whom, and what was left empty and why."""
+    for language in languages:
+        tag = language.tag
+        done = {engine: count for (where, engine), count in report.drafted.items() if where == tag}
+        if done:
+            by = ", ".join(f"{count} by {engine}" for engine, count in done.items())
+            warned = f"; {report.warned[tag]} with something to look at" if report.warned[tag] else ""
+            click.echo(plain(f"{tag}: drafted {by}{warned}"))
+        if report.by_people[tag]:
+            click.echo(f"{tag}: {report.by_people[tag]} were filled by somebody meanwhile, whose words stand")
+        for line in _left_lines(report.left, tag):
+            click.echo(line)
+    for sentence in report.benched:
+        click.echo(plain(f"gave up on {sentence}"))
+    if not report.drafted and report.is_complete:
+        click.echo("draft: nothing is empty")
+    tell(report.faults)
+
+
+def left_lines(report: "Report", languages: Iterable["Language"]) -> tuple[str, ...]:
+    """What was left empty in each language and why."""
+    return tuple(line for language in languages for line in _left_lines(report.left, language.tag))
+
+
+def _left_lines(left: "Mapping[tuple[str, str], int]", tag: str) -> Iterator[str]:
+    for (where, why), count in left.items():
+        if where == tag:
+            yield plain(f"{tag}: {count} left empty: {why}")
+
+
+def _tell_estimate(found: "Estimate", languages: Iterable["Language"]) -> None:
+    hosts: dict[tuple[str, str], int] = {}
+    for language in languages:
+        for (tag, engine, host), share in found.shares.items():
+            if tag != language.tag:
+                continue
+            sends = f", {share.texts} texts of {share.characters} characters to {host}" if host else ""
+            click.echo(plain(f"{tag}: {share.entries} by {engine}{sends}"))
+            if host:
+                hosts[engine, host] = hosts.get((engine, host), 0) + share.characters
+        for line in _left_lines(found.left, language.tag):
+            click.echo(line)
+    for (engine, host), characters in hosts.items():
+        click.echo(plain(f"{engine} would send {characters} characters to {host}; nothing was sent"))
+    if not hosts:
+        click.echo("nothing would leave this machine")
+
+
+def _tell_sent(journal: "Journal", slugs: tuple[str, ...], tags: tuple[str, ...]) -> None:
+    """The ledger: every request, whether or not it was answered; never a text."""
+    total = 0
+    for one in journal.sent():
+        if one.host and (not slugs or one.slug in slugs) and (not tags or one.language in tags):
+            total += one.characters
+            at = f"{one.at:%Y-%m-%d %H:%M:%S}Z"
+            click.echo(plain(f"{at} {one.engine} {one.host} {one.slug} {one.language} {one.characters}"))
+    click.echo(f"{total} characters were sent from this machine")
+
+
+def _evaluate(
+    chain: "Chain", journal: "Journal", statements: Iterable["Statement"], languages: Iterable["Language"]
+) -> None:
+    from workflow.drafting.evaluation import acceptance, evaluate
+
+    with Progress("evaluating") as advance:
+        scores = evaluate(chain, statements, languages, progress=advance)
+    for score in scores:
+        click.echo(plain(str(score)))
+    for sentence in chain.bench.told():
+        click.echo(plain(f"gave up on {sentence}"))
+    for line in acceptance(chain.inventory, journal, languages):
+        click.echo(plain(str(line)))

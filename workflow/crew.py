@@ -1,0 +1,85 @@
+"""Processes that read and write texts side by side. What concerns one statement always goes to the same process.
+
+So each process reads a statement once, for its card first and for its pages later. A job is a function of this
+package and plain values; what it needs of the project, it finds with `inventory_here`.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from zlib import crc32
+
+from workflow.inventory import Inventory
+from workflow.project import open_project
+
+WORTHWHILE = 80
+"""Editions to read, or pages to write, from which on a crew is faster than one process."""
+_AT_ONCE = 8
+"""Statements in one job."""
+
+
+class Crew:
+    """As many processes as there are cores, started when the first job comes. To be used in a `with` block."""
+
+    def __init__(self, root: Path, number: int | None = None) -> None:
+        self._root = root
+        self._number = cores() if number is None else number
+        self._hands: list[ProcessPoolExecutor] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for hand in self._hands:
+            hand.shutdown(wait=error is None, cancel_futures=error is not None)
+
+    def is_worthwhile(self, number: int) -> bool:
+        """Whether this much work goes faster in several processes."""
+        return self._number > 1 and number >= WORTHWHILE
+
+    def each(self, job: Callable[..., Any], slugs: Iterable[str], *values: Any) -> Iterator[Any]:
+        """What `job(root, some slugs, *values)` gives, for all slugs, in any order. `job` is a function of a module."""
+        shares: list[list[str]] = [[] for _ in self._all()]
+        for slug in slugs:
+            shares[crc32(slug.encode()) % len(shares)].append(slug)
+        futures: list[Future[Any]] = [
+            hand.submit(job, self._root, share[start : start + _AT_ONCE], *values)
+            for hand, share in zip(self._all(), shares, strict=True)
+            for start in range(0, len(share), _AT_ONCE)
+        ]
+        for future in futures:
+            yield future.result()
+
+    def tell(self, job: Callable[..., Any], *values: Any) -> None:
+        """Have every process do `job(root, *values)`."""
+        for future in [hand.submit(job, self._root, *values) for hand in self._all()]:
+            future.result()
+
+    def _all(self) -> list[ProcessPoolExecutor]:
+        if not self._hands:
+            # A fresh process each: forking one that has threads is unsafe.
+            context = get_context("spawn")
+            self._hands = [ProcessPoolExecutor(1, mp_context=context) for _ in range(self._number)]
+        return self._hands
+
+
+_inventories: dict[Path, Inventory] = {}
+
+
+def inventory_here(root: Path) -> Inventory:
+    """The inventory that this process keeps of a project, for as long as it lives."""
+    if root not in _inventories:
+        project = open_project(root)
+        _inventories[root] = Inventory(project, tuple(sorted(path.stem for path in project.source.glob("*.md"))))
+    return _inventories[root]
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,98 @@
+"""Argos Translate's models, run here: neural, offline, and only what somebody has installed by hand.
+
+Of the package only the list of what is installed is asked. Its own way to translate fetches a model that splits
+sentences the first time, and its list of what there is to install asks a server for a minute and a half; so the
+sentences are split here, and the model is run as it runs it. Importing it makes folders in the home of the user,
+so that waits until it is needed.
+"""
+
+import importlib.util
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from workflow.engines.protocol import BadAnswer, Health, Limits, NotInstalled, Style, Unsupported
+from workflow.engines.settings import EngineSettings
+
+ID = "argos"
+MEND = "pip install argos-translate-lt"
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Þ“\"‘«(\[<])|(?<=[.!?…][”\"’»)])\s+")
+
+
+class Settings(EngineSettings):
+    """`[engines.argos]`."""
+
+
+class Argos:
+    """The installed models of Argos Translate."""
+
+    id = ID
+    host = ""
+    is_ours = True
+    is_rough = False
+    styles = (Style.BRACKET, Style.WORD)
+    limits = Limits(text=5000)
+
+    def __init__(self) -> None:
+        self.version = ""
+        self._models: dict[tuple[str, str], Any] | None = None
+        self._translators: dict[tuple[str, str], Any] = {}
+
+    def can(self, source: str, target: str) -> bool:
+        """Whether a model for the pair is installed; False without the package."""
+        try:
+            return _pair(source, target) in self._installed()
+        except NotInstalled:
+            return False
+
+    def check(self) -> Health:
+        """Look at what is installed."""
+        try:
+            pairs = ", ".join(f"{source} to {target}" for source, target in sorted(self._installed()))
+        except NotInstalled as error:
+            return Health(is_well=False, sentence=error.sentence)
+        return Health(
+            bool(pairs), f"has {pairs}" if pairs else "no model is installed: see argospm or its models' page"
+        )
+
+    def translate(self, texts: Sequence[str], source: str, target: str, style: Style) -> list[str]:
+        """Each text by its model. Raises EngineError."""
+        del style
+        pair = _pair(source, target)
+        package = self._installed().get(pair)
+        if package is None:
+            raise Unsupported(f"no model from {pair[0]} to {pair[1]} is installed")
+        try:
+            if pair not in self._translators:
+                import ctranslate2
+
+                self._translators[pair] = ctranslate2.Translator(str(package.package_path / "model"), device="cpu")
+            return [_translated(text, package, self._translators[pair]) for text in texts]
+        except (RuntimeError, OSError, ValueError, AttributeError) as error:
+            name = type(error).__name__
+        raise BadAnswer(f"the model from {pair[0]} to {pair[1]} cannot be used ({name})")
+
+    def _installed(self) -> dict[tuple[str, str], Any]:
+        if self._models is None:
+            if not all(importlib.util.find_spec(name) for name in ("argostranslate", "ctranslate2")):
+                raise NotInstalled(f"the package is not installed: {MEND}")
+            import argostranslate.package
+
+            packages = argostranslate.package.get_installed_packages()
+            self._models = {(package.from_code, package.to_code): package for package in packages}
+        return self._models
+
+
+def _translated(text: str, package: Any, translator: Any) -> str:
+    """A text, sentence by sentence, with the parameters of Argos Translate 1.12."""
+    tokens = [package.tokenizer.encode(sentence) for sentence in _SENTENCE.split(text)]
+    prefix = [[package.target_prefix]] * len(tokens) if package.target_prefix else None
+    results = translator.translate_batch(
+        tokens, target_prefix=prefix, replace_unknowns=True, beam_size=4, length_penalty=0.2
+    )
+    said = (package.tokenizer.decode(result.hypotheses[0]) for result in results)
+    return " ".join(each.removeprefix(package.target_prefix).strip() for each in said)
+
+
+def _pair(source: str, target: str) -> tuple[str, str]:
+    return source.partition("-")[0], target.partition("-")[0]

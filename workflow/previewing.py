@@ -1,0 +1,106 @@
+"""The site and the proofs as they would be built now, made when somebody asks for a page.
+
+Nothing is written: what is published stays as it is until somebody builds. After a change only what changed is read
+again, and the page that is looked at is made anew.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from workflow import pages, site
+from workflow.cache import Cache
+from workflow.crew import Crew
+from workflow.errors import CommuniqueError, Fault
+from workflow.plans import AREAS, Plan
+from workflow.project import open_project
+from workflow.styles import style
+from workflow.survey import survey
+from workflow.words import words
+
+if TYPE_CHECKING:
+    from workflow.prints import Printer
+
+Clock = Callable[[], datetime.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file that was made, and from what."""
+
+    inputs: Mapping[str, str]
+    data: bytes
+
+
+class Preview:
+    """What a browser is shown of a project. Not for several threads at once."""
+
+    def __init__(self, root: Path, cache: Cache, clock: Clock) -> None:
+        self._root, self._cache, self._clock = root, cache, clock
+        self._artefacts: dict[PurePosixPath, site.Artefact] = {}
+        self._sheets: dict[PurePosixPath, site.Sheet] = {}
+        self._made: dict[PurePosixPath, _Made] = {}
+        self._plans: dict[str, Plan] = {}
+        self._printer: Printer | None = None
+        self.faults: tuple[Fault, ...] = ()
+        """What keeps the newest state from being shown; what was there before is shown until it is mended."""
+
+    def refresh(self) -> None:
+        """Look at what changed."""
+        self._cache.look_again()
+        for remembered in pages.REMEMBERED, (words,):
+            for function in remembered:
+                function.cache_clear()
+        try:
+            with Crew(self._root) as crew:
+                found = survey(open_project(self._root), self._cache, crew=crew)
+            self._plans = {area: plan(found, self._clock()) for area, plan in AREAS.items()}
+        except CommuniqueError as error:
+            self.faults = error.faults
+            return
+        self.faults = ()
+        self._artefacts, self._sheets = {}, {}
+        for area, plan in self._plans.items():
+            sheets = {PurePosixPath(area, sheet.path): sheet for sheet in site.sheets(plan)}
+            sizes = {sheet.path: self._size(path) for path, sheet in sheets.items()}
+            self._sheets |= sheets
+            self._artefacts |= {PurePosixPath(area, one.path): one for one in site.artefacts(plan, sizes)}
+
+    def file(self, path: PurePosixPath) -> bytes | None:
+        """A file of the site (`site/es/…`) or of the proofs (`proof/es/…`); None where there is none.
+
+        Raises CommuniqueError when it cannot be made.
+        """
+        wanted = self._artefacts.get(path) or self._sheets.get(path)
+        if wanted is None:
+            return None
+        inputs = wanted.inputs()
+        made = self._made.get(path)
+        if made is None or made.inputs != inputs:
+            data = wanted.make() if isinstance(wanted, site.Artefact) else self._printed(wanted)
+            made = self._made[path] = _Made(inputs, data)
+        return made.data
+
+    def warm_up(self) -> None:
+        """Load what prints need, before the first is asked for."""
+        from workflow.prints import Printer
+
+        if self._printer is None and self._plans:
+            self._printer = Printer(style(self._plans["site"].site.templates, "print"))
+
+    def _printed(self, sheet: site.Sheet) -> bytes:
+        self.warm_up()
+        assert self._printer is not None
+        job = sheet.job()
+        make = self._printer.screen if job.form == "screen" else self._printer.press
+        return make(job.html, job.images, name=job.name)
+
+    def _size(self, path: PurePosixPath) -> int:
+        """Of a PDF as it was made last, here or by a build."""
+        made = self._made.get(path)
+        if made:
+            return len(made.data)
+        built = self._root / "output" / path
+        return built.stat().st_size if built.is_file() else 0

@@ -1,0 +1,192 @@
+"""A preview in the browser, on this machine alone: `/` is the site, `/proof/` what is not out yet.
+
+A page that is open is loaded again when its own bytes have changed. What cannot be read is told above the page.
+"""
+
+import asyncio
+import datetime
+import hashlib
+import html
+import socket
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from watchfiles import awatch
+
+from workflow.cache import open_cache
+from workflow.errors import CommuniqueError, Fault, UsageError
+from workflow.previewing import Preview
+from workflow.viewing import TYPES
+
+HOST = "127.0.0.1"
+_WATCHED = ("source", "locales", "templates", "communique.toml")
+_STEP = 20
+"""Milliseconds of quiet after which a change is taken to be complete."""
+
+_RELOAD = """<script>
+new EventSource("/-/changes?page=" + encodeURIComponent(location.pathname)).onmessage = () => location.reload()
+</script>"""
+
+
+class Server:
+    """One preview, and the browsers that look at it."""
+
+    def __init__(self, root: Path, tell: Callable[[str], None]) -> None:
+        self._root, self._tell = root, tell
+        # Everything of the preview happens in this one thread, so that pages are never made of half a change.
+        self._thread = ThreadPoolExecutor(1, initializer=self._open)
+        self._changed = asyncio.Condition()
+        self._state = 0
+        self.is_ending: Callable[[], bool] = lambda: False
+
+    def _open(self) -> None:
+        cache = open_cache(self._root / "output")
+        self._preview = Preview(self._root, cache, lambda: datetime.datetime.now(datetime.UTC))
+
+    def _refresh(self) -> None:
+        self._preview.refresh()
+
+    async def _do(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+
+    # ---------------------------------------------------------------------------------------------- changes
+
+    async def watch(self) -> None:
+        """Follow the files of the project until the server ends."""
+        paths = [path for name in _WATCHED if (path := self._root / name).exists()]
+        async for _ in awatch(*paths, debounce=200, step=_STEP):
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """Look at what changed, and wake whoever waits for it."""
+        await self._do(self._refresh)
+        for fault in self._preview.faults:
+            self._tell(str(fault))
+        async with self._changed:
+            self._state += 1
+            self._changed.notify_all()
+
+    async def changes(self, request: Request) -> Response:
+        """An event each time the bytes of a page are not what they were."""
+        path = _path(request.query_params.get("page", "/"))
+
+        async def events() -> AsyncIterator[str]:
+            seen, state = await self._fingerprint(path), self._state
+            yield ": here\n\n"
+            while not self.is_ending():
+                state = await self._next(state)
+                now = await self._fingerprint(path)
+                if now != seen:
+                    seen = now
+                    yield "data: changed\n\n"
+
+        return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def _next(self, state: int) -> int:
+        """Wait until there is another state than this one, or the server ends."""
+        while self._state == state and not self.is_ending():
+            async with self._changed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), 0.5)
+        return self._state
+
+    async def _fingerprint(self, path: PurePosixPath) -> str:
+        data, faults = await self._made(path)
+        return hashlib.sha256(repr((data, faults)).encode()).hexdigest()
+
+    # ----------------------------------------------------------------------------------------------- pages
+
+    async def page(self, request: Request) -> Response:
+        """A file of the site or the proofs, as it would be built now."""
+        address = request.url.path
+        path = _path(address)
+        data, faults = await self._made(path)
+        if data is None and not path.suffix:
+            return RedirectResponse(f"{address}/")
+        media_type = TYPES.get(path.suffix.lower(), "application/octet-stream")
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        if path.suffix == ".html":
+            text = data.decode() if data is not None else _NOTHING
+            data = (
+                text.replace("<body>", f"<body>{_banner(faults)}", 1).replace("</body>", f"{_RELOAD}</body>").encode()
+            )
+        status = 404 if data is None or (path.suffix == ".html" and b"data-nothing" in data) else 200
+        return Response(data or b"", status, media_type=media_type, headers=headers)
+
+    async def _made(self, path: PurePosixPath) -> tuple[bytes | None, tuple[Fault, ...]]:
+        try:
+            return await self._do(lambda: self._preview.file(path)), self._preview.faults
+        except CommuniqueError as error:
+            return None, error.faults
+
+    @asynccontextmanager
+    async def life(self, _app: Starlette) -> AsyncIterator[None]:
+        """Make the first plan; then watch for as long as the server lives."""
+        await self.refresh()
+        watching = asyncio.create_task(self.watch())
+        self._thread.submit(self._preview.warm_up)
+        yield
+        watching.cancel()
+        self._thread.shutdown(cancel_futures=True)
+
+
+_NOTHING = (
+    '<!doctype html><html lang="en"><title>Nothing here</title><body><p data-nothing>Nothing is here.</p></body></html>'
+)
+
+
+def _path(address: str) -> PurePosixPath:
+    """The file that an address means: `/es/` is `site/es/index.html`, `/proof/es/` is `proof/es/index.html`."""
+    name = address.lstrip("/")
+    if not name or name.endswith("/"):
+        name += "index.html"
+    return PurePosixPath(name) if name.startswith("proof/") else PurePosixPath("site", name)
+
+
+def _banner(faults: tuple[Fault, ...]) -> str:
+    if not faults:
+        return ""
+    lines = "".join(f"<li>{html.escape(str(fault))}</li>" for fault in faults)
+    style = "background:#8c1d18;color:#fff;padding:.75rem 1rem;font:1rem/1.4 sans-serif"
+    return f'<div role="alert" style="{style}"><strong>Not shown yet, because of:</strong><ul>{lines}</ul></div>'
+
+
+def application(root: Path, tell: Callable[[str], None]) -> Starlette:
+    """The preview of the project in a folder, as an ASGI application. `tell` gets what cannot be read, by line."""
+    return _application(Server(root, tell))
+
+
+def _application(server: Server) -> Starlette:
+    return Starlette(
+        routes=[Route("/-/changes", server.changes), Route("/{path:path}", server.page)],
+        # A page from elsewhere must not read a preview through a name of its own that leads here.
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+        lifespan=server.life,
+    )
+
+
+def serve(root: Path, port: int, tell: Callable[[str], None]) -> None:
+    """Serve the preview until somebody stops it. Raises UsageError when the port is taken."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as error:
+        raise UsageError(f"port {port} is taken: {error.strerror}", tip="choose another with --port") from None
+    tell(f"http://{HOST}:{listening.getsockname()[1]}/ is the site, and /proof/ what is not out yet; Ctrl-C ends it")
+    server = Server(root, tell)
+    settings = uvicorn.Config(_application(server), log_level="warning", timeout_graceful_shutdown=3, ws="none")
+    running = uvicorn.Server(settings)
+    server.is_ending = lambda: running.should_exit
+    with suppress(KeyboardInterrupt):
+        running.run(sockets=[listening])

@@ -1,0 +1,266 @@
+"""The cards of every statement and edition of a project. What did not change since the last time is not read again."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from workflow.cache import Cache, digest_of_values
+from workflow.cards import Card, SourceCard, card_from, card_of, kept, source_card_from, source_card_of
+from workflow.checks.problem import Level
+from workflow.crew import Crew, inventory_here
+from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError, UsageError
+from workflow.examination import errata, examine, unresolved
+from workflow.inventory import Inventory, newest_first
+from workflow.languages import Language, read_tag
+from workflow.project import Project
+from workflow.statement import faults_between
+from workflow.words import POT, missing_words, word_files
+
+Inputs = Mapping[str, str]
+"""The digests of what something was made from, by what a person calls it: `source/week-of-action.md`."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a project holds, as cards. Made by `survey`; texts are read from its inventory when they are wanted."""
+
+    inventory: Inventory
+    sources: Mapping[str, SourceCard]
+    """By slug, the newest first."""
+    cards: Mapping[tuple[str, str], Card]
+    """By slug and tag: of each statement its original, then its translations."""
+    inputs: Mapping[tuple[str, str], Inputs]
+    """What each card, and the text of its edition, was made from."""
+    words: Mapping[str, int]
+    """How many messages of the interface are not reviewed, by tag."""
+    cache: Cache
+    """Knows the digests of files."""
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+        return self.inventory.project
+
+    def bare(self) -> "Survey":
+        """The cards alone, for another process."""
+        return replace(self, inventory=Inventory(self.project, ()), inputs={}, cache=Cache.none())
+
+    def of(self, slug: str) -> tuple[Card, ...]:
+        """The cards of a statement's editions, the original first."""
+        return tuple(self.cards[slug, tag] for tag in self.sources[slug].tags)
+
+
+def survey(
+    project: Project, cache: Cache | None = None, slugs: Iterable[str] = (), *, crew: Crew | None = None
+) -> Survey:
+    """Look through everything, or the named statements alone; what the cache knows is not read.
+
+    A `crew` reads what is left, when it is much.
+
+    Raises SourceError, CatalogueError or ProjectError with every fault, UsageError for an unknown slug.
+    """
+    crew = crew or Crew(project.root, number=1)
+    return _Surveyor(project, cache or Cache.none(), crew).survey(tuple(dict.fromkeys(slugs)))
+
+
+class _Surveyor:
+    """Looks at one file after the other, or has a crew look."""
+
+    def __init__(self, project: Project, cache: Cache, crew: Crew) -> None:
+        self._project, self._cache, self._crew = project, cache, crew
+        self._settings = {"communique.toml": digest_of_values(project.settings.model_dump())}
+        self._glossary = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
+        self._faults: list[Fault] = []
+
+    def survey(self, slugs: tuple[str, ...]) -> Survey:
+        """The cards of these statements and their editions; of all when none is named."""
+        sources = self.sources()
+        self._read_glossary()
+        wanted = sorted(chosen(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
+        inputs = {(slug, tag): self._inputs(sources[slug], tag) for slug in wanted for tag in sources[slug].tags}
+        cards = self._cards(inputs)
+        if self._faults:
+            raise CatalogueError(sorted(self._faults, key=lambda fault: (str(fault.path), fault.line)))
+        words = {language.tag: self._missing_words(language) for language in self._project.languages}
+        return Survey(self._inventory, {slug: sources[slug] for slug in wanted}, cards, inputs, words, self._cache)
+
+    def sources(self) -> dict[str, SourceCard]:
+        """The cards of all statements. Raises SourceError with every fault."""
+        if not self._project.source.is_dir():
+            tip = "statements lie in source/, one Markdown file each"
+            raise SourceError(f"there is no folder {self._project.source}", tip=tip)
+        self._look_at_folders()
+        known = sorted(path.stem for path in self._project.source.glob("*.md"))
+        self._inventory = Inventory(self._project, tuple(known))
+        sources = self._sources(known)
+        if not self._faults:
+            self._faults += faults_between(card.bonds for card in sources.values())
+        if self._faults:
+            raise SourceError(self._faults)
+        return sources
+
+    def _look_at_folders(self) -> None:
+        """Know the folders in which a new file would matter, and the settings."""
+        project = self._project
+        self._cache.look(project.root / "communique.toml")
+        for folder in (project.root, project.source, project.locales, project.root / "templates"):
+            self._cache.look(folder)
+        for language in project.languages:
+            approved = project.approved_path("any", language).parent
+            for folder in (approved, approved.parent, project.catalogue_path("any", language).parent):
+                self._cache.look(folder)
+
+    def _read_glossary(self) -> None:
+        """Raise CatalogueError when it cannot be read, even where no card needs it."""
+        if self._cache.get("glossary", "", self._glossary) is None:
+            _ = self._inventory.glossary
+            self._cache.put("glossary", "", self._glossary, b"")
+
+    # ------------------------------------------------------------------------------------------ statements
+
+    def _sources(self, slugs: Iterable[str]) -> dict[str, SourceCard]:
+        inputs = {slug: {**self._settings, **self._digest_of_source(slug)} for slug in slugs}
+        found = {slug: self._known_source(slug, made_from) for slug, made_from in inputs.items()}
+        due = [slug for slug, card in found.items() if card is None]
+        for slug, made in self._read(_source_cards, due, len(due) * 2):
+            if isinstance(made, CommuniqueError):
+                self._faults += made.faults
+            else:
+                self._cache.put("source", slug, inputs[slug], made)
+                found[slug] = source_card_from(made)
+        return {slug: card for slug, card in found.items() if card is not None}
+
+    def _known_source(self, slug: str, inputs: Inputs) -> SourceCard | None:
+        data = self._cache.get("source", slug, inputs)
+        card = source_card_from(data) if data else None
+        is_whole = card is not None and all(self._cache.look(self._project.source / name) for name in card.files)
+        return card if is_whole else None
+
+    def _digest_of_source(self, slug: str) -> Inputs:
+        return {f"source/{slug}.md": self._cache.digest(self._project.source_path(slug))}
+
+    # -------------------------------------------------------------------------------------------- editions
+
+    def _inputs(self, source: SourceCard, tag: str) -> Inputs:
+        language = read_tag(tag)
+        paths = [self._project.approved_path(source.slug, language)]
+        if tag != source.language_tag:
+            paths.append(self._project.catalogue_path(source.slug, language))
+        return {
+            **self._settings,
+            **self._glossary,
+            **self._digest_of_source(source.slug),
+            **{path.relative_to(self._project.root).as_posix(): self._cache.digest(path) for path in paths},
+        }
+
+    def _cards(self, inputs: Mapping[tuple[str, str], Inputs]) -> dict[tuple[str, str], Card]:
+        known = {place: self._cache.get("edition", " ".join(place), made_from) for place, made_from in inputs.items()}
+        due: dict[str, list[str]] = {}
+        for (slug, tag), data in known.items():
+            if data is None:
+                due.setdefault(slug, []).append(tag)
+        for place, made in self._read(_edition_cards, due, sum(map(len, due.values())), due):
+            if isinstance(made, CommuniqueError):
+                self._faults += made.faults
+            else:
+                self._cache.put("edition", " ".join(place), inputs[place], made)
+                known[place] = made
+        return {place: card_from(data) for place, data in known.items() if data is not None}
+
+    def _read(self, job: Callable[..., Any], slugs: Iterable[str], number: int, *values: Any) -> Iterator[Any]:
+        """(name, card as bytes, or the error) of every text that is to be read."""
+        if self._crew.is_worthwhile(number):
+            for share in self._crew.each(job, slugs, *values):
+                yield from share
+        else:
+            for slug in slugs:
+                yield from job(self._inventory, [slug], *values)
+
+    # ----------------------------------------------------------------------------------------------- words
+
+    def _missing_words(self, language: Language) -> int:
+        folders = (self._project.locales,)
+        inputs = {str(path): self._cache.digest(path) for path in (POT, *word_files(language, folders))}
+        if data := self._cache.get("words", language.tag, inputs):
+            return int(data)
+        number = len(missing_words(language, folders))
+        self._cache.put("words", language.tag, inputs, str(number).encode())
+        return number
+
+
+def _source_cards(where: Path | Inventory, slugs: Iterable[str]) -> list[tuple[str, bytes | CommuniqueError]]:
+    """A job: the cards of statements."""
+    inventory = inventory_here(where) if isinstance(where, Path) else where
+    return [(slug, _tried(partial(_source_card, inventory, slug))) for slug in slugs]
+
+
+def _source_card(inventory: Inventory, slug: str) -> bytes:
+    return kept(source_card_of(inventory.statement(slug)))
+
+
+def _edition_cards(
+    where: Path | Inventory, slugs: Iterable[str], due: Mapping[str, Iterable[str]]
+) -> list[tuple[tuple[str, str], bytes | CommuniqueError]]:
+    """A job: the cards of the editions that are due of these statements, by slug and tag."""
+    inventory = inventory_here(where) if isinstance(where, Path) else where
+    return [((slug, tag), _tried(partial(_edition_card, inventory, slug, tag))) for slug in slugs for tag in due[slug]]
+
+
+def _edition_card(inventory: Inventory, slug: str, tag: str) -> bytes:
+    edition = inventory.edition(slug, read_tag(tag))
+    assert edition is not None
+    return kept(card_of(inventory, edition))
+
+
+def _tried(make: Callable[[], bytes]) -> bytes | CommuniqueError:
+    try:
+        return make()
+    except CommuniqueError as error:
+        return error
+
+
+def sources_of(project: Project, cache: Cache, crew: Crew | None = None) -> Mapping[str, SourceCard]:
+    """The cards of every statement, without their editions. Raises SourceError with every fault."""
+    return _Surveyor(project, cache, crew or Crew(project.root, number=1)).sources()
+
+
+def extraction_inputs(project: Project, cache: Cache, card: SourceCard) -> Inputs:
+    """Everything that decides what `extract` does to a statement: while it is the same, there is nothing to do."""
+    languages = [read_tag(tag) for tag in card.targets]
+    slugs = (card.slug, *card.meta.formerly)
+    paths = [
+        project.source_path(card.slug),
+        *(project.template_path(slug) for slug in slugs),
+        *(project.catalogue_path(slug, language) for slug in slugs for language in languages),
+        *(project.approved_path(slug, language) for slug in card.meta.formerly for language in languages),
+    ]
+    digests = {path.relative_to(project.root).as_posix(): cache.digest(path) for path in paths}
+    return {"communique.toml": digest_of_values(project.settings.model_dump()), **digests}
+
+
+def findings_of(survey: Survey, card: Card) -> tuple[int, int]:
+    """(errors that hold the edition, warnings that nobody allowed) of every check on a translation."""
+    if card.is_original:
+        return 0, 0
+    name, inputs = f"{card.slug} {card.tag}", survey.inputs[card.place]
+    if data := survey.cache.get("findings", name, inputs):
+        first, second = data.split()
+        return int(first), int(second)
+    edition = survey.inventory.edition(card.slug, card.language)
+    assert edition is not None
+    found = (*examine(survey.inventory, edition), *errata(survey.inventory, edition))
+    errors = len(unresolved(found))
+    warnings = sum(finding.level is Level.WARNING and not finding.allowed for finding in found)
+    survey.cache.put("findings", name, inputs, f"{errors} {warnings}".encode())
+    return errors, warnings
+
+
+def chosen(known: Iterable[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The slugs that are wanted; all when none is named. Raises UsageError."""
+    known = tuple(known)
+    for slug in wanted:
+        if slug not in known:
+            raise UsageError(f"there is no statement “{slug}”", tip="communique status lists them")
+    return wanted or known
