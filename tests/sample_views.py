@@ -144,20 +144,33 @@ def sample_items(tag: str) -> tuple[Item, ...]:
     """A few statements for lists, one of them in English and one of them held."""
     view = sample_view(tag)
     item = Item(
-        href="../right-to-health/index.html",
+        slug=view.slug,
+        language=view.language,
+        path=f"{tag}/right-to-health/index.html",
         title=view.title,
+        title_text=view.title_text,
         excerpt=view.summary_text,
         date=view.date,
-        kind=view.kind,
+        updated=view.date,
         status=view.standing.status,
-        language=view.language,
+        original=EN,
+        written_in=view.language,
+        origin=view.slug,
+        kind=view.kind,
+        ref=view.ref,
+        tags=view.tags,
+        digest=view.digest,
+        downloads=tuple(replace(file, href=f"{tag}/{view.slug}/{file.href}") for file in view.downloads),
+        editions=tuple(
+            replace(link, href=link.href.removeprefix("../../") if link.href else None) for link in view.editions
+        ),
     )
     english = sample_view("en")
     return (
         item,
         replace(item, kind="news", status="outdated", date=datetime.date(2026, 3, 8)),
         replace(
-            item, kind="vacancy", title=english.title, excerpt=english.summary_text, language=EN, status="original"
+            item, kind="vacancy", title=english.title, excerpt=english.summary_text, written_in=EN, status="supplied"
         ),
         replace(item, kind="report", date=datetime.date(2025, 11, 25)),
     )

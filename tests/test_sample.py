@@ -4,14 +4,17 @@ import json
 import re
 import shutil
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urldefrag
+from xml.etree import ElementTree
 
+import feedparser
 import pikepdf
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.conftest import Tried
+from tests.judges import findings
+from tests.readsite import SCHEMA, ReadPage, broken_links, read_pages, unanswered
 from tests.test_messages import _bare
 from tests.verapdf import failures
 from workflow.downloads import weight
@@ -173,45 +176,77 @@ def test_the_mixed_edition_marks_what_is_not_translated(sample):
     assert page.count('class="original"') == 1
 
 
-class Links(HTMLParser):
-    """The links, ids and images of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        self.ids |= {values["id"] or ""} if "id" in values else set()
-        address = values.get("href") or values.get("src")
-        if address and tag != "link":
-            self.links.append(address)
+BASE = "https://example.org/"
 
 
-def test_every_link_and_every_anchor_of_the_site_leads_somewhere(sample):
-    site = sample.root / "output/site"
-    pages = {path: Links(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
-
-    broken = []
-    for page, read in pages.items():
-        for link in read.links:
-            if re.match(r"[a-z]+:", link):
-                continue
-            address, anchor = urldefrag(link)
-            target = (page.parent / unquote(address)).resolve() if address else page
-            if not target.is_file() or (anchor and target.suffix == ".html" and anchor not in pages[target].ids):
-                broken.append(f"{page.relative_to(site)}: {link}")
-    assert broken == []
+@pytest.fixture(scope="module")
+def pages(sample) -> dict[Path, ReadPage]:
+    return read_pages(sample.root / "output/site")
 
 
-def test_no_page_loads_anything_from_elsewhere_or_runs_anything(sample):
-    for path in (sample.root / "output/site").rglob("*.html"):
+def test_every_link_and_every_anchor_of_the_site_leads_somewhere(sample, pages):
+    assert broken_links(sample.root / "output/site", pages, BASE) == []
+
+
+def test_every_page_and_its_sisters_name_each_other(pages):
+    assert sum(bool(read.alternates) for read in pages.values()) > 100
+    assert unanswered(pages) == []
+
+
+def test_the_sitemap_says_what_the_heads_say(sample, pages):
+    tree = ElementTree.parse(sample.root / "output/site/sitemap.xml")
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    heads = {read.canonical: read.alternates for read in pages.values() if read.alternates}
+
+    listed = {
+        url.findtext("s:loc", "", space): {
+            link.attrib["hreflang"]: link.attrib["href"] for link in url.iterfind("x:link", space)
+        }
+        for url in tree.iterfind("s:url", space)
+    }
+    assert len(listed) == len(tree.findall("s:url", space)) > 50
+    assert [address for address, links in listed.items() if heads[address] != links] == []
+
+
+def test_every_feed_is_read_without_complaint_and_names_what_is_out(sample, status):
+    for tag in LANGUAGES:
+        feed = feedparser.parse((sample.root / f"output/site/{tag}/feed.xml").read_bytes())
+        out = {
+            f"{BASE}{tag}/{statement['slug']}/"
+            for statement in status["statements"]
+            for language, one in {**statement["editions"], statement["language"]: statement["original"]}.items()
+            if language == tag and one["publish"]
+        }
+        assert not feed.bozo, feed.get("bozo_exception")
+        assert {entry.links[0].href for entry in feed.entries} == out
+        for entry in feed.entries:
+            files = {link.type: link for link in entry.links if link.rel == "enclosure"}
+            path = files["application/pdf"].href.removeprefix(BASE)
+            assert files["application/pdf"].hreflang == tag
+            assert (sample.root / "output/site" / path).stat().st_size == int(files["application/pdf"].length)
+
+
+def test_what_pages_say_to_machines_is_as_agreed(pages):
+    judge = Draft202012Validator(SCHEMA)
+    data = [one for read in pages.values() for one in read.data]
+
+    assert len(data) > 40
+    assert [error.message for one in data for error in judge.iter_errors(one)] == []
+
+
+def test_no_page_loads_anything_from_elsewhere_or_runs_anything_but_the_search(sample, pages):
+    for path, read in pages.items():
         text = path.read_text(encoding="utf-8")
-        assert "<script" not in text
-        assert not re.search(r'(src|data|poster)="https?:', text)
+        assert read.scripts == (path.parent.name == "search"), path
+        assert not re.search(r'(src|data|poster)="https?:', text.replace(f'src="{BASE}', ""))
         assert not re.search(r"url\(|@import", text)
+
+
+def test_the_checker_of_the_w3c_finds_nothing_in_the_site(sample):
+    site = sample.root / "output/site"
+    lists = [*site.glob("*.html"), *(site / "es").rglob("index.html")]
+
+    assert findings({*site.glob("*/*/index.html"), *lists}) == []
 
 
 # ----------------------------------------------------------------------------------------------- the PDFs

@@ -69,7 +69,13 @@ This list is the map, and the map is the law: a module imports only from modules
     views        what pages and prints show, as values
     codes        an address as a QR code                                              only home of segno
     setting      which words of a text a line keeps together
+    structured   what a page says to machines, in the words of schema.org
     pages        view → HTML                                                          only home of jinja2
+    homes        the ways into the site: a home for each language, and how to find it
+    archive      everything of a language, and everything of a year, a kind or a topic
+    searching    a search that needs no server
+    feeds        an Atom feed for each language
+    sitemap      what search engines are told
     prints       HTML → PDF                                             only home of weasyprint, pikepdf
     rendering    prints that are wanted → PDFs, in whatever executor is given
     workers      processes of this machine that render

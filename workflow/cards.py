@@ -4,6 +4,7 @@ A card is small and plain, so that a build remembers the cards of everything tha
 of the rest alone.
 """
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,10 +50,9 @@ class SourceCard:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Every file that goes out with it, as paths from source/."""
+        """Every file that goes out with it whatever the language, as paths from source/."""
         names = {file for one in self.meta.attachments for file in (one.file, *one.files.values())}
-        supplied = {one.file for one in self.meta.supplied.values()}
-        return tuple(sorted({*self.images, *names, *supplied}))
+        return tuple(sorted({*self.images, *names}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,8 @@ class Card:
     """Of the approved text; empty where there is none."""
     translates: tuple[str, str] | None
     """(tag, SHA-256) of the original that was signed with it."""
+    signed: datetime.date | None = None
+    """When the last of those who approved its text signed."""
 
     @property
     def language(self) -> Language:
@@ -149,6 +151,7 @@ def card_of(inventory: Inventory, edition: Edition) -> Card:
         unmet=(*unmet(edition), *_gate(inventory, edition, found)),
         remarks=remarks(edition),
         changes=edition.changes,
+        signed=max((one.on for one in edition.record.signatures), default=None) if edition.record else None,
         withdrawn=known.withdrawn if known else None,
         history=tuple(known.history) if known else (),
         approved_sha256=(known.sha256 or "") if known else "",

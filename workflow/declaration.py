@@ -29,6 +29,9 @@ def entry_of(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> Entry:
     """What the manifest says of one file."""
     tag, slug = (*path.parts, "", "")[:2]
     publication = plan.by_place.get((slug, tag))
+    partner = next((one for one in plan.supplied if one.path == path), None)
+    if partner:
+        return Entry(str(path), size, sha256, type_of(path), partner.slug, partner.language.tag, "supplied")
     if not publication:
         is_gone = any(card.place == (slug, tag) for card in plan.withdrawn)
         place = (slug, tag, "withdrawn") if is_gone else (None, None, None)

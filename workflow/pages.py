@@ -8,9 +8,9 @@ canonical addresses and alternates are absolute. The look lies in `templates/`, 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 from traceback import extract_tb
@@ -35,10 +35,11 @@ from workflow.codes import qr_code
 from workflow.colours import palette
 from workflow.errors import Fault, RenderError
 from workflow.languages import Language
-from workflow.setting import bound, boxed, settled, together
+from workflow.setting import bound, boxed, settled, together, whole
 from workflow.sheets import Form
-from workflow.styles import STYLES, TEMPLATES, style
-from workflow.views import Bundle, EditionLink, Listing, Proof, ProofRow, Site, View
+from workflow.structured import data_of
+from workflow.styles import STYLES, TEMPLATES, Medium, style
+from workflow.views import Bundle, EditionLink, Listing, Proof, ProofRow, Site, View, shelf_name
 from workflow.words import words
 
 # ------------------------------------------------------------------------------------------------ pages
@@ -47,7 +48,10 @@ from workflow.words import words
 def edition_page(view: View, site: Site, *, root: str) -> str:
     """The page of an edition. `root` leads to the root of the site: `../../`."""
     names = (f"kinds/{view.kind}.html", "edition.html")
-    return _render(names, site, view.language, view=view, root=root, editions=view.editions, base="edition.html")
+    data = data_of(view, site) if view.standing.status != "draft" else ""
+    return _render(
+        names, site, view.language, view=view, root=root, editions=view.editions, data=data, base="edition.html"
+    )
 
 
 def withdrawn_page(view: View, site: Site, *, root: str) -> str:
@@ -89,6 +93,37 @@ def bundle_page(bundle: Bundle, site: Site) -> str:
 def archive_page(listing: Listing, site: Site, *, root: str) -> str:
     """One page of the archive of a language."""
     return _render(("archive.html",), site, listing.language, listing=listing, root=root, editions=listing.editions)
+
+
+def topics_page(listing: Listing, site: Site, *, root: str) -> str:
+    """The page that names every topic of the archive of a language."""
+    return _render(("topics.html",), site, listing.language, listing=listing, root=root, editions=listing.editions)
+
+
+def search_page(listing: Listing, site: Site, *, root: str) -> str:
+    """The search of a language; `listing.pages` names the years of its index, the newest first."""
+    return _render(("search.html",), site, listing.language, listing=listing, root=root, editions=listing.editions)
+
+
+def lost_page(site: Site, *, homes: Sequence[Language]) -> str:
+    """The page for an address that leads nowhere. Its links are absolute, since it may stand at any depth."""
+    root = site.organisation.url
+    told = []
+    for language in homes:
+        line = _render(("lost.html",), site, language, href=f"{root}{language.tag}/index.html")
+        told.append(Markup(line))  # noqa: S704 a template escapes
+    return _render(("404.html",), site, site.source, told=told, root=root, editions=())
+
+
+def kind_label(site: Site, language: Language, kind: str) -> str:
+    """What a kind of statement is called in a language."""
+    environment = _environment(language, site.templates, site.words)
+    return str(environment.globals["kind_of"](kind))  # type: ignore[operator]
+
+
+def own_word(site: Site, language: Language, text: str) -> str:
+    """What a project calls one of its own topics or kinds in a language; the same where it does not say."""
+    return words(language, site.words).gettext(text)
 
 
 def languages_page(site: Site, *, homes: Sequence[tuple[Language, str, int]], address: str) -> str:
@@ -176,6 +211,12 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     environment.install_gettext_translations(words(language, folders), newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "palette": palette, "style": _style(templates, "page")}
     environment.globals |= {"qr_code": qr_code, "in_print": False}
+    environment.globals |= {"list_style": _style(templates, "list"), "marks_style": _style(templates, "marks")}
+    # A list names the same few kinds again and again, and asking for all their names each time is slow.
+    environment.globals["kind_of"] = cache(
+        lambda kind: Markup(environment.get_template("kind.txt").render(kind=kind)).striptags()  # noqa: S704
+    )
+    environment.globals |= {"own_word": words(language, folders).gettext, "search_script": _search_script(templates)}
     environment.filters |= {
         "day": language.date,
         "moment": language.moment,
@@ -190,10 +231,17 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         "bound": bound,
         "settled": settled,
         "boxed": boxed,
+        "whole": whole,
+        "shelf_name": shelf_name,
+        "page_numbers": page_numbers,
     }
     environment.tests["foreign"] = lambda other: other != language
     environment.globals["absolute"] = _absolute
     return environment
+
+
+NAMED_IN_CODE = ("return.txt", "choice.html", "lost.html", "kind.txt", "search.js")
+"""What pages are made of that no template names."""
 
 
 @lru_cache
@@ -204,14 +252,10 @@ def used_files(name: str, site: Site) -> tuple[Path, ...]:
     """
     folders = (*site.templates, TEMPLATES)
     kinds = {f"kinds/{path.name}" for folder in folders for path in folder.glob("kinds/*.html")}
-    medium: Literal["page", "print"] = "print" if name == "print.html" else "page"
-    waiting = [
-        name,
-        *(kinds if name in {"edition.html", "print.html"} else ()),
-        "return.txt",
-        "choice.html",
-        *STYLES[medium],
-    ]
+    own = kinds if name in {"edition.html", "print.html"} else ()
+    media: tuple[Medium, ...] = ("print",) if name == "print.html" else ("page", "list", "marks")
+    sheets = [sheet for medium in media for sheet in STYLES[medium]]
+    waiting = [name, *own, *NAMED_IN_CODE, *sheets]
     found: dict[str, Path] = {}
     while waiting:
         one = waiting.pop()
@@ -235,13 +279,22 @@ _NAMING = re.compile(r"{%-?\s*(extends|include|import|from)\s+(?:[\"']([^\"']+)[
 
 
 @lru_cache
-def _style(folders: tuple[Path, ...], medium: Literal["page", "print"]) -> Markup:
+def _style(folders: tuple[Path, ...], medium: Medium) -> Markup:
     """A style sheet without comments and needless blanks. It is ours or the project's, so it needs no escaping."""
     bare = re.sub(r"/\*.*?\*/", "", style(folders, medium), flags=re.DOTALL)
-    return Markup(re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip())  # noqa: S704
+    tight = re.sub(r"\s*([{};,>]|:(?= ))\s*|(?<![\d.])0(?=\.\d)", r"\1", re.sub(r"\s+", " ", bare))
+    return Markup(tight.replace(";}", "}").strip())  # noqa: S704
 
 
-REMEMBERED = (_environment, _style, used_files)
+@lru_cache
+def _search_script(folders: tuple[Path, ...]) -> Markup:
+    """The script of the search, without the blanks at the start of its lines. It is ours or the project's."""
+    places = (*folders, TEMPLATES)
+    path = next(place / "search.js" for place in places if (place / "search.js").is_file())
+    return Markup(re.sub(r"\n\s*", "\n", path.read_text(encoding="utf-8").strip()))  # noqa: S704
+
+
+REMEMBERED = (_environment, _style, _search_script, used_files)
 """What is remembered of templates and words; to be cleared by who goes on when they change."""
 
 
@@ -254,6 +307,13 @@ def folio(text: str) -> tuple[str, str, str]:
     """What stands before, between and after the numbers of `Page {page} of {pages}`."""
     match = re.fullmatch(r"(.*)\{page\}(.*)\{pages\}(.*)", text)
     return (match[1], match[2], match[3]) if match else ("", " / ", "")
+
+
+def page_numbers(page: int, pages: int) -> list[int]:
+    """The pages to offer: the first, the last, and those around this one; 0 stands for what is left out."""
+    near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
+    gaps = {number for before, number in pairwise(near) if number > before + 1}
+    return [offered for number in near for offered in ((0, number) if number in gaps else (number,))]
 
 
 def groupby_in_order(items: Iterable[object], name: str) -> list[tuple[object, list[object]]]:

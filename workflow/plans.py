@@ -13,11 +13,11 @@ from workflow.cards import Card, SourceCard
 from workflow.editions import Edition, EditionState
 from workflow.fonts import find
 from workflow.inventory import Inventory
-from workflow.languages import Language
+from workflow.languages import Language, read_tag
 from workflow.messages import walk, walk_digest
 from workflow.releases import Form, Release, draft, release, untimely
 from workflow.sheets import Form as PrintForm
-from workflow.statement import FrontMatter, Statement
+from workflow.statement import FrontMatter, Statement, Supplied
 from workflow.survey import Inputs, Survey
 from workflow.toolchain import native_versions
 
@@ -107,6 +107,23 @@ class Publication:
         return self.folder / f"{self.slug}.{self.card.tag}{suffix}"
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerEdition:
+    """A PDF that a partner made of a statement. Nobody here has approved it, and it says so wherever it is named."""
+
+    slug: str
+    """Of the statement."""
+    language: Language
+    supplied: Supplied
+    why: str
+    """What stands in its way; empty when it goes out."""
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Where its PDF lies."""
+        return PurePosixPath("files", self.slug, PurePosixPath(self.supplied.file).name)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What goes into one area of output/. Made by `plan_site` and `plan_proof`."""
@@ -150,6 +167,30 @@ class Plan:
         return {tag: tuple(publications) for tag, publications in found.items()}
 
     @cached_property
+    def partners(self) -> tuple[PartnerEdition, ...]:
+        """Every edition that a partner made, those too that do not go out."""
+        return tuple(
+            PartnerEdition(source.slug, read_tag(tag), supplied, self._against(source, tag))
+            for source in self.survey.sources.values()
+            for tag, supplied in sorted(source.meta.supplied.items())
+        )
+
+    @cached_property
+    def supplied(self) -> tuple[PartnerEdition, ...]:
+        """The editions by partners that go out."""
+        return tuple(one for one in self.partners if not one.why)
+
+    def _against(self, source: SourceCard, tag: str) -> str:
+        """Why a partner's edition does not go out, or nothing: with its original, and where there is none of ours."""
+        card = self.survey.cards.get((source.slug, tag))
+        if self.area != "site" or (source.slug, source.language_tag) not in self.by_place:
+            return "the original is not published"
+        if card is not None and card.state is EditionState.WITHDRAWN:
+            return "the edition was withdrawn"
+        has_ours = card is not None and card.state in {EditionState.APPROVED, EditionState.OUTDATED}
+        return "there is an edition of ours" if has_ours or (source.slug, tag) in self.by_place else ""
+
+    @cached_property
     def site(self) -> views.Site:
         """What holds for every page."""
         project = self.inventory.project
@@ -173,6 +214,7 @@ class Plan:
             sample=project.settings.site.sample,
             templates=tuple(filter(Path.is_dir, [project.root / "templates"])),
             words=(project.locales,),
+            public=self.area == "site",
         )
 
     @cached_property

@@ -20,7 +20,7 @@ from workflow.sheets import Form
 
 CONFIGURATION = "communique.toml"
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-RESERVED = frozenset({"archive", "feed", "files", "downloads"})
+RESERVED = frozenset({"archive", "feed", "files", "downloads", "search"})
 """Names that the site uses itself, so no statement can have them."""
 
 

@@ -62,3 +62,11 @@ def boxed(html: Markup) -> Markup:
     if not heading or is_long or not re.search(r'href="(?:mailto|tel):', section):
         return html
     return Markup(f'{before}<section class="contact">{heading}{section}</section>{notes}{rest}')  # noqa: S704
+
+
+_RANGE = re.compile(r"(?<![^\s(>«“])\d+–\d+(?![^\s.,;:!?)<»”])")
+
+
+def whole(html: Markup) -> Markup:
+    """Ranges of numbers kept on one line, since browsers break them after the dash: `2023–2028` in a title."""
+    return Markup(_RANGE.sub(r'<span class="whole">\g<0></span>', str(html)))  # noqa: S704 no text is added

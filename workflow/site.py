@@ -5,32 +5,40 @@ Lists are made from cards alone; the texts of an edition are read when its own p
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
+from posixpath import normpath
+from types import MappingProxyType
 
 from markupsafe import Markup
 
-from workflow import downloads, pages, views
+from workflow import archive, downloads, feeds, homes, pages, searching, sitemap, views
 from workflow.bundles import Part, bundle
 from workflow.cache import digest_of_values
-from workflow.cards import Card
+from workflow.cards import Card, SourceCard
 from workflow.declaration import entry_of
 from workflow.languages import Language, read_tag
 from workflow.manifest import SCHEMA
-from workflow.plans import Plan, Publication, plan_site
+from workflow.plans import PartnerEdition, Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.rendering import PrintJob
 from workflow.sheets import Form
 from workflow.signing import PUBLIC_KEY, public_key
 from workflow.survey import Inputs
-from workflow.viewing import enclosure_of, images_of, linked_folders, safe_html, status_of, switcher, type_of, view_of
+from workflow.viewing import (
+    downloads_of,
+    enclosure_of,
+    images_of,
+    linked_folders,
+    safe_html,
+    status_of,
+    switcher,
+    type_of,
+    updated_on,
+    view_of,
+)
 from workflow.words import word_files
-
-PER_PAGE = 20
-"""Statements on one page of an archive."""
-ON_HOME = 6
-"""Statements on a home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ def archives(plan: Plan, known: Known, read: Callable[[PurePosixPath], bytes]) -
 
 
 def _part(plan: Plan, publication: Publication, paths: Iterable[PurePosixPath], known: Known) -> Part:
-    return Part(_item(publication, ""), tuple(entry_of(plan, path, *known[path]) for path in paths))
+    return Part(_item(plan, publication, {}), tuple(entry_of(plan, path, *known[path]) for path in paths))
 
 
 def _archive_of(
@@ -145,7 +153,7 @@ def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefa
         yield from of_edition(plan, publication, sizes_of(publication, beside))
     for card in plan.withdrawn:
         yield _withdrawn(plan, card)
-    yield from _lists(plan, sizes)
+    yield from _lists(plan, beside)
     yield from _moved(plan)
     yield from _attached(plan)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
@@ -292,6 +300,9 @@ def _attached(plan: Plan) -> Iterator[Artefact]:
             path = project.source / name
             inputs = partial(_file_inputs, plan, name)
             yield Artefact(PurePosixPath("files", slug, path.name), inputs, path.read_bytes)
+    for partner in plan.supplied:
+        path = project.source / partner.supplied.file
+        yield Artefact(partner.path, partial(_file_inputs, plan, partner.supplied.file), path.read_bytes)
 
 
 def _file_inputs(plan: Plan, name: str) -> Inputs:
@@ -322,92 +333,124 @@ def _redirect(plan: Plan, publication: Publication) -> bytes:
 # ------------------------------------------------------------------------------------------------------ lists
 
 
-def _lists(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
-    """Home and archive of each language, and the way to them."""
-    homes = []
-    for language in plan.inventory.project.languages:
-        mine = plan.by_language.get(language.tag, ())
-        if not mine:
-            continue
-        homes.append((language, f"{language.tag}/index.html", len(mine)))
-        yield _home(plan, language, mine, sizes.get(library(language), 0))
-        yield from _archive(plan, language, mine)
-    yield Artefact(
-        PurePosixPath("index.html"),
-        lambda: {
-            **_look(plan, plan.site.source, "languages.html"),
-            "the number of statements": digest_of_values(homes),
-        },
-        lambda: pages.languages_page(plan.site, homes=homes, address=plan.address(".")).encode(),
-    )
+def sitewide(
+    items: Sequence[views.Item], site: views.Site, libraries: Mapping[Language, views.Download] = MappingProxyType({})
+) -> homes.Leaves:
+    """What concerns every edition: homes, archives, search, and what feed readers and search engines read.
+
+    `libraries` are the ZIPs of everything in a language.
+    """
+    yield from homes.files(items, site, libraries)
+    yield from archive.files(items, site)
+    yield from searching.files(items, site)
+    if site.public:
+        yield from feeds.files(items, site)
+        yield from sitemap.files(items, site)
 
 
-def _home(plan: Plan, language: Language, mine: Sequence[Publication], bundled: int) -> Artefact:
-    path = library(language)
-    everything = views.Download(
-        href=f"../{path}", kind="library", title="", bytes=bundled, type=type_of(path), language=language
-    )
-    listing = views.Listing(
-        language=language,
-        address=plan.address(language.tag),
-        items=tuple(_item(publication, "") for publication in mine[:ON_HOME]),
-        editions=tuple(_list_links(plan, "", "../")),
-        pages=("archive/index.html",),
-        bundle=everything if bundled else None,
-    )
-    return Artefact(
-        PurePosixPath(language.tag, "index.html"),
-        partial(_list_inputs, plan, language, "home.html", listing),
-        lambda: pages.home_page(listing, plan.site, root="../").encode(),
-    )
-
-
-def _archive(plan: Plan, language: Language, mine: Sequence[Publication]) -> Iterator[Artefact]:
-    number = max(1, -(-len(mine) // PER_PAGE))
-    names = ("index.html", *(f"{i}.html" for i in range(2, number + 1)))
-    for i, name in enumerate(names):
-        part = mine[i * PER_PAGE : (i + 1) * PER_PAGE]
-        listing = views.Listing(
-            language=language,
-            address=plan.address(f"{language.tag}/archive") + ("" if i == 0 else name),
-            items=tuple(_item(publication, "../") for publication in part),
-            editions=tuple(_list_links(plan, "archive/", "../../")),
-            page=i + 1,
-            pages=names,
+def _lists(plan: Plan, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]) -> Iterator[Artefact]:
+    """Everything that is made of all editions: of their cards alone."""
+    items = tuple(_items(plan, beside))
+    zips = beside.get(library(plan.site.source).parent, {})
+    libraries = {
+        language: views.Download(
+            href=f"../{path}", kind="library", title="", bytes=zips[path], type=type_of(path), language=language
         )
-        yield Artefact(
-            PurePosixPath(language.tag, "archive", name),
-            partial(_list_inputs, plan, language, "archive.html", listing),
-            partial(_archive_page, plan, listing),
-        )
+        for language in plan.site.languages
+        if (path := library(language)) in zips
+    }
+    for leaf in sitewide(items, plan.site, libraries):
+        yield Artefact(leaf.path, partial(_list_inputs, plan, leaf.language, leaf.template, leaf.values), leaf.make)
 
 
-def _list_inputs(plan: Plan, language: Language, template: str, listing: object) -> Inputs:
-    return {**_look(plan, language, template), "the list": digest_of_values(listing)}
+def _list_inputs(plan: Plan, language: Language, template: str, values: object) -> Inputs:
+    return {**_look(plan, language, template), "the list": digest_of_values(values)}
 
 
-def _archive_page(plan: Plan, listing: views.Listing) -> bytes:
-    return pages.archive_page(listing, plan.site, root="../../").encode()
+def _items(plan: Plan, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]) -> Iterator[views.Item]:
+    """Every edition as lists show it: ours, those of partners, and those that were withdrawn."""
+    originals: dict[str, views.Item] = {}
+    for publication in plan.publications:
+        item = _item(plan, publication, sizes_of(publication, beside))
+        if publication.card.is_original:
+            originals[item.slug] = item
+        yield item
+    for partner in plan.supplied:
+        yield _supplied_item(plan, partner, originals[partner.slug])
+    for card in plan.withdrawn:
+        yield _withdrawn_item(plan, card)
 
 
-def _list_links(plan: Plan, folder: str, up: str) -> Iterator[views.EditionLink]:
-    """The same list in every language that has one."""
-    for language in plan.inventory.project.languages:
-        if language.tag in plan.by_language:
-            href = f"{up}{language.tag}/{folder}index.html"
-            yield views.EditionLink(language=language, status="approved", href=href)
-
-
-def _item(publication: Publication, up: str) -> views.Item:
-    card = publication.card
+def _item(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> views.Item:
+    card, meta = publication.card, publication.meta
     return views.Item(
-        href=f"{up}{card.slug}/index.html",
+        slug=card.slug,
+        language=card.language,
+        path=str(publication.folder / "index.html"),
         title=safe_html(card.title),
+        title_text=card.title_text,
         excerpt=card.summary or pages.cut(card.opening, 200),
-        date=publication.meta.date,
-        kind=publication.meta.kind,
+        date=meta.date,
+        updated=updated_on(publication),
         status=status_of(publication),
-        language=publication.language,
+        original=publication.source.language,
+        written_in=card.language,
+        origin=_origin(publication.source),
+        kind=meta.kind,
+        ref=meta.ref,
+        tags=tuple(meta.tags),
+        digest=card.sha256,
+        downloads=tuple(
+            replace(file, href=normpath(publication.folder / file.href)) for file in downloads_of(publication, sizes)
+        ),
+        editions=tuple(_from_root(switcher(plan, card.slug))),
+    )
+
+
+def _from_root(links: Iterable[views.EditionLink]) -> Iterator[views.EditionLink]:
+    for link in links:
+        yield replace(link, href=link.href.removeprefix("../../")) if link.href else link
+
+
+def _origin(source: SourceCard) -> str:
+    return source.meta.formerly[0] if source.meta.formerly else source.slug
+
+
+def _supplied_item(plan: Plan, partner: PartnerEdition, original: views.Item) -> views.Item:
+    """A partner's PDF under the title of the original: nobody here has approved any other."""
+    size = (plan.inventory.project.source / partner.supplied.file).stat().st_size
+    file = views.Download(
+        href=str(partner.path), kind="pdf", title="", bytes=size, type="application/pdf", language=partner.language
+    )
+    return replace(
+        original,
+        language=partner.language,
+        path=str(partner.path),
+        updated=max(partner.supplied.on, original.date),
+        status="supplied",
+        digest="",
+        downloads=(file,),
+        partner=views.Partner(by=partner.supplied.by, on=partner.supplied.on),
+    )
+
+
+def _withdrawn_item(plan: Plan, card: Card) -> views.Item:
+    """What the site still knows of a withdrawn edition: that its page is there. Not a word of its text."""
+    assert card.withdrawn is not None
+    source = plan.survey.sources[card.slug]
+    return views.Item(
+        slug=card.slug,
+        language=card.language,
+        path=f"{card.tag}/{card.slug}/index.html",
+        title=Markup(""),
+        title_text="",
+        excerpt="",
+        date=source.meta.date,
+        updated=max(source.meta.date, card.withdrawn.on),
+        status="withdrawn",
+        original=source.language,
+        written_in=card.language,
+        origin=_origin(source),
     )
 
 

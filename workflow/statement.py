@@ -294,11 +294,20 @@ def _faults_of_meta(meta: FrontMatter, shown: Path, lines: Mapping[Location, int
     for i, slug in enumerate(meta.formerly):
         if flaw := slug_flaw(slug):
             yield Fault(flaw, shown, line_of(lines, ("formerly", i)))
+    yield from _faults_of_files(meta, shown, lines, project)
+    for location, text in texts(meta):
+        yield from _flaws_of_text(text, shown, line_of(lines, location))
+
+
+def _faults_of_files(
+    meta: FrontMatter, shown: Path, lines: Mapping[Location, int], project: Project
+) -> Iterator[Fault]:
     for location, name in _files(meta):
         if flaw := _file_flaw(name, project):
             yield Fault(flaw, shown, line_of(lines, location), "give its path from source/")
-    for location, text in texts(meta):
-        yield from _flaws_of_text(text, shown, line_of(lines, location))
+        elif location[0] == "supplied" and not _is_pdf(project.source / name):
+            tip = "an edition that a partner made is a PDF; link anything else as an attachment"
+            yield Fault(f"“{name}” is no PDF", shown, line_of(lines, location), tip)
 
 
 def _files(meta: FrontMatter) -> Iterator[tuple[Location, str]]:
@@ -332,6 +341,11 @@ def _file_flaw(name: str, project: Project) -> str | None:
     if not path.is_file():
         return f"there is no file source/{name}"
     return None
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return path.suffix.lower() == ".pdf" and file.read(5) == b"%PDF-"
 
 
 DIRECTIVES = ("translators:", "context:", "no-translate", "/no-translate")

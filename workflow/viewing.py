@@ -18,7 +18,7 @@ from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import block_digests, text_of, walk
-from workflow.plans import SUFFIXES, Plan, Publication
+from workflow.plans import SUFFIXES, PartnerEdition, Plan, Publication
 from workflow.project import Location
 from workflow.releases import Form
 from workflow.sheets import Enclosure
@@ -43,6 +43,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
     fields = text.fields
     inline_of = partial(_inline_of, publication, _foreign_places(publication))
     in_print = not sizes
+    standing = standing_of(plan, publication)
     return views.View(
         language=language,
         slug=statement.slug,
@@ -75,21 +76,11 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         ),
         originally=(meta.originally.by, meta.originally.url) if meta.originally else None,
         tags=tuple(meta.tags),
-        standing=standing_of(plan, publication),
+        standing=standing,
         editions=tuple(switcher(plan, statement.slug)),
-        downloads=tuple(
-            views.Download(
-                href=path.name if path.parent == publication.folder else f"../../{path}",
-                kind=kind,
-                title="",
-                bytes=sizes[path],
-                type=type_of(path),
-                language=language,
-            )
-            for kind, path in _takeaways(publication)
-            if path in sizes
-        ),
+        downloads=tuple(downloads_of(publication, sizes)),
         address=plan.address(publication.folder),
+        updated=updated_on(publication),
         digest=publication.release.sha256,
         embargo=meta.embargo if meta.embargo and plan.at < meta.embargo else None,
     )
@@ -111,6 +102,20 @@ def _inline_of(publication: Publication, foreign: frozenset[Location], place: Lo
         return html
     original = publication.source.language
     return Markup('<span lang="{}" dir="{}">{}</span>').format(original.tag, original.direction, html)
+
+
+def downloads_of(publication: Publication, sizes: Mapping[PurePosixPath, int]) -> Iterator[views.Download]:
+    """The files that the page of an edition offers: those beside it, and the ZIP of its statement."""
+    for kind, path in _takeaways(publication):
+        if path in sizes:
+            yield views.Download(
+                href=path.name if path.parent == publication.folder else f"../../{path}",
+                kind=kind,
+                title="",
+                bytes=sizes[path],
+                type=type_of(path),
+                language=publication.language,
+            )
 
 
 def _takeaways(publication: Publication) -> Iterator[tuple[views.Kind, PurePosixPath]]:
@@ -320,8 +325,39 @@ def status_of(publication: Publication) -> views.Status:
     return "original" if publication.card.is_original else _STATUS[publication.form]
 
 
+def updated_on(publication: Publication) -> datetime.date:
+    """When what the edition's page says last changed: the text, a signature, a correction, a notice, never a build."""
+    meta, card = publication.meta, publication.card
+    days = [meta.date, *(erratum.on for erratum in meta.errata), *(one.on for one in meta.signatories if one.on)]
+    if meta.embargo:
+        days.append(meta.embargo.astimezone(datetime.UTC).date())
+    if card.signed and publication.form in {Form.APPROVED, Form.HELD, Form.MIXED}:
+        days.append(card.signed)
+    if (since := changed_since(publication)) and publication.form in {Form.HELD, Form.MIXED}:
+        days.append(since)
+    return max(days)
+
+
 def switcher(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
-    """Every language of the statement, honest about what is missing and what was withdrawn."""
+    """Every language of the statement, honest about what is missing, withdrawn, or made by a partner."""
+    partners = {one.language: one for one in plan.supplied if one.slug == slug}
+    for link in _own(plan, slug):
+        partner = partners.pop(link.language, None)
+        yield _partner_link(partner) if partner else link
+    yield from map(_partner_link, partners.values())
+
+
+def _partner_link(partner: PartnerEdition) -> views.EditionLink:
+    return views.EditionLink(
+        language=partner.language,
+        status="supplied",
+        href=f"../../{partner.path}",
+        partner=views.Partner(by=partner.supplied.by, on=partner.supplied.on),
+    )
+
+
+def _own(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
+    """The editions of ours."""
     withdrawn = {card.place for card in plan.withdrawn}
     for card in plan.survey.of(slug):
         href = f"../../{card.tag}/{slug}/index.html"
@@ -337,8 +373,9 @@ TYPES = {
     ".html": "text/html",
     ".epub": "application/epub+zip",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xml": "application/xml",
     ".pdf": "application/pdf",
+    ".xml": "application/xml",
+    ".js": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".png": "image/png",

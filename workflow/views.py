@@ -1,6 +1,10 @@
 """What pages and prints show, as values: `viewing` and `site` fill them, `pages` turns them into HTML."""
 
 import datetime
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -16,6 +20,9 @@ Takeaway = Literal["text", "social", "epub", "docx"]
 """A file that lies beside the page and the PDFs of an edition."""
 Kind = Literal["pdf", "print", "letter", "booklet", "attachment", "zip", "library"] | Takeaway
 """Of a download: `zip` is a statement in every language, `library` everything in one."""
+TO_READ = frozenset({"pdf", "epub"})
+"""The downloads that feeds and search engines are told of: what somebody reads, not what is printed or passed on."""
+Facet = Literal["year", "kind", "tag"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,12 @@ class Site:
     """Folders whose templates come before ours, file by file."""
     words: tuple[Path, ...] = ()
     """Folders with `<gettext name>/interface.po`, whose words come before ours."""
+    public: bool = True
+    """False for proofs: no feed, no sitemap, and nothing for search engines."""
+
+    def address(self, path: str | PurePosixPath) -> str:
+        """The absolute address of a file of the site, without `index.html`."""
+        return f"{self.organisation.url}{re.sub(r'(^|(?<=/))index[.]html$', '', str(path))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +164,14 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """Who made an edition that is not ours. It is shown with it, since nobody here has approved it."""
+
+    by: str
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionLink:
     """One entry of the language switcher."""
 
@@ -158,11 +179,13 @@ class EditionLink:
     status: Status
     href: str | None = None
     """None when there is nothing to open."""
+    partner: Partner | None = None
+    """Of a supplied edition; `href` then leads to its PDF."""
 
     @property
     def is_published(self) -> bool:
-        """Whether a reader or a search engine may be sent there for the text."""
-        return self.href is not None and self.status not in {"draft", "withdrawn", "missing"}
+        """Whether there is a page of ours to which a reader or a search engine may be sent for the text."""
+        return self.href is not None and self.status not in {"draft", "withdrawn", "missing", "supplied"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +219,8 @@ class View:
     originally: tuple[str, str | None] | None = None
     """Who published it first, and where."""
     tags: tuple[str, ...] = ()
+    updated: datetime.date | None = None
+    """When what the page says last changed; None where that is its date."""
     editions: tuple[EditionLink, ...] = ()
     """Every language of the statement, this one included."""
     downloads: tuple[Download, ...] = ()
@@ -205,16 +230,62 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A statement in a list."""
+    """An edition as lists, feeds, the sitemap and the search show it.
 
-    href: str
+    Everything that concerns the whole site is made from these and from `Site` alone, so that one edition that changed
+    is read anew and thousands that did not are not.
+    """
+
+    slug: str
+    language: Language
+    """The language in whose lists it stands."""
+    path: str
+    """Where it leads, from the root of the site: `es/week-of-action/index.html`, or the PDF of a partner."""
     title: Markup
+    title_text: str
     excerpt: str
     date: datetime.date
+    updated: datetime.date
+    """When what its page says last changed."""
     status: Status
-    language: Language
-    """The language of its page, which may not be that of the list."""
+    original: Language
+    """The language of the original."""
+    written_in: Language
+    """The language of title and excerpt: that of the original where a partner made the edition."""
+    origin: str
+    """The slug it first had: it stays when the statement is renamed."""
     kind: str = "statement"
+    ref: str | None = None
+    tags: tuple[str, ...] = ()
+    digest: str = ""
+    """Of the text; empty where it is not ours."""
+    downloads: tuple[Download, ...] = ()
+    """With paths from the root of the site."""
+    editions: tuple[EditionLink, ...] = ()
+    """Every language of the statement, with paths from the root of the site."""
+    partner: Partner | None = None
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether there is something to read; a withdrawn edition stands in no list."""
+        return self.status not in {"withdrawn", "missing"}
+
+    @property
+    def is_edition(self) -> bool:
+        """Whether it is an edition of ours that is out: what feeds and search engines are told of."""
+        return self.is_listed and self.status not in {"draft", "supplied"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A part of the archive with a list of its own: a year, a kind or a topic."""
+
+    facet: Facet
+    name: str
+    """As data: `2026`, `press-release`, `harm reduction`."""
+    folder: str
+    """From `archive/`, with a slash at the end: `tag/harm-reduction/`."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +303,49 @@ class Listing:
     page: int = 1
     pages: tuple[str, ...] = ()
     """Where each page of the archive is; on a home, its first page leads there."""
+    shelf: Shelf | None = None
+    """What a page of the archive lists; None for the whole archive."""
+    shelves: tuple[Shelf, ...] = ()
+    """The parts of the archive that are offered beside the list."""
+    default: str | None = None
+    """The absolute address for readers of none of these languages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A file that concerns the whole site, not yet made, with everything that its bytes depend on."""
+
+    path: PurePosixPath
+    """From the root of the site."""
+    language: Language
+    """Whose words it is written in."""
+    template: str
+    """The template that makes it; empty where none does."""
+    values: object
+    """What it shows. With `Site`, words and template this is all: equal values give equal bytes."""
+    make: Callable[[], bytes]
+
+
+def shelf_name(text: str) -> str:
+    """The folder of a kind or a topic: small ASCII letters, digits and hyphens, for every disk and address.
+
+    `Réduction des risques` and `reduction des risques` share one. What ASCII cannot write keeps apart by a digest.
+    """
+    bare = without_accents(text)
+    name = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-")
+    if name and bare.isascii() and not _DEVICES.fullmatch(name):
+        return name
+    return f"{name or 'topic'}-{hashlib.sha256(bare.encode()).hexdigest()[:8]}"
+
+
+def without_accents(text: str) -> str:
+    """A text in small letters without accents: `Réduction` becomes `reduction`."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
+"""Names that Windows gives to no folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

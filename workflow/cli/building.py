@@ -167,12 +167,20 @@ def _summary(built: "Built") -> Iterator[str]:
         yield built.lacking
     if built.is_signature_gone:
         yield "the signature no longer fits and was removed: communique sign makes a new one"
+    yield from _partners(plan)
     yield (
         f"{root}: {len(plan.publications)} editions of {len(plan.survey.cards)}, {built.pages} pages, "
         f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"
     )
     if plan.area == "site":
         yield f"open {root}/index.html"
+
+
+def _partners(plan: "Plan") -> Iterator[str]:
+    """Which PDFs of partners are shown, and which are not and why."""
+    for one in plan.partners if plan.area == "site" else ():
+        what = f"{one.slug} ({one.language.tag}): the PDF by {one.supplied.by}"
+        yield plain(f"held back: {what}: {one.why}" if one.why else f"supplied: {what}, not approved by us")
 
 
 def _remarks(plan: "Plan") -> Iterator[str]:

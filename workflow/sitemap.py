@@ -1,0 +1,97 @@
+"""What search engines are told: the sitemap, with each page's other languages, and robots.txt."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TypeVar
+from xml.etree import ElementTree
+
+from workflow import views
+from workflow.homes import Leaves, languages_of
+
+Value = TypeVar("Value")
+
+LIMIT = 20_000
+"""Addresses in one file. The protocol allows 50,000 and 50 MB, which a dozen alternates each would fill sooner."""
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A page in the sitemap."""
+
+    location: str
+    changed: str = ""
+    alternates: Mapping[str, str] = field(default_factory=dict)
+    """By tag, itself included, and `x-default`: the same as in the head of the page."""
+
+
+def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
+    """`sitemap.xml` and `robots.txt`; a site too large for one map gets several and a list of them."""
+    addresses = tuple(_addresses(items, site))
+    parts = [addresses[i : i + LIMIT] for i in range(0, len(addresses), LIMIT)] or [()]
+    if len(parts) == 1:
+        yield _leaf("sitemap.xml", site, parts[0], _map)
+    else:
+        names = [f"sitemap-{i}.xml" for i in range(1, len(parts) + 1)]
+        for name, part in zip(names, parts, strict=True):
+            yield _leaf(name, site, part, _map)
+        yield _leaf("sitemap.xml", site, tuple(site.address(name) for name in names), _index)
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.address('sitemap.xml')}\n"
+    yield _leaf("robots.txt", site, robots, str.encode)
+
+
+def _leaf(name: str, site: views.Site, values: Value, write: Callable[[Value], bytes]) -> views.Leaf:
+    return views.Leaf(
+        path=PurePosixPath(name), language=site.source, template="", values=values, make=lambda: write(values)
+    )
+
+
+def _addresses(items: Sequence[views.Item], site: views.Site) -> Iterator[Address]:
+    """The way in, each home and archive, and every edition of ours."""
+    homes = languages_of(items, site)
+    front = {one.tag: site.address(f"{one.tag}/index.html") for one in homes} | {"x-default": site.address("")}
+    yield Address(site.address(""), "", front)
+    for home in homes:
+        yield Address(front[home.tag], _newest(items, home.tag), front)
+    archives = {one.tag: site.address(f"{one.tag}/archive/index.html") for one in homes}
+    default = {"x-default": archives[site.source.tag]} if site.source.tag in archives else {}
+    for home in homes:
+        yield Address(archives[home.tag], _newest(items, home.tag), archives | default)
+    for item in items:
+        if item.is_edition:
+            yield Address(site.address(item.path), item.updated.isoformat(), _alternates(item, site))
+
+
+def _newest(items: Sequence[views.Item], tag: str) -> str:
+    return max(item.updated for item in items if item.language.tag == tag).isoformat()
+
+
+def _alternates(item: views.Item, site: views.Site) -> Mapping[str, str]:
+    published = {one.language.tag: site.address(one.href) for one in item.editions if one.is_published and one.href}
+    return published | {"x-default": published.get(item.original.tag, site.address(item.path))}
+
+
+def _map(addresses: Sequence[Address]) -> bytes:
+    root = ElementTree.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
+    for address in addresses:
+        url = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(url, "loc").text = address.location
+        if address.changed:
+            ElementTree.SubElement(url, "lastmod").text = address.changed
+        for tag, href in address.alternates.items():
+            ElementTree.SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": tag, "href": href})
+    return _written(root)
+
+
+def _index(addresses: Sequence[str]) -> bytes:
+    root = ElementTree.Element("sitemapindex", {"xmlns": SITEMAP})
+    for address in addresses:
+        ElementTree.SubElement(ElementTree.SubElement(root, "sitemap"), "loc").text = address
+    return _written(root)
+
+
+def _written(root: ElementTree.Element) -> bytes:
+    ElementTree.indent(root, "")
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
