@@ -172,7 +172,7 @@ def test_a_kit_is_made_only_of_catalogues_that_are_up_to_date_and_says_of_all_wh
     assert "new.po: this catalogue is not up to date with source/new.md" in result.output
     assert f"{SLUG}.po: this catalogue is not up to date with source/{SLUG}.md" in result.output
     assert "tip: communique extract" in result.output
-    assert not (home.root / "output").exists()
+    assert not (home.root / "output/kits").exists()
 
 
 @pytest.mark.parametrize(

@@ -334,7 +334,6 @@ def test_an_entry_names_its_files_with_type_length_and_language():
 
     assert [(one.href, one.type, one.length, one.hreflang) for one in entry.links if one.rel == "enclosure"] == [
         ("https://site.example/es/right-to-health/right-to-health.es.pdf", "application/pdf", "46300", "es"),
-        ("https://site.example/es/right-to-health/right-to-health.es.print.pdf", "application/pdf", "61000", "es"),
     ]
     assert {one.hreflang for one in entry.links if one.rel == "related"} == {"en", "fr", "ru"}
     assert entry.link == "https://site.example/es/right-to-health/"

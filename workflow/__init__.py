@@ -67,9 +67,9 @@ This list is the map, and the map is the law: a module imports only from modules
     ebooks       HTML → EPUB
     pandoc       HTML → DOCX, by pandoc in its sandbox                                 only home of pandoc
     views        what pages and prints show, as values
+    structured   what a page says to machines, in the words of schema.org
     codes        an address as a QR code                                              only home of segno
     setting      which words of a text a line keeps together
-    structured   what a page says to machines, in the words of schema.org
     pages        view → HTML                                                          only home of jinja2
     homes        the ways into the site: a home for each language, and how to find it
     archive      everything of a language, and everything of a year, a kind or a topic

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
-from posixpath import normpath
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -401,7 +400,9 @@ def _item(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, in
         tags=tuple(meta.tags),
         digest=card.sha256,
         downloads=tuple(
-            replace(file, href=normpath(publication.folder / file.href)) for file in downloads_of(publication, sizes)
+            replace(file, href=str(publication.folder / file.href))
+            for file in downloads_of(publication, sizes)
+            if file.kind in views.TO_READ
         ),
         editions=tuple(_from_root(switcher(plan, card.slug))),
     )
