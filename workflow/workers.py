@@ -6,6 +6,7 @@ thread looks after each process, so it always knows what the process was doing. 
 needed, loads WeasyPrint once, and keeps faces and style sheets for all it prints.
 """
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -196,6 +197,7 @@ def serve() -> None:
             pipe.send_bytes(_answered(pipe.recv_bytes()))
             if not gc.get_freeze_count():
                 _settle_down()
+            _give_back()
     except (EOFError, OSError):
         _leave()
 
@@ -207,7 +209,14 @@ def _settle_down() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 10, 10)
+
+
+def _give_back() -> None:
+    """Hand memory that a document needed back to the system; only glibc keeps it, and can be told to."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _leave_when_orphaned() -> None:
