@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,9 +40,13 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     path = next(filter(None, map(shutil.which, BROWSERS)))
+    # Where something was printed in this process, fontconfig is told to know no font; a browser needs some.
+    environment: dict[str, str | float | bool] = {
+        name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"
+    }
     with sync_playwright() as playwright:
         # A root user, as in a container, has no sandbox.
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], env=environment)
         yield chromium
         chromium.close()
 

@@ -7,6 +7,7 @@ of the rest alone.
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 
@@ -184,11 +185,13 @@ def _gate(inventory: Inventory, edition: Edition, found: Release | None) -> Iter
 # ------------------------------------------------------------------------------------------- to keep them
 
 
+@lru_cache(maxsize=10_000)
 def source_card_from(data: bytes) -> SourceCard:
     """The card that `kept` made these bytes of. Raises ValueError for others."""
     return _SOURCE_CARD.validate_json(data)
 
 
+@lru_cache(maxsize=50_000)
 def card_from(data: bytes) -> Card:
     """The card that `kept` made these bytes of. Raises ValueError for others."""
     return _CARD.validate_json(data)

@@ -39,10 +39,9 @@ class Preview:
 
     def __init__(self, root: Path, cache: Cache, clock: Clock) -> None:
         self._root, self._cache, self._clock = root, cache, clock
-        self._artefacts: dict[PurePosixPath, site.Artefact] = {}
-        self._sheets: dict[PurePosixPath, site.Print] = {}
         self._made: dict[PurePosixPath, _Made] = {}
         self._plans: dict[str, Plan] = {}
+        self._around: dict[str, dict[PurePosixPath, site.Artefact]] = {}
         self._printer: Printer | None = None
         self.faults: tuple[Fault, ...] = ()
         """What keeps the newest state from being shown; what was there before is shown until it is mended."""
@@ -61,19 +60,14 @@ class Preview:
             self.faults = error.faults
             return
         self.faults = ()
-        self._artefacts, self._sheets = {}, {}
-        for area, plan in self._plans.items():
-            sheets = {PurePosixPath(area, sheet.path): sheet for sheet in site.prints(plan)}
-            sizes = {sheet.path: self._size(path) for path, sheet in sheets.items()}
-            self._sheets |= sheets
-            self._artefacts |= {PurePosixPath(area, one.path): one for one in site.artefacts(plan, sizes)}
+        self._around = {}
 
     def file(self, path: PurePosixPath) -> bytes | None:
         """A file of the site (`site/es/…`) or of the proofs (`proof/es/…`); None where there is none.
 
         Raises CommuniqueError when it cannot be made.
         """
-        wanted = self._artefacts.get(path) or self._sheets.get(path)
+        wanted = self._wanted(path)
         if wanted is None:
             return None
         inputs = wanted.inputs()
@@ -82,6 +76,26 @@ class Preview:
             data = wanted.make() if isinstance(wanted, site.Artefact) else self._printed(wanted)
             made = self._made[path] = _Made(inputs, data)
         return made.data
+
+    def _wanted(self, path: PurePosixPath) -> site.Artefact | site.Print | None:
+        """What is to lie at a place, as the plan has it."""
+        area, *rest = path.parts
+        plan, place = self._plans.get(area), PurePosixPath(*rest)
+        if plan is None:
+            return None
+        tag, slug = (*rest, "", "")[:2]
+        publication = plan.by_place.get((slug, tag))
+        if publication is None:
+            if area not in self._around:
+                self._around[area] = {one.path: one for one in site.around(plan, {})}
+            return self._around[area].get(place)
+        files: list[site.Artefact | site.Print] = [
+            *site.prints_of(plan, publication),
+            *site.takeaways_of(plan, publication),
+        ]
+        sizes = {one.path: self._size(area / one.path) for one in files}
+        files += site.of_edition(plan, publication, sizes)
+        return next((one for one in files if one.path == place), None)
 
     def warm_up(self) -> None:
         """Load what prints need, before the first is asked for."""

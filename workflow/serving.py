@@ -64,7 +64,7 @@ class Server:
     async def watch(self) -> None:
         """Follow the files of the project until the server ends."""
         paths = [path for name in _WATCHED if (path := self._root / name).exists()]
-        async for _ in awatch(*paths, debounce=200, step=_STEP):
+        async for _ in awatch(*paths, debounce=50, step=_STEP):
             await self.refresh()
 
     async def refresh(self) -> None:
@@ -182,6 +182,7 @@ def serve(root: Path, port: int, tell: Callable[[str], None]) -> None:
     try:
         listening.bind((HOST, port))
     except OSError as error:
+        listening.close()
         raise UsageError(f"port {port} is taken: {error.strerror}", tip="choose another with --port") from None
     tell(f"http://{HOST}:{listening.getsockname()[1]}/ is the site, and /proof/ what is not out yet; Ctrl-C ends it")
     server = Server(root, tell)

@@ -68,9 +68,14 @@ class Print:
 def prints(plan: Plan) -> Iterator[Print]:
     """The PDFs of a plan."""
     for publication in plan.publications:
-        inputs = partial(_inputs, plan, publication, "print.html", publication.source.images)
-        for form in plan.forms(publication):
-            yield Print(publication.pdf(form), inputs, partial(_print_job, plan, publication, form))
+        yield from prints_of(plan, publication)
+
+
+def prints_of(plan: Plan, publication: Publication) -> Iterator[Print]:
+    """The PDFs of one edition."""
+    inputs = partial(_inputs, plan, publication, "print.html", publication.source.images)
+    for form in plan.forms(publication):
+        yield Print(publication.pdf(form), inputs, partial(_print_job, plan, publication, form))
 
 
 def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
@@ -150,6 +155,12 @@ def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefa
     beside = by_folder(sizes)
     for publication in plan.publications:
         yield from of_edition(plan, publication, sizes_of(publication, beside))
+    yield from around(plan, sizes)
+
+
+def around(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
+    """Every file that belongs to no edition that goes out: lists, files to download, traces of what is gone."""
+    beside = by_folder(sizes)
     for card in plan.withdrawn:
         yield _withdrawn(plan, card)
     yield from _lists(plan, beside)

@@ -73,6 +73,15 @@ class _Surveyor:
         self._settings = {"communique.toml": digest_of_values(project.settings.model_dump())}
         self._glossary = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
         self._faults: list[Fault] = []
+        # As text: a Path for each of a hundred thousand files takes its time.
+        self._root = str(project.root)
+        self._folders = {
+            language.tag: tuple(
+                path.parent.relative_to(project.root).as_posix()
+                for path in (project.approved_path("any", language), project.catalogue_path("any", language))
+            )
+            for language in project.languages
+        }
 
     def survey(self, slugs: tuple[str, ...]) -> Survey:
         """The cards of these statements and their editions; of all when none is named."""
@@ -139,20 +148,21 @@ class _Surveyor:
         return card if is_whole else None
 
     def _digest_of_source(self, slug: str) -> Inputs:
-        return {f"source/{slug}.md": self._cache.digest(self._project.source_path(slug))}
+        name = f"source/{slug}.md"
+        return {name: self._cache.digest(f"{self._root}/{name}")}
 
     # -------------------------------------------------------------------------------------------- editions
 
     def _inputs(self, source: SourceCard, tag: str) -> Inputs:
-        language = read_tag(tag)
-        paths = [self._project.approved_path(source.slug, language)]
+        approved, catalogues = self._folders[tag]
+        names = [f"{approved}/{source.slug}.md"]
         if tag != source.language_tag:
-            paths.append(self._project.catalogue_path(source.slug, language))
+            names.append(f"{catalogues}/{source.slug}.po")
         return {
             **self._settings,
             **self._glossary,
             **self._digest_of_source(source.slug),
-            **{path.relative_to(self._project.root).as_posix(): self._cache.digest(path) for path in paths},
+            **{name: self._cache.digest(f"{self._root}/{name}") for name in names},
         }
 
     def _cards(self, inputs: Mapping[tuple[str, str], Inputs]) -> dict[tuple[str, str], Card]:

@@ -209,7 +209,7 @@ def _settle_down() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
+    gc.set_threshold(5_000, 10, 5)
 
 
 def _give_back() -> None:

@@ -1,0 +1,131 @@
+"""The preview in the browser: a real server on loopback, a real project, and a browser's events."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Tried
+
+
+class Served:
+    """`communique serve` in a process of its own."""
+
+    def __init__(self, root: Path) -> None:
+        command = [str(Path(sys.executable).with_name("communique")), "--project", str(root), "serve", "--port", "0"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        line = self.process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert found, line
+        self.address = found[0]
+
+    def get(self, path: str, **headers: str) -> tuple[int, str]:
+        """(status, text) of an address; asked again until the server is there."""
+        for _ in range(200):
+            try:
+                request = urllib.request.Request(self.address + path, headers=headers)
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return answer.status, answer.read().decode("utf-8", "replace")
+            except urllib.error.HTTPError as error:
+                return error.code, error.read().decode("utf-8", "replace")
+            except urllib.error.URLError:
+                time.sleep(0.1)
+        raise AssertionError("no server")
+
+    def stop(self) -> tuple[int, str]:
+        """(exit code, what it said)."""
+        self.process.send_signal(signal.SIGINT)
+        said, _ = self.process.communicate(timeout=30)
+        return self.process.returncode, said
+
+
+@pytest.fixture
+def served(project):
+    found = Served(project.root)
+    found.get("")
+    yield found
+    if found.process.poll() is None:
+        found.stop()
+
+
+def test_a_page_is_shown_as_it_would_be_built_now_and_nothing_is_written(project: Tried, served: Served):
+    before = project.files()
+    status, text = served.get("en/right-to-life/")
+
+    assert status == 200
+    assert "The right to life" in text
+    assert served.get("proof/es/right-to-life/")[0] == 200
+    assert served.get("en/right-to-life/right-to-life.en.pdf")[1].startswith("%PDF")
+    assert project.files() == before
+
+
+def test_an_open_page_is_told_when_its_own_bytes_have_changed(project: Tried, served: Served):
+    events = urllib.request.urlopen(served.address + "-/changes?page=/en/right-to-life/", timeout=30)
+    assert events.readline() == b": here\n"
+    events.readline()
+
+    project.write("source/other.md", "---\ntitle: Another\ndate: 2026-01-01\n---\n\nText.\n")
+    time.sleep(1)
+    project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace("Stop.", "Stop now."))
+
+    assert events.readline() == b"data: changed\n"
+    assert "Stop now." in served.get("en/right-to-life/")[1]
+    events.close()
+
+
+def test_what_cannot_be_read_is_told_above_the_page_that_was_there(project: Tried, served: Served):
+    text = project.read("source/right-to-life.md")
+    project.write("source/right-to-life.md", text + "\n<b>raw</b>\n")
+    for _ in range(100):
+        status, page = served.get("en/right-to-life/")
+        if "raw HTML" in page:
+            break
+        time.sleep(0.1)
+
+    assert status == 200
+    assert "source/right-to-life.md:13: raw HTML" in page
+    assert "The right to life" in page
+
+    project.write("source/right-to-life.md", text)
+    for _ in range(100):
+        if "raw HTML" not in served.get("en/right-to-life/")[1]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the fault is mended, and still told")
+
+
+def test_it_answers_to_this_machines_name_alone(served: Served):
+    assert served.get("en/", Host="rebound.example")[0] == 400
+
+
+def test_a_path_leads_nowhere_but_into_the_preview(served: Served):
+    for path in ("../../communique.toml", "%2e%2e/communique.toml", "site/../../communique.toml", "en/none/"):
+        assert served.get(path)[0] in {400, 404}, path
+
+
+def test_it_ends_at_once_when_it_is_told_to_though_a_page_is_open(served: Served):
+    events = urllib.request.urlopen(served.address + "-/changes?page=/en/", timeout=30)
+    begun = time.monotonic()
+    code, said = served.stop()
+
+    assert code == 0
+    assert "Traceback" not in said
+    assert time.monotonic() - begun < 6
+    events.close()
+
+
+def test_a_port_that_is_taken_is_named(project: Tried):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = project.run("serve", "--port", str(taken.getsockname()[1]))
+
+    assert result.exit_code == 2
+    assert "is taken" in result.output
