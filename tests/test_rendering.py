@@ -50,7 +50,9 @@ def gone(pid: int) -> bool:
     for _ in range(200):
         stat = Path(f"/proc/{pid}/stat")
         try:
-            if stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
+            # Its first thread may be dead before the others are.
+            is_dead = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+            if is_dead and len(list(stat.parent.glob("task/*"))) == 1:
                 return True
         except (FileNotFoundError, ProcessLookupError):
             return True
@@ -98,14 +100,15 @@ def test_a_letter_that_no_face_has_fails_its_document_alone(worker):
 
 
 @LINUX
-def test_a_worker_is_small_and_has_loaded_nothing_that_it_does_not_need(worker):
+def test_workers_are_small_and_have_loaded_nothing_that_they_do_not_need():
     sheets = [print_sheet(sample_view(tag), SITE, form="screen") for tag in ("en", "ru", "fr", "ar")]
-    jobs = [job(sheet, f"{number}", IMAGES) for number, sheet in enumerate(sheets * 2)]
-
-    assert all(isinstance(outcome, bytes) for _, outcome in render(jobs, SHEET, executor=worker))
-    assert worker.submit(misdeeds.memory).result() <= 90
+    jobs = [job(sheet, f"{number}", IMAGES) for number, sheet in enumerate(sheets * 4)]
     needless = {"babel", "click", "jinja2", "markdown_it", "polib", "pydantic", "pytest", "rich", "ruamel"}
-    assert needless & worker.submit(misdeeds.loaded).result() == set()
+
+    with Workers(2) as two:
+        assert all(isinstance(outcome, bytes) for _, outcome in render(jobs, SHEET, executor=two))
+        assert max(one.result() for one in [two.submit(misdeeds.memory) for _ in range(6)]) <= 90
+        assert needless & two.submit(misdeeds.loaded).result() == set()
 
 
 # ------------------------------------------------------------------------------------- one fails, all else is done
