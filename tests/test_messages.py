@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from tests.readcases import read_cases
 from tests.test_markdown import DOCUMENTS, folded
@@ -126,6 +126,8 @@ def test_a_message_without_translation_stays_and_is_known_as_foreign(statement):
 @settings(max_examples=100, deadline=None)
 @given(DOCUMENTS)
 def test_with_every_translation_equal_to_its_message_nothing_changes(document):
+    # Three lists in each other that hold nothing but a note are written `- - -`, which is a rule (mdformat 1.0).
+    assume(not re.search(r"(?:[-*+] +){3,}<!-- translators", document))
     text = body(document)
     statement = _statement_of(text)
 

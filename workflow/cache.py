@@ -182,7 +182,7 @@ class Cache:
             self._values[kind] = {
                 name: (inputs, value)
                 for name, inputs, value, digest in rows
-                if isinstance(inputs, str) and isinstance(value, bytes) and digest == _check(inputs, value)
+                if _is_whole(name, inputs, value) and digest == _check(inputs, value)
             }
         return self._values[kind]
 
@@ -229,7 +229,9 @@ def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:
     with suppress(sqlite3.DatabaseError):
         rows = base.execute("SELECT * FROM file").fetchall()
         found = {row[0]: (_Seen(*row[1:-1]), row[-1]) for row in rows}
-        return {name: seen for name, (seen, mark) in found.items() if mark == _mark(name, seen)}
+        return {
+            name: seen for name, (seen, mark) in found.items() if isinstance(name, str) and mark == _mark(name, seen)
+        }
     return {}
 
 
@@ -240,6 +242,11 @@ def _mark(name: str, seen: _Seen) -> int:
 
 def _written(inputs: Mapping[str, str] | str) -> str:
     return inputs if isinstance(inputs, str) else "\n".join(f"{name}={value}" for name, value in inputs.items())
+
+
+def _is_whole(name: object, inputs: object, value: object) -> bool:
+    """Whether a row has what rows have: a damaged database has anything."""
+    return isinstance(name, str) and isinstance(inputs, str) and isinstance(value, bytes)
 
 
 def _check(inputs: str, value: bytes) -> str:

@@ -7,6 +7,7 @@ translators' note changes nothing, and a changed word, number or link does.
 
 import json
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -127,7 +128,24 @@ def text_of(statement: Statement) -> Text:
 
 def walk(text: Text, lines: Mapping[Location, int] | None = None) -> tuple[Passage, ...]:
     """Every passage of a text in reading order: the text fields, then the blocks of the body."""
-    return (*_fields(text.fields, lines or {}), *_body(text.document))
+    return (*_fields(text.fields, lines or {}), *_known_body(text.document))
+
+
+_KNOWN: OrderedDict[int, tuple[Document, tuple[Passage, ...]]] = OrderedDict()
+_MOST = 64
+
+
+def _known_body(document: Document) -> tuple[Passage, ...]:
+    """The passages of a body, which a build asks for ten times. The same document has the same; it cannot change.
+
+    A document is known by its identity, and kept as long as its passages are, so that no other can have its number.
+    """
+    known = _KNOWN.get(id(document))
+    if known is None:
+        known = _KNOWN[id(document)] = (document, tuple(_body(document)))
+        if len(_KNOWN) > _MOST:
+            _KNOWN.popitem(last=False)
+    return known[1]
 
 
 def _fields(fields: Mapping[Location, str], lines: Mapping[Location, int]) -> Iterator[Passage]:
