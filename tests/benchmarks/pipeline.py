@@ -1,6 +1,6 @@
 """The whole way without PDF, beside the field's other ways: extract, merge, localise, HTML of every statement.
 
-    python tests/benchmarks/pipeline.py [STATEMENTS…] [--growth] [--times N] [--only NAME]
+    python tests/benchmarks/pipeline.py [STATEMENTS…] [--growth] [--times N] [--only NAME]…
 
 Four languages; 100 and 500 statements unless said otherwise. Rows are the tools, columns what there is to do: all of
 it (catalogues are filled and reviewed, nothing is made), nothing, one sentence changed, 5 % of all sentences changed.
@@ -95,7 +95,7 @@ def _whole(folder: Path) -> Time:
 # ------------------------------------------------------------------------------------------------ the tables
 
 
-def compare(count: int, times: int, only: str) -> None:
+def compare(count: int, times: int, only: Sequence[str]) -> None:
     """Print the table for a number of statements."""
     rows: dict[str, tuple[Time, ...]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -108,7 +108,7 @@ def compare(count: int, times: int, only: str) -> None:
                 peer = kind(Path(folder, kind.__name__.lower()), LANGUAGES)
                 runs.append((peer.name, partial(run_peer, peer, count), 1 if kind.most <= SLOW else times))
         for name, run, often in runs:
-            if only.lower() in name.lower():
+            if not only or any(one.lower() in name.lower() for one in only):
                 print(f"{name}, {count} statements …", file=sys.stderr, flush=True)
                 found = [run() for _ in range(often)]
                 rows[name] = tuple(map(median, zip(*found, strict=True)))
@@ -193,7 +193,7 @@ def main() -> None:
         "--growth", action="store_true", help="our stages at 500 and 2,000, or at the two numbers given"
     )
     parser.add_argument("--times", type=int, default=3, help="how often each tool runs; slow peers run once")
-    parser.add_argument("--only", default="", help="only tools whose name holds this")
+    parser.add_argument("--only", action="append", default=[], help="only tools whose name holds this; may be repeated")
     wanted = parser.parse_args()
     print(f"`python tests/benchmarks/pipeline.py {' '.join(sys.argv[1:])}`".replace(" `", "`"))
     print(f"{machine()}; {_po4a()}, {versions('polib', 'rapidfuzz', 'markdown-it-py')}; the peers' versions: peers.py")
