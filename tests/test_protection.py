@@ -105,6 +105,7 @@ def test_what_comes_back(given, expected):
 @settings(deadline=None, max_examples=120)
 @given(TEXTS, st.sampled_from(STYLES))
 @example("“[**a**](u)”[^1].", Style.WORD)
+@example("https://example.org/path.we ask for an endXQ1Z", Style.WORD)
 def test_a_text_that_comes_back_unchanged_is_the_text(text, style):
     protected = protect(text, style)
     assume(protected is not None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from workflow.checks.reading.marks import marks
 from workflow.engines.answers import tokens
 from workflow.engines.protocol import BadAnswer, Style
-from workflow.protection.lines import ESCAPED, Line, line_of
+from workflow.protection.lines import ESCAPED, TOKENS, Line, line_of
 from workflow.protection.restoring import flaw_between, restored
 from workflow.protection.spans import pattern_of
 
@@ -47,7 +47,7 @@ def protect(text: str, style: Style, names: Mapping[str, str] | None = None) -> 
 
     `names` are words that the engine does not see, each with what stands for it in the translation.
     """
-    if tokens(text, style) or (style in ESCAPED and _TAG_LIKE.search(text)):
+    if tokens(text, style) or TOKENS[style].search(text) or (style in ESCAPED and _TAG_LIKE.search(text)):
         return None
     pieces = _LINE_END.split(text)
     pattern = pattern_of(tuple(names or ()))
