@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import os
 import socket
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -11,6 +12,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
+
+# The same examples in every run, so that nobody's change fails for what somebody else left; to look further:
+# HYPOTHESIS_PROFILE=default script/test
+settings.register_profile("steady", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 CONFIGURATION = """\
 [organisation]

@@ -93,7 +93,7 @@ def unsafe_addresses(text: str, allowed: Collection[str] = SCHEMES) -> tuple[str
 
 # One line that begins with a letter, bold or not, and ends in neither a number sign nor a backslash: no list, no
 # quotation, no definition, no rule, no table; and no heading but where one stands.
-_PLAINLY_ONE = re.compile(r"(?:\*\*)?[^\W\d_][^\n\r\x00]*(?<![#\\ \t])")
+_PLAINLY_ONE = re.compile(r"(?:\*\*)?[^\W\d_][^\n\r\x00]*(?<![#\\\s])")
 
 
 def is_one_run(text: str, block: Block) -> bool:
