@@ -27,7 +27,7 @@ from workflow.rendering import Progress, render
 from workflow.signing import SIGNATURE
 from workflow.styles import look
 from workflow.survey import Inputs, Survey, survey
-from workflow.workers import Workers
+from workflow.workers import Workers, cores
 
 MARKER = ".communique"
 
@@ -121,7 +121,7 @@ def _build(
     progress: Progress = _SILENT,
     renderers: AbstractContextManager[Executor] | None = None,
 ) -> Built:
-    with Crew(project.root) as crew:
+    with Crew(project.root, cores()) as crew:
         found = survey(project, cache, crew=crew)
         plan = AREAS[area](found, at)
         _claim(root)

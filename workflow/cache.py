@@ -168,10 +168,6 @@ class Cache:
         """The names of everything of a kind."""
         return tuple(self._kind(kind))
 
-    def drop_kind(self, kind: str) -> None:
-        """Keep nothing of a kind."""
-        self.drop(kind, self.names(kind))
-
     def _kind(self, kind: str) -> dict[str, tuple[str, bytes]]:
         if kind not in self._values:
             rows: Iterable[tuple[str, str, bytes, str]] = ()

@@ -4,7 +4,6 @@ So each process reads a statement once, for its card first and for its pages lat
 package and plain values; what it needs of the project, it finds with `inventory_here`.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
@@ -23,11 +22,10 @@ _AT_ONCE = 8
 
 
 class Crew:
-    """As many processes as there are cores, started when the first job comes. To be used in a `with` block."""
+    """So many processes, started when the first job comes. To be used in a `with` block."""
 
-    def __init__(self, root: Path, number: int | None = None) -> None:
-        self._root = root
-        self._number = cores() if number is None else number
+    def __init__(self, root: Path, number: int) -> None:
+        self._root, self._number = root, number
         self._hands: list[ProcessPoolExecutor] = []
 
     def __enter__(self) -> Self:
@@ -78,8 +76,3 @@ def inventory_here(root: Path) -> Inventory:
         project = open_project(root)
         _inventories[root] = Inventory(project, tuple(sorted(path.stem for path in project.source.glob("*.md"))))
     return _inventories[root]
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

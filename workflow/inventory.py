@@ -96,11 +96,16 @@ def newest_first(date: datetime.date, slug: str) -> tuple[int, str]:
 def chosen(statements: tuple[Statement, ...], slugs: Iterable[str]) -> tuple[Statement, ...]:
     """The statements with these slugs; all of them when none is named. Raises UsageError."""
     by_slug = {statement.slug: statement for statement in statements}
-    wanted = tuple(dict.fromkeys(slugs))
+    return tuple(by_slug[slug] for slug in chosen_slugs(by_slug, slugs))
+
+
+def chosen_slugs(known: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]:
+    """The slugs that are wanted, each once; all that are known when none is. Raises UsageError."""
+    known, wanted = tuple(known), tuple(dict.fromkeys(wanted))
     for slug in wanted:
-        if slug not in by_slug:
+        if slug not in known:
             raise UsageError(f"there is no statement “{slug}”", tip="communique status lists them")
-    return tuple(by_slug[slug] for slug in wanted) or statements
+    return wanted or known
 
 
 def _edition(project: Project, statement: Statement, language: Language) -> Edition:

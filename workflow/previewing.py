@@ -8,7 +8,6 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from workflow import pages, site
 from workflow.cache import Cache
@@ -16,12 +15,11 @@ from workflow.crew import Crew
 from workflow.errors import CommuniqueError, Fault
 from workflow.plans import AREAS, Plan
 from workflow.project import open_project
-from workflow.styles import look
+from workflow.rendering import rendered, warm_up
+from workflow.styles import Look, look
 from workflow.survey import survey
 from workflow.words import words
-
-if TYPE_CHECKING:
-    from workflow.prints import Printer
+from workflow.workers import cores
 
 Clock = Callable[[], datetime.datetime]
 
@@ -42,7 +40,6 @@ class Preview:
         self._made: dict[PurePosixPath, _Made] = {}
         self._plans: dict[str, Plan] = {}
         self._around: dict[str, dict[PurePosixPath, site.Artefact]] = {}
-        self._printer: Printer | None = None
         self.faults: tuple[Fault, ...] = ()
         """What keeps the newest state from being shown; what was there before is shown until it is mended."""
 
@@ -53,7 +50,7 @@ class Preview:
             for function in remembered:
                 function.cache_clear()
         try:
-            with Crew(self._root) as crew:
+            with Crew(self._root, cores()) as crew:
                 found = survey(open_project(self._root), self._cache, crew=crew)
             self._plans = {area: plan(found, self._clock()) for area, plan in AREAS.items()}
         except CommuniqueError as error:
@@ -73,7 +70,7 @@ class Preview:
         inputs = wanted.inputs()
         made = self._made.get(path)
         if made is None or made.inputs != inputs:
-            data = wanted.make() if isinstance(wanted, site.Artefact) else self._printed(wanted)
+            data = wanted.make() if isinstance(wanted, site.Artefact) else rendered(wanted.job(), self._look())
             made = self._made[path] = _Made(inputs, data)
         return made.data
 
@@ -99,15 +96,11 @@ class Preview:
 
     def warm_up(self) -> None:
         """Load what prints need, before the first is asked for."""
-        from workflow.prints import Printer
+        if self._plans:
+            warm_up(self._look())
 
-        if self._printer is None and self._plans:
-            self._printer = Printer(look(self._plans["site"].site.templates, "print"))
-
-    def _printed(self, sheet: site.Print) -> bytes:
-        self.warm_up()
-        assert self._printer is not None
-        return self._printer.pdf(sheet.job())
+    def _look(self) -> Look:
+        return look(self._plans["site"].site.templates, "print")
 
     def _size(self, path: PurePosixPath) -> int:
         """Of a PDF as it was made last, here or by a build."""

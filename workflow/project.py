@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from workflow.cache import digest_of_values
 from workflow.errors import Fault, ProjectError, UsageError
 from workflow.languages import Language, read_tag
 from workflow.pictures import picture_flaw
@@ -201,6 +202,11 @@ class Project:
 
     root: Path
     settings: Settings
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of communique.toml as it is understood."""
+        return digest_of_values(self.settings.model_dump())
 
     @property
     def source(self) -> Path:

@@ -74,6 +74,11 @@ def rendered(job: PrintJob, look: Look) -> bytes:
     return _printer(look).pdf(job)
 
 
+def warm_up(look: Look) -> None:
+    """Load what prints of this look need, before the first is asked for."""
+    _printer(look)
+
+
 @lru_cache(maxsize=2)
 def _printer(look: Look) -> "Printer":
     """The printer of this process, which every job with the same look shares."""

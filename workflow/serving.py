@@ -161,11 +161,6 @@ def _banner(faults: tuple[Fault, ...]) -> str:
     return f'<div role="alert" style="{style}"><strong>Not shown yet, because of:</strong><ul>{lines}</ul></div>'
 
 
-def application(root: Path, tell: Callable[[str], None]) -> Starlette:
-    """The preview of the project in a folder, as an ASGI application. `tell` gets what cannot be read, by line."""
-    return _application(Server(root, tell))
-
-
 def _application(server: Server) -> Starlette:
     return Starlette(
         routes=[Route("/-/changes", server.changes), Route("/{path:path}", server.page)],

@@ -260,7 +260,7 @@ def _look(plan: Plan, language: Language, template: str) -> Inputs:
         paths = pages.used_files(template, plan.site)
         words = word_files(language, plan.site.words)
         known = plan.looks[language.tag, template] = {
-            "communique.toml": digest_of_values(plan.inventory.project.settings.model_dump()),
+            "communique.toml": plan.inventory.project.digest,
             "the templates": digest_of_values([(path.name, cache.digest(path)) for path in paths]),
             "the interface's words": digest_of_values([cache.digest(path) for path in words]),
             "the logo": digest_of_values(plan.site.organisation.logo),

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from workflow.cache import Cache, digest_of_values
+from workflow.cache import Cache
 from workflow.cards import Card, SourceCard, card_from, card_of, kept, source_card_from, source_card_of
 from workflow.checks.problem import Level
 from workflow.crew import Crew, inventory_here
-from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError, UsageError
+from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
 from workflow.examination import errata, examine, unresolved
-from workflow.inventory import Inventory, newest_first
+from workflow.inventory import Inventory, chosen_slugs, newest_first
 from workflow.languages import Language, read_tag
 from workflow.project import Project
 from workflow.statement import faults_between
@@ -70,7 +70,7 @@ class _Surveyor:
 
     def __init__(self, project: Project, cache: Cache, crew: Crew) -> None:
         self._project, self._cache, self._crew = project, cache, crew
-        self._settings = {"communique.toml": digest_of_values(project.settings.model_dump())}
+        self._settings = {"communique.toml": project.digest}
         self._glossary = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
         self._faults: list[Fault] = []
         # As text: a Path for each of a hundred thousand files takes its time.
@@ -87,7 +87,7 @@ class _Surveyor:
         """The cards of these statements and their editions; of all when none is named."""
         sources = self.sources()
         self._read_glossary()
-        wanted = sorted(chosen(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
+        wanted = sorted(chosen_slugs(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
         inputs = {(slug, tag): self._inputs(sources[slug], tag) for slug in wanted for tag in sources[slug].tags}
         cards = self._cards(inputs)
         if self._faults:
@@ -247,7 +247,7 @@ def extraction_inputs(project: Project, cache: Cache, card: SourceCard) -> Input
         *(project.approved_path(slug, language) for slug in card.meta.formerly for language in languages),
     ]
     digests = {path.relative_to(project.root).as_posix(): cache.digest(path) for path in paths}
-    return {"communique.toml": digest_of_values(project.settings.model_dump()), **digests}
+    return {"communique.toml": project.digest, **digests}
 
 
 def findings_of(survey: Survey, card: Card) -> tuple[int, int]:
@@ -265,12 +265,3 @@ def findings_of(survey: Survey, card: Card) -> tuple[int, int]:
     warnings = sum(finding.level is Level.WARNING and not finding.allowed for finding in found)
     survey.cache.put("findings", name, inputs, f"{errors} {warnings}".encode())
     return errors, warnings
-
-
-def chosen(known: Iterable[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """The slugs that are wanted; all when none is named. Raises UsageError."""
-    known = tuple(known)
-    for slug in wanted:
-        if slug not in known:
-            raise UsageError(f"there is no statement “{slug}”", tip="communique status lists them")
-    return wanted or known

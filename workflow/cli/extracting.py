@@ -36,13 +36,13 @@ def extract(project: "Project", slugs: Iterable[str], tags: Iterable[str]) -> "t
     """Bring the catalogues of these statements up to date, in these languages; what did not change is not read."""
     from workflow.cache import open_cache
     from workflow.extraction import extract_all
-    from workflow.inventory import Inventory
-    from workflow.survey import chosen, extraction_inputs, sources_of
+    from workflow.inventory import Inventory, chosen_slugs
+    from workflow.survey import extraction_inputs, sources_of
 
     tags = tuple(tags)
     with open_cache(project.output) as cache:
         cards = sources_of(project, cache)
-        wanted = chosen(cards, tuple(slugs))
+        wanted = chosen_slugs(cards, slugs)
         due = [
             slug for slug in wanted if not cache.get("extracted", slug, extraction_inputs(project, cache, cards[slug]))
         ]
