@@ -42,6 +42,23 @@ def test_extracting_again_changes_not_one_byte(project):
     assert project.files("locales") == before
 
 
+@pytest.mark.parametrize("path", ["locales/templates/right-to-life.pot", "locales/es/LC_MESSAGES/right-to-life.po"])
+@pytest.mark.parametrize("misdeed", ["deleted", "changed"])
+def test_extract_mends_what_somebody_did_to_its_files_since_it_said_that_nothing_has_changed(project, path, misdeed):
+    project.run("extract")
+    before = project.read(path)
+    assert project.run("extract").output == "extract: nothing has changed\n"
+    if misdeed == "deleted":
+        (project.root / path).unlink()
+    else:
+        project.write(path, before.replace("#. Title\n", "#. Somebody's own words\n"))
+        assert project.read(path) != before
+
+    project.run("extract")
+
+    assert project.read(path) == before
+
+
 def test_an_edited_paragraph_keeps_its_translation_as_stale(translated):
     project = translated(lambda text: "Basta." if text == "Stop." else "")
     project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace("Stop.", "Stop now."))

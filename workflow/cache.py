@@ -13,6 +13,8 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple, Self
@@ -25,8 +27,6 @@ CREATE TABLE IF NOT EXISTS value (kind TEXT, name TEXT, inputs TEXT, value BLOB,
     PRIMARY KEY (kind, name)) WITHOUT ROWID;
 """
 
-SAID = "said"
-"""The kind of values that hold as long as no file moves."""
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times tell that it was written again. FAT counts in steps of two seconds; a file
 that was written within this time before it was read is read once more."""
@@ -43,10 +43,19 @@ class _Seen(NamedTuple):
     """When, in nanoseconds since 1970."""
     digest: str
 
+    @property
+    def facts(self) -> str:
+        """What the disk says of it."""
+        return _facts(self.size, self.mtime, self.ctime, self.inode)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the file's times would tell if it had been written again."""
+        return max(self.mtime, self.ctime) + _SETTLED < self.read
+
     def fits(self, now: os.stat_result) -> bool:
         """Whether the file is as it was."""
-        same = self[:4] == (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino)
-        return same and max(self.mtime, self.ctime) + _SETTLED < self.read
+        return self.is_settled and self[:4] == (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino)
 
 
 class Cache:
@@ -56,16 +65,17 @@ class Cache:
     """
 
     def __init__(self, path: Path | None, program: str) -> None:
-        self._files: dict[str, _Seen] = {}
         self._changed: dict[str, _Seen] = {}
         self._values: dict[str, dict[str, tuple[str, bytes]]] = {}
         self._put: dict[tuple[str, str], tuple[str, bytes] | None] = {}
         self._looked: dict[str, tuple[int, str] | None] = {}
         self._path, self._program = path, program
-        self._has_news = False
         self._base = _open(path, program) if path else None
-        if self._base:
-            self._files = _seen(self._base)
+
+    @cached_property
+    def _files(self) -> dict[str, _Seen]:
+        """What is known of files; read when the first one is looked at."""
+        return _seen(self._base) if self._base else {}
 
     @classmethod
     def none(cls) -> Self:
@@ -103,14 +113,28 @@ class Cache:
         self._looked[name] = size, digest
         self._files[name] = self._changed[name] = _seen_as(now, digest, now.st_mtime_ns)
 
-    def look_again(self) -> None:
-        """Look at every file once more when it is asked for next, since this run wrote to some."""
-        self._looked.clear()
+    def look_again(self, paths: Iterable[Path] | None = None) -> None:
+        """Look at these files, or at every one, once more when they are asked for next: somebody wrote to some."""
+        for name in list(self._looked) if paths is None else map(str, paths):
+            self._looked.pop(name, None)
 
-    def is_still(self) -> bool:
-        """Whether every file and folder that the last run looked at is as it was then."""
-        known = dict(self._files)
-        return bool(known) and all((found := self.look(name)) and found[1] == known[name].digest for name in known)
+    def standing(self) -> str:
+        """How every file and folder is that this run and those before it know of."""
+        known = ((name, seen.facts if seen.is_settled else "", seen.digest) for name, seen in self._files.items())
+        return "\0".join(chain.from_iterable(known))
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether this run had to read a file."""
+        return bool(self._changed)
+
+    def is_still(self, standing: str) -> bool:
+        """Whether all these files and folders are as they were then. What nobody touched is not even looked up."""
+        parts = iter(standing.split("\0"))
+        return bool(standing) and all(
+            _is_untouched(name, facts) or self.digest(name) == digest[:16]
+            for name, facts, digest in zip(parts, parts, parts, strict=True)
+        )
 
     def _has_moved(self) -> bool:
         """Whether a file is not any more as it was looked at in this run."""
@@ -135,10 +159,8 @@ class Cache:
             moment = time.time_ns()
             data = _content(name, is_folder=S_ISDIR(now.st_mode))
         except (FileNotFoundError, NotADirectoryError):
-            self._has_news |= seen is not None
             return None
         digest = hashlib.sha256(data).hexdigest()
-        self._has_news |= seen is None or seen.digest != digest
         self._files[name] = self._changed[name] = _seen_as(now, digest, moment)
         return now.st_size, digest
 
@@ -192,11 +214,8 @@ class Cache:
         """
         if not self._base:
             return
-        if self._has_moved():
+        if self._put and self._has_moved():
             self._put = {}
-        if self._has_news:
-            # What a command said rests on how files were when it looked, and from now on they are known otherwise.
-            self.drop(SAID, [name for name in self.names(SAID) if (SAID, name) not in self._put])
         files = [(name, *seen, _mark(name, seen)) for name, seen in self._changed.items()]
         unseen = [(name,) for name in self._files if name not in self._looked] if whole else []
         values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]
@@ -207,6 +226,19 @@ class Cache:
             self._base.executemany("INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?)", values)
             self._base.executemany("DELETE FROM value WHERE kind = ? AND name = ?", gone)
         self._changed, self._put = {}, {}
+
+
+def _facts(size: int, mtime: int, ctime: int, inode: int) -> str:
+    return f"{size} {mtime} {ctime} {inode}"
+
+
+def _is_untouched(name: str, facts: str) -> bool:
+    """Whether the disk still says this of a file."""
+    try:
+        now = os.stat(name)  # noqa: PTH116
+    except OSError:
+        return False
+    return facts == _facts(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino)
 
 
 def _seen_as(now: os.stat_result, digest: str, moment: int) -> _Seen:
@@ -233,7 +265,7 @@ def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:
 
 def _mark(name: str, seen: _Seen) -> int:
     """What the row of a file must say of itself to be believed."""
-    return zlib.crc32(f"{name}{seen}".encode())
+    return zlib.crc32(f"{name}\0{seen.facts} {seen.read} {seen.digest}".encode())
 
 
 def _written(inputs: Mapping[str, str] | str) -> str:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from zlib import crc32
 
-from workflow.inventory import Inventory
+from workflow.inventory import Inventory, open_inventory
 from workflow.project import open_project
 
 WORTHWHILE = 80
@@ -73,6 +73,5 @@ _inventories: dict[Path, Inventory] = {}
 def inventory_here(root: Path) -> Inventory:
     """The inventory that this process keeps of a project, for as long as it lives."""
     if root not in _inventories:
-        project = open_project(root)
-        _inventories[root] = Inventory(project, tuple(sorted(path.stem for path in project.source.glob("*.md"))))
+        _inventories[root] = open_inventory(open_project(root))
     return _inventories[root]

@@ -18,17 +18,21 @@ from workflow.statement import Statement, read_statement, read_statements
 
 @dataclass(frozen=True)
 class Inventory:
-    """What a project holds, read when it is asked for. `take_inventory` reads everything at once."""
+    """What a project holds, read when it is asked for. Made by `open_inventory`, or by `take_inventory`."""
 
     project: Project
     slugs: tuple[str, ...]
     """Of its statements, or of those that were asked for."""
     _statements: dict[str, Statement] = field(default_factory=dict, repr=False)
     _editions: dict[tuple[str, str], Edition] = field(default_factory=dict, repr=False)
+    known_glossary: Glossary | None = None
+    """The terms, where they are known already."""
 
     @cached_property
     def glossary(self) -> Glossary:
-        """The terms of the project. Raises CatalogueError."""
+        """The terms of the project. Raises ProjectError."""
+        if self.known_glossary is not None:
+            return self.known_glossary
         path = self.project.locales / "glossary.csv"
         return open_glossary(path, self.project.relative(path))
 
@@ -66,6 +70,11 @@ class Inventory:
         """Every edition of a statement, the original first."""
         languages = (statement.language, *statement.targets)
         return tuple(filter(None, (self.edition(statement.slug, language) for language in languages)))
+
+
+def open_inventory(project: Project) -> Inventory:
+    """Everything that lies in source/, of which nothing is read yet."""
+    return Inventory(project, tuple(sorted(path.stem for path in project.source.glob("*.md"))))
 
 
 def take_inventory(project: Project, slugs: Iterable[str] = ()) -> Inventory:

@@ -12,10 +12,12 @@ alone changed is taken from that side. What both changed is settled by what it i
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from workflow.catalogue import Catalogue, DraftMark, Entry, Key, StaleMark
 
+_is_obsolete = attrgetter("obsolete")
 _FROM_THE_ENGLISH = ("msgid_plural", "extracted", "references", "flags", "obsolete")
 
 
@@ -51,9 +53,12 @@ def folded(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
     What an obsolete twin says goes to the entry that stays. Two entries in use with one key are left as they are.
     """
+    in_order = sorted(entries, key=_is_obsolete)
+    if len({entry.key for entry in in_order}) == len(in_order):
+        return tuple(in_order)
     kept: list[Entry] = []
     places: dict[Key, int] = {}
-    for entry in sorted(entries, key=lambda entry: entry.obsolete):
+    for entry in in_order:
         place = places.setdefault(entry.key, len(kept))
         if entry.obsolete and place < len(kept):
             kept[place] = _with_twin(kept[place], entry)

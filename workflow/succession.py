@@ -76,10 +76,23 @@ def fresh(message: Entry, terms: Terms, comments: tuple[str, ...] = ()) -> Entry
 
 def kept(entry: Entry, message: Entry) -> Entry:
     """The entry as it is, in the file again if it was obsolete; what the source says about it is taken anew."""
-    told = (message.extracted, message.references, message.flags)
-    if (entry.extracted, entry.references, entry.flags) == told and not entry.obsolete:
+    if is_the_same(entry, message):
         return entry
-    return replace(entry, extracted=told[0], references=told[1], flags=told[2], obsolete=False)
+    told = {name: getattr(message, name) for name in ("extracted", "references", "flags")}
+    return replace(entry, **told, obsolete=False)
+
+
+def is_the_same(entry: Entry, message: Entry) -> bool:
+    """Whether an entry is in use, and has the text of a message and all that the source says about it."""
+    return (
+        entry.msgid == message.msgid
+        and entry.extracted == message.extracted
+        and entry.references == message.references
+        and entry.flags == message.flags
+        and entry.msgctxt == message.msgctxt
+        and entry.msgid_plural == message.msgid_plural
+        and not entry.obsolete
+    )
 
 
 def is_worth_keeping(entry: Entry) -> bool:

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from workflow import glossary
 from workflow.cache import Cache
 from workflow.cards import Card, SourceCard, card_from, card_of, kept, source_card_from, source_card_of
 from workflow.checks.problem import Level
 from workflow.crew import Crew, inventory_here
 from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
 from workflow.examination import errata, examine, unresolved
-from workflow.inventory import Inventory, chosen_slugs, newest_first
+from workflow.inventory import Inventory, chosen_slugs, newest_first, open_inventory
 from workflow.languages import Language, read_tag
 from workflow.project import Project
 from workflow.statement import faults_between
@@ -93,7 +94,7 @@ class _Surveyor:
         if self._faults:
             raise CatalogueError(sorted(self._faults, key=lambda fault: (str(fault.path), fault.line)))
         words = {language.tag: self._missing_words(language) for language in self._project.languages}
-        return Survey(self._inventory, {slug: sources[slug] for slug in wanted}, cards, inputs, words, self._cache)
+        return Survey(self.inventory, {slug: sources[slug] for slug in wanted}, cards, inputs, words, self._cache)
 
     def sources(self) -> dict[str, SourceCard]:
         """The cards of all statements. Raises SourceError with every fault."""
@@ -101,9 +102,8 @@ class _Surveyor:
             tip = "statements lie in source/, one Markdown file each"
             raise SourceError(f"there is no folder {self._project.source}", tip=tip)
         self._look_at_folders()
-        known = sorted(path.stem for path in self._project.source.glob("*.md"))
-        self._inventory = Inventory(self._project, tuple(known))
-        sources = self._sources(known)
+        self.inventory = open_inventory(self._project)
+        sources = self._sources(self.inventory.slugs)
         if not self._faults:
             self._faults += faults_between(card.bonds for card in sources.values())
         if self._faults:
@@ -122,10 +122,11 @@ class _Surveyor:
                 self._cache.look(folder)
 
     def _read_glossary(self) -> None:
-        """Raise CatalogueError when it cannot be read, even where no card needs it."""
-        if self._cache.get("glossary", "", self._glossary) is None:
-            _ = self._inventory.glossary
-            self._cache.put("glossary", "", self._glossary, b"")
+        """Know the terms. Raise ProjectError when they cannot be read, even where no card needs them."""
+        if (data := self._cache.get("glossary", "", self._glossary)) is None:
+            self._cache.put("glossary", "", self._glossary, glossary.kept(self.inventory.glossary))
+        else:
+            self.inventory = replace(self.inventory, known_glossary=glossary.proven(data))
 
     # ------------------------------------------------------------------------------------------ statements
 
@@ -186,7 +187,7 @@ class _Surveyor:
                 yield from share
         else:
             for slug in slugs:
-                yield from job(self._inventory, [slug], *values)
+                yield from job(self.inventory, [slug], *values)
 
     # ----------------------------------------------------------------------------------------------- words
 
@@ -231,23 +232,34 @@ def _tried(make: Callable[[], bytes]) -> bytes | CommuniqueError:
         return error
 
 
-def sources_of(project: Project, cache: Cache, crew: Crew | None = None) -> Mapping[str, SourceCard]:
-    """The cards of every statement, without their editions. Raises SourceError with every fault."""
-    return _Surveyor(project, cache, crew or Crew(project.root, number=1)).sources()
+def sources_of(project: Project, cache: Cache) -> tuple[Inventory, Mapping[str, SourceCard]]:
+    """The cards of every statement, without their editions; and the inventory that has read what had to be read.
+
+    Raises SourceError with every fault.
+    """
+    surveyor = _Surveyor(project, cache, Crew(project.root, number=1))
+    cards = surveyor.sources()
+    return surveyor.inventory, cards
 
 
 def extraction_inputs(project: Project, cache: Cache, card: SourceCard) -> Inputs:
     """Everything that decides what `extract` does to a statement: while it is the same, there is nothing to do."""
+    paths = (project.source_path(card.slug), *extracted_files(project, card))
+    return {
+        "communique.toml": project.digest,
+        **{path.relative_to(project.root).as_posix(): cache.digest(path) for path in paths},
+    }
+
+
+def extracted_files(project: Project, card: SourceCard) -> tuple[Path, ...]:
+    """Every file that `extract` may write or move for a statement, under its slug and its former ones."""
     languages = [read_tag(tag) for tag in card.targets]
     slugs = (card.slug, *card.meta.formerly)
-    paths = [
-        project.source_path(card.slug),
+    return (
         *(project.template_path(slug) for slug in slugs),
         *(project.catalogue_path(slug, language) for slug in slugs for language in languages),
         *(project.approved_path(slug, language) for slug in card.meta.formerly for language in languages),
-    ]
-    digests = {path.relative_to(project.root).as_posix(): cache.digest(path) for path in paths}
-    return {"communique.toml": project.digest, **digests}
+    )
 
 
 def findings_of(survey: Survey, card: Card) -> tuple[int, int]:

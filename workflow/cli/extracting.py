@@ -8,9 +8,11 @@ import click
 from workflow.cli.shared import (
     chosen_languages,
     cli,
+    keep_said,
     languages_option,
     moment,
     plain,
+    said_before,
     slugs_argument,
     the_project,
     today,
@@ -22,37 +24,43 @@ if TYPE_CHECKING:
     from workflow.merging import Difference
     from workflow.project import Project
 
+_NOTHING = "extract: nothing has changed"
+
 
 @cli.command(name="extract", short_help="Bring POT and PO files up to date with source/.")
 @slugs_argument
 @languages_option
 def extract_command(slugs: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Create POT and PO files from source/, or merge new English into them without losing a word."""
-    project = the_project()
-    tell_extracted(extract(project, slugs, tags))
+    is_all = not slugs and not tags
+    if is_all and (text := said_before("extract", moment(None))):
+        click.echo(text)
+        return
+    tell_extracted(extract(the_project(), slugs, tags))
+    if is_all:
+        keep_said("extract", [_NOTHING])
 
 
 def extract(project: "Project", slugs: Iterable[str], tags: Iterable[str]) -> "tuple[Extracted, ...]":
     """Bring the catalogues of these statements up to date, in these languages; what did not change is not read."""
     from workflow.cache import open_cache
     from workflow.extraction import extract_all
-    from workflow.inventory import Inventory, chosen_slugs
-    from workflow.survey import extraction_inputs, sources_of
+    from workflow.inventory import chosen_slugs
+    from workflow.survey import extracted_files, extraction_inputs, sources_of
 
     tags = tuple(tags)
     with open_cache(project.output) as cache:
-        cards = sources_of(project, cache)
+        inventory, cards = sources_of(project, cache)
         wanted = chosen_slugs(cards, slugs)
         due = [
             slug for slug in wanted if not cache.get("extracted", slug, extraction_inputs(project, cache, cards[slug]))
         ]
-        inventory = Inventory(project, tuple(due))
         statements = map(inventory.statement, due)
         private = {slug for slug, card in cards.items() if card.meta.is_embargoed(moment(None))}
         languages, day = chosen_languages(project, tags), today().isoformat()
         done = extract_all(project, statements, languages, today=day, private=private)
         if not tags:
-            cache.look_again()
+            cache.look_again(path for slug in due for path in extracted_files(project, cards[slug]))
             for slug in due:
                 cache.put("extracted", slug, extraction_inputs(project, cache, cards[slug]), b"1")
     return done
@@ -69,7 +77,7 @@ def tell_extracted(extracted: "Iterable[Extracted]") -> None:
     for (slug, line), tags in told.items():
         click.echo(plain(f"source/{slug}.md: {line} ({', '.join(tags)})"))
     if not told:
-        click.echo("extract: nothing has changed")
+        click.echo(_NOTHING)
 
 
 def _difference(change: "Difference") -> str:

@@ -14,6 +14,7 @@ from workflow import __version__
 from workflow.errors import CommuniqueError, Fault, UsageError
 
 if TYPE_CHECKING:
+    from workflow.cache import Cache
     from workflow.languages import Language
     from workflow.project import Project
 
@@ -110,14 +111,23 @@ def said_before(command: str, at: datetime.datetime) -> str | None:
     if root is None or not (root / "output").is_dir():
         return None
     with open_cache(root / "output") as cache:
-        kept = cache.get("said", command, "")
-        if kept is None or not cache.is_still():
+        if (kept := cache.get("said", command, "")) is None:
             return None
-    since, until, text = kept.decode().split("\n", 2)
-    return text if since <= at.astimezone(datetime.UTC).isoformat() < until else None
+        since, until, standing, text = kept.decode().split("\n\n", 3)
+        if not since <= at.astimezone(datetime.UTC).isoformat() < until or not cache.is_still(standing):
+            return None
+        if cache.has_learned:
+            _keep(cache, command, since, until, text)
+    return text
 
 
-def keep_said(command: str, lines: Iterable[str], interval: tuple[datetime.datetime, datetime.datetime]) -> None:
+ALWAYS = (datetime.datetime.min.replace(tzinfo=datetime.UTC), datetime.datetime.max.replace(tzinfo=datetime.UTC))
+"""The interval of a command to which the hour is all the same."""
+
+
+def keep_said(
+    command: str, lines: Iterable[str], interval: tuple[datetime.datetime, datetime.datetime] = ALWAYS
+) -> None:
     """Keep what `said_before` shall say of a command that did all there was to do."""
     from workflow.cache import open_cache
 
@@ -125,7 +135,11 @@ def keep_said(command: str, lines: Iterable[str], interval: tuple[datetime.datet
         one.astimezone(datetime.UTC).isoformat() if 1 < one.year < 9999 else one.isoformat() for one in interval
     )
     with open_cache(the_project().output) as cache:
-        cache.put("said", command, "", "\n".join((since, until, *lines)).encode())
+        _keep(cache, command, since, until, "\n".join(lines))
+
+
+def _keep(cache: "Cache", command: str, since: str, until: str, text: str) -> None:
+    cache.put("said", command, "", f"{since}\n\n{until}\n\n{cache.standing()}\n\n{text}".encode())
 
 
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")

@@ -4,13 +4,13 @@ A row `term,lang,status,text,match,note` says what the English `term` is called 
 the standing `status`. Rows with one term belong together. `lang` may be `*`, every language, for what is kept. `match`
 says by hand which forms of the words count (`wildcards`); without it the text alone does.
 
-`read` and `open_glossary` make a `Glossary`, which finds terms in texts; `tbx`, `deepl_csv` and `deepl_tsv` write one
-for other tools.
+`read` and `open_glossary` make a `Glossary`, which finds terms in texts; `kept` and `proven` remember one; `tbx`,
+`deepl_csv` and `deepl_tsv` write one for other tools.
 """
 
 from workflow.glossary.exports import deepl_csv, deepl_tsv, tbx
 from workflow.glossary.finding import Hit
-from workflow.glossary.reading import open_glossary, read
+from workflow.glossary.reading import kept, open_glossary, proven, read
 from workflow.glossary.rows import EVERY, Status, Term
 from workflow.glossary.terms import Glossary, Missing
 
@@ -23,7 +23,9 @@ __all__ = [
     "Term",
     "deepl_csv",
     "deepl_tsv",
+    "kept",
     "open_glossary",
+    "proven",
     "read",
     "tbx",
 ]

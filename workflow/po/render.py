@@ -8,6 +8,7 @@ comment that ends in a backslash gets a blank after it, because gettext would ta
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from workflow.catalogue import Catalogue, DraftMark, Entry, StaleMark
 from workflow.po.flags import canonical_flags
@@ -21,8 +22,7 @@ _SPECIAL = re.compile(r'[\\"\a\b\f\n\r\t\v]')
 
 def render(catalogue: Catalogue) -> str:
     """The text of a PO file: the header, the entries, then the obsolete ones."""
-    entries = folded(catalogue.entries)
-    blocks = [_block(entry) for entry in sorted(entries, key=lambda entry: entry.obsolete) if _is_kept(entry)]
+    blocks = [_block(entry) for entry in folded(catalogue.entries) if _is_kept(entry)]
     header = _header(catalogue, is_ascii=all(map(str.isascii, blocks)))
     return "\n".join([_block(header), *blocks] if header else blocks)
 
@@ -53,26 +53,40 @@ def _header(catalogue: Catalogue, *, is_ascii: bool) -> Entry | None:
 def _block(entry: Entry) -> str:
     """The lines of an entry."""
     marker = "#~ " if entry.obsolete else ""
-    lines = [
-        *_comments("#", entry.comments),
-        *_comments("#.", entry.extracted),
-        *_references(entry.references),
-        *_flags(entry),
-    ]
+    above = _above(entry.comments, entry.extracted, entry.references, _flags(entry))
+    strings = [_string(marker, "msgid", entry.msgid)]
+    if entry.msgctxt is not None:
+        strings.insert(0, _string(marker, "msgctxt", entry.msgctxt))
     if entry.previous_msgid is not None:
-        old = "#~| " if entry.obsolete else "#| "
-        lines += _string(old, "msgctxt", entry.previous_msgctxt)
-        lines += _string(old, "msgid", entry.previous_msgid)
-        lines += _string(old, "msgid_plural", entry.previous_plural)
-    lines += _string(marker, "msgctxt", entry.msgctxt)
-    lines += _string(marker, "msgid", entry.msgid)
-    lines += _string(marker, "msgid_plural", entry.msgid_plural)
+        strings.insert(0, _previous(entry))
     if entry.msgid_plural is None:
-        lines += _string(marker, "msgstr", entry.msgstr)
+        strings.append(_string(marker, "msgstr", entry.msgstr))
     else:
-        for number, text in enumerate(entry.msgstrs or ("",)):
-            lines += _string(marker, f"msgstr[{number}]", text)
-    return "\n".join(lines) + "\n"
+        strings.append(_string(marker, "msgid_plural", entry.msgid_plural))
+        strings += (_string(marker, f"msgstr[{i}]", text) for i, text in enumerate(entry.msgstrs or ("",)))
+    return above + "".join(strings)
+
+
+def _previous(entry: Entry) -> str:
+    """The lines of the wording that the translation translates."""
+    marker = "#~| " if entry.obsolete else "#| "
+    parts = {
+        "msgctxt": entry.previous_msgctxt,
+        "msgid": entry.previous_msgid,
+        "msgid_plural": entry.previous_plural,
+    }
+    return "".join(_string(marker, keyword, text) for keyword, text in parts.items() if text is not None)
+
+
+@lru_cache(maxsize=1024)
+def _above(
+    comments: tuple[str, ...], extracted: tuple[str, ...], references: tuple[str, ...], flags: tuple[str, ...]
+) -> str:
+    """The lines above the strings of an entry, which it has in common with those of other languages."""
+    lines = [*_comments("#", comments), *_comments("#.", extracted), *_references(references)]
+    if flags:
+        lines.append(f"#, {', '.join(flags)}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _comments(marker: str, comments: Iterable[str]) -> Iterator[str]:
@@ -96,27 +110,24 @@ def _references(references: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def _flags(entry: Entry) -> Iterator[str]:
-    """The line of flags. An obsolete entry has no range."""
-    flags = [flag for flag in canonical_flags(entry.flags) if not (entry.obsolete and flag.startswith("range:"))]
-    if entry.fuzzy and any(entry.msgstrs):
-        flags.insert(0, "fuzzy")
-    if flags:
-        yield f"#, {', '.join(flags)}"
+def _flags(entry: Entry) -> tuple[str, ...]:
+    """What the line of flags says. An obsolete entry has no range."""
+    fuzzy = ("fuzzy",) if entry.fuzzy and any(entry.msgstrs) else ()
+    if not entry.flags:
+        return fuzzy
+    return *fuzzy, *(f for f in canonical_flags(entry.flags) if not (entry.obsolete and f.startswith("range:")))
 
 
-def _string(marker: str, keyword: str, text: str | None) -> list[str]:
+def _string(marker: str, keyword: str, text: str) -> str:
     """The lines of a string: one, or an empty one and one for each line of the text."""
-    if text is None:
-        return []
     if not _SPECIAL.search(text):
-        return [f'{marker}{keyword} "{text}"']
+        return f'{marker}{keyword} "{text}"\n'
     *whole, rest = text.split("\n")
     pieces = [f"{line}\n" for line in whole] + ([rest] if rest else [])
-    quoted = [f'"{_SPECIAL.sub(_escape, piece)}"' for piece in pieces]
+    quoted = [f'"{_SPECIAL.sub(_escape, piece)}"\n' for piece in pieces]
     if len(quoted) == 1:
-        return [f"{marker}{keyword} {quoted[0]}"]
-    return [f'{marker}{keyword} ""', *(f"{marker}{text}" for text in quoted)]
+        return f"{marker}{keyword} {quoted[0]}"
+    return f'{marker}{keyword} ""\n' + "".join(f"{marker}{text}" for text in quoted)
 
 
 def _escape(special: re.Match[str]) -> str:
