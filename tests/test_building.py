@@ -273,6 +273,51 @@ def test_many_statements_are_read_and_written_by_several_processes_with_the_same
     assert three.files("output/site") == several
 
 
+def test_many_catalogues_are_merged_by_several_processes_with_the_same_bytes(three):
+    from workflow import crew
+
+    many = crew.WORTHWHILE
+
+    def edited(end):
+        for number in range(many):
+            statement(three, f"d{number}", f"Text number {number}, see [a](a.md).\n\n{end}")
+        return three.run("extract").output, three.files("locales")
+
+    edited("We have waited for an answer since March.")
+    translate(three)
+    shutil.copytree(three.root / "locales", three.root / "before")
+    several = edited("We have waited for an answer since 5 May.")
+    shutil.rmtree(three.root / "locales")
+    (three.root / "before").rename(three.root / "locales")
+    shutil.rmtree(three.root / "output", ignore_errors=True)
+    crew_of_one = pytest.MonkeyPatch()
+    crew_of_one.setattr(crew, "WORTHWHILE", 10**9)
+    one = edited("We have waited for an answer since 5 May.")
+    crew_of_one.undo()
+
+    assert several == one
+    assert "now stale" in several[0]
+
+
+def test_a_damaged_catalogue_found_by_another_process_stops_before_anything_is_written(three):
+    from workflow import crew
+
+    for number in range(crew.WORTHWHILE):
+        statement(three, f"d{number}", "Text.")
+    three.run("extract")
+    for number in range(crew.WORTHWHILE):
+        statement(three, f"d{number}", "Another text.")
+    path = "locales/es/LC_MESSAGES/d7.po"
+    three.write(path, three.read(path) + 'msgid "cut\n')
+    before = three.files("locales")
+
+    result = three.run("extract")
+
+    assert result.exit_code != 0
+    assert f"{path}:" in result.output
+    assert three.files("locales") == before
+
+
 def test_a_fault_found_by_another_process_is_told_with_its_line(three):
     from workflow import crew
 

@@ -6,6 +6,7 @@ source/*.md ─ extract ─→ locales/<lang>/LC_MESSAGES/<slug>.po ─ draft �
 This list is the map, and the map is the law: a module imports only from modules above it.
 
     errors       what can go wrong, in words for the person at the keyboard
+    cores        how much work this machine does at once
     files        files, written whole or not at all, and one writer at a time        only home of filelock
     archives     ZIP files: the same bytes for the same files
     cache        what earlier runs worked out, and from what
@@ -45,7 +46,6 @@ This list is the map, and the map is the law: a module imports only from modules
     typography   the signs a language writes with, found and mended
     glossary     preferred, allowed, forbidden and keep-as-is terms
     checks       what is wrong with one translation, one rule a file
-    extraction   source → POT and PO files
     engines      translation services behind one protocol   only home of httpx, tenacity, deep_translator
     protection   what must come back from an engine as it went: links, names, placeholders
     approvals    the approved edition's file: text, signatures, history, withdrawal
@@ -61,6 +61,7 @@ This list is the map, and the map is the law: a module imports only from modules
     cards        what lists and other editions have to know of an edition
     words        the interface's own words in each language
     survey       the cards of a whole project; what did not change is not read again
+    extraction   source → POT and PO files
     colours      the organisation's colour as it can be read
     hypertext    our own HTML as a tree
     plaintext    HTML → plain text, for e-mail

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from workflow import downloads, site
 from workflow.cache import Cache, open_cache
+from workflow.cores import cores
 from workflow.crew import Crew, inventory_here
 from workflow.declaration import manifest_of
 from workflow.errors import CommuniqueError, Fault, RenderError
@@ -27,7 +28,7 @@ from workflow.rendering import Progress, render
 from workflow.signing import SIGNATURE
 from workflow.styles import look
 from workflow.survey import Inputs, Survey, survey
-from workflow.workers import Workers, cores
+from workflow.workers import Workers
 
 MARKER = ".communique"
 

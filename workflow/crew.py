@@ -41,6 +41,20 @@ class Crew:
         """Whether this much work goes faster in several processes."""
         return self._number > 1 and number >= WORTHWHILE
 
+    def work(
+        self, job: Callable[..., Iterable[Any]], inventory: Inventory, slugs: Iterable[str], *values: Any, number: int
+    ) -> Iterator[Any]:
+        """Everything that `job(inventory, some slugs, *values)` gives, for all slugs, in any order.
+
+        `number` says how much work it is: little is done here, with this inventory.
+        """
+        if not self.is_worthwhile(number):
+            for slug in slugs:
+                yield from job(inventory, [slug], *values)
+        else:
+            for share in self.each(_with_inventory, slugs, job, *values):
+                yield from share
+
     def each(self, job: Callable[..., Any], slugs: Iterable[str], *values: Any) -> Iterator[Any]:
         """What `job(root, some slugs, *values)` gives, for all slugs, in any order. `job` is a function of a module."""
         shares: list[list[str]] = [[] for _ in self._all()]
@@ -75,3 +89,8 @@ def inventory_here(root: Path) -> Inventory:
     if root not in _inventories:
         _inventories[root] = open_inventory(open_project(root))
     return _inventories[root]
+
+
+def _with_inventory(root: Path, slugs: Iterable[str], job: Callable[..., Iterable[Any]], *values: Any) -> list[Any]:
+    """A job: do one that takes an inventory."""
+    return list(job(inventory_here(root), slugs, *values))

@@ -1,4 +1,4 @@
-"""source → POT and PO files: created, or merged without losing a word."""
+"""source → POT and PO files: created, or merged without losing a word. What did not change is not read."""
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -7,25 +7,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from workflow.cache import Cache
+from workflow.cards import SourceCard
 from workflow.catalogue import Catalogue, Entry
-from workflow.errors import CatalogueError, Fault
+from workflow.crew import Crew, inventory_here
+from workflow.errors import CatalogueError
 from workflow.files import write_atomically
-from workflow.languages import Language
-from workflow.merging import Merged, merge, reviewed_texts
+from workflow.inventory import Inventory, chosen_slugs
+from workflow.languages import Language, read_tag
+from workflow.merging import Difference, merge, reviewed_texts
 from workflow.messages import extract
-from workflow.po import new_header, read, render, save
+from workflow.po import is_as_read, new_header, read, render, save
 from workflow.project import Project
 from workflow.statement import Statement
+from workflow.survey import Inputs, sources_of
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """What `extract` did to one catalogue."""
 
-    statement: Statement
+    slug: str
     language: Language
     is_new: bool
-    merged: Merged
+    changes: tuple[Difference, ...]
 
 
 def template(statement: Statement, project: Project) -> Catalogue:
@@ -54,59 +59,149 @@ def _header(statement: Statement, project: Project, language: Language | None) -
 
 def extract_all(
     project: Project,
-    statements: Iterable[Statement],
-    languages: Iterable[Language],
+    cache: Cache,
+    crew: Crew,
     *,
-    today: str,
-    private: Collection[str] = (),
+    at: datetime.datetime,
+    slugs: Iterable[str] = (),
+    languages: Iterable[Language] = (),
 ) -> tuple[Extracted, ...]:
-    """Bring the POT and the catalogues of these statements up to date, in these languages.
+    """Bring the POT and the catalogues of these statements up to date, in these languages; of all when none is named.
 
-    `private` are the slugs of statements under embargo, whose translations are suggested nowhere else. Everything is
-    read and merged before anything is written. Raises CatalogueError with every fault of every file.
+    Statements that are under embargo at that hour suggest their translations nowhere else. Everything is read and
+    merged before anything is written. Raises SourceError or CatalogueError with every fault of every file, UsageError
+    for an unknown slug.
     """
-    statements, languages = tuple(statements), frozenset(languages)
-    for statement in statements:
-        _follow(project, statement)
-    wanted = [
-        (statement, language) for statement in statements for language in statement.targets if language in languages
+    inventory, cards = sources_of(project, cache, crew)
+    due = [
+        slug
+        for slug in chosen_slugs(cards, slugs)
+        if not cache.get("extracted", slug, extraction_inputs(project, cache, cards[slug]))
     ]
-    old = _read_all(project, wanted)
-    known = {language: _Elsewhere(project, language, private) for _, language in wanted}
-    templates = {statement.slug: template(statement, project) for statement in statements}
-    done: list[Extracted] = []
-    for statement, language in wanted:
-        before = old.get((statement.slug, language))
+    for slug in due:
+        _follow(project, cards[slug])
+    chosen = frozenset(languages or project.languages)
+    job = _Job(
+        today=at.astimezone(datetime.UTC).date().isoformat(),
+        languages=chosen,
+        private=frozenset(slug for slug, card in cards.items() if card.meta.is_embargoed(at)),
+    )
+    desk = _Desk(inventory, job) if not crew.is_worthwhile(sum(len(cards[slug].targets) for slug in due)) else None
+    if desk is None:
+        crew.tell(_begin, job)
+    merged = [one for share in ([desk.merge(due)] if desk else crew.each(_merge, due)) for one in share]
+    if faults := [fault for one in merged if isinstance(one, CatalogueError) for fault in one.faults]:
+        raise CatalogueError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
+    if desk:
+        desk.write()
+    else:
+        crew.tell(_write)
+    if chosen == frozenset(project.languages):
+        cache.look_again(path for slug in due for path in _extracted_files(project, cards[slug]))
+        for slug in due:
+            cache.put("extracted", slug, extraction_inputs(project, cache, cards[slug]), b"1")
+    done = {(one.slug, one.language): one for one in merged if isinstance(one, Extracted)}
+    return tuple(
+        done[slug, language] for slug in due for language in map(read_tag, cards[slug].targets) if language in chosen
+    )
+
+
+def extraction_inputs(project: Project, cache: Cache, card: SourceCard) -> Inputs:
+    """Everything that decides what `extract_all` does to a statement: while it is the same, there is nothing to do."""
+    paths = (project.source_path(card.slug), *_extracted_files(project, card))
+    return {
+        "communique.toml": project.digest,
+        **{path.relative_to(project.root).as_posix(): cache.digest(path) for path in paths},
+    }
+
+
+def _extracted_files(project: Project, card: SourceCard) -> tuple[Path, ...]:
+    """Every file that may be written or moved for a statement, under its slug and its former ones."""
+    languages = [read_tag(tag) for tag in card.targets]
+    slugs = (card.slug, *card.meta.formerly)
+    return (
+        *(project.template_path(slug) for slug in slugs),
+        *(project.catalogue_path(slug, language) for slug in slugs for language in languages),
+        *(project.approved_path(slug, language) for slug in card.meta.formerly for language in languages),
+    )
+
+
+# ------------------------------------------------------------------------------------ jobs, statement by statement
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is the same for all statements."""
+
+    today: str
+    """The day, ISO 8601."""
+    languages: frozenset[Language]
+    private: frozenset[str]
+    """The slugs of statements under embargo."""
+
+
+class _Desk:
+    """Where a process merges catalogues, and keeps what came of it until all of them are known to be sound."""
+
+    def __init__(self, inventory: Inventory, job: _Job) -> None:
+        self._inventory, self._project, self._job = inventory, inventory.project, job
+        self._elsewhere = {one: _Elsewhere(inventory.project, one, job.private) for one in job.languages}
+        self._templates: dict[Path, bytes] = {}
+        self._changed: dict[Path, Catalogue] = {}
+
+    def merge(self, slugs: Iterable[str]) -> list[Extracted | CatalogueError]:
+        """Read and merge the catalogues of these statements."""
+        return [one for slug in slugs for one in self._merge_all(self._inventory.statement(slug))]
+
+    def write(self) -> None:
+        """Bring what was merged to its files."""
+        for path, data in self._templates.items():
+            write_atomically(path, data)
+        for path, catalogue in self._changed.items():
+            save(path, catalogue)
+
+    def _merge_all(self, statement: Statement) -> Iterator[Extracted | CatalogueError]:
+        pot = template(statement, self._project)
+        self._templates[self._project.template_path(statement.slug)] = render(pot).encode()
+        for language in statement.targets:
+            if language in self._job.languages:
+                try:
+                    yield self._merge_one(statement, language, pot)
+                except CatalogueError as error:
+                    yield error
+
+    def _merge_one(self, statement: Statement, language: Language, pot: Catalogue) -> Extracted:
+        path = self._project.catalogue_path(statement.slug, language)
+        before = read(path) if path.is_file() else None
         merged = merge(
-            before or Catalogue(header=_header(statement, project, language)),
-            templates[statement.slug],
-            today=today,
+            before or Catalogue(header=_header(statement, self._project, language)),
+            pot,
+            today=self._job.today,
             language=statement.language.tag,
-            keep_cosmetic=project.policy(statement.kind).cosmetic == "keep",
-            elsewhere=known[language],
+            keep_cosmetic=self._project.policy(statement.kind).cosmetic == "keep",
+            elsewhere=self._elsewhere[language],
         )
-        done.append(Extracted(statement, language, before is None, merged))
-    for slug, pot in templates.items():
-        write_atomically(project.template_path(slug), render(pot).encode())
-    for item in done:
-        save(project.catalogue_path(item.statement.slug, item.language), item.merged.catalogue)
-    return tuple(done)
+        if not is_as_read(merged.catalogue):
+            self._changed[path] = merged.catalogue
+        return Extracted(statement.slug, language, before is None, merged.changes)
 
 
-def _read_all(project: Project, wanted: Iterable[tuple[Statement, Language]]) -> dict[tuple[str, Language], Catalogue]:
-    """The catalogues that there are, by slug and language. Raises CatalogueError with every fault of every file."""
-    found: dict[tuple[str, Language], Catalogue] = {}
-    faults: list[Fault] = []
-    for statement, language in wanted:
-        path = project.catalogue_path(statement.slug, language)
-        try:
-            if path.is_file():
-                found[statement.slug, language] = read(path)
-        except CatalogueError as error:
-            faults += error.faults
-    if faults:
-        raise CatalogueError(faults)
-    return found
+_desks: dict[Path, _Desk] = {}
+
+
+def _begin(root: Path, job: _Job) -> None:
+    """A job: set up the desk of this process."""
+    _desks[root] = _Desk(inventory_here(root), job)
+
+
+def _merge(root: Path, slugs: Iterable[str]) -> list[Extracted | CatalogueError]:
+    """A job: merge the catalogues of these statements."""
+    return _desks[root].merge(slugs)
+
+
+def _write(root: Path) -> None:
+    """A job: write what was merged."""
+    _desks.pop(root).write()
 
 
 class _Elsewhere(Mapping[str, Entry]):
@@ -133,10 +228,10 @@ class _Elsewhere(Mapping[str, Entry]):
         return len(self._entries)
 
 
-def _follow(project: Project, statement: Statement) -> None:
+def _follow(project: Project, card: SourceCard) -> None:
     """Move what belongs to a former slug along with the statement."""
-    for slug in statement.meta.formerly:
-        for old, new in _paths(project, slug, statement.slug):
+    for slug in card.meta.formerly:
+        for old, new in _paths(project, slug, card.slug):
             if old.is_file() and not new.exists():
                 new.parent.mkdir(parents=True, exist_ok=True)
                 with suppress(FileNotFoundError):

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from workflow import pages, site
 from workflow.cache import Cache
+from workflow.cores import cores
 from workflow.crew import Crew
 from workflow.errors import CommuniqueError, Fault
 from workflow.plans import AREAS, Plan
@@ -19,7 +20,6 @@ from workflow.rendering import rendered, warm_up
 from workflow.styles import Look, look
 from workflow.survey import survey
 from workflow.words import words
-from workflow.workers import cores
 
 Clock = Callable[[], datetime.datetime]
 

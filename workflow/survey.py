@@ -1,16 +1,14 @@
 """The cards of every statement and edition of a project. What did not change since the last time is not read again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from workflow import glossary
 from workflow.cache import Cache
 from workflow.cards import Card, SourceCard, card_from, card_of, kept, source_card_from, source_card_of
 from workflow.checks.problem import Level
-from workflow.crew import Crew, inventory_here
+from workflow.crew import Crew
 from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
 from workflow.examination import errata, examine, unresolved
 from workflow.inventory import Inventory, chosen_slugs, newest_first, open_inventory
@@ -134,7 +132,7 @@ class _Surveyor:
         inputs = {slug: {**self._settings, **self._digest_of_source(slug)} for slug in slugs}
         found = {slug: self._known_source(slug, made_from) for slug, made_from in inputs.items()}
         due = [slug for slug, card in found.items() if card is None]
-        for slug, made in self._read(_source_cards, due, len(due) * 2):
+        for slug, made in self._crew.work(_source_cards, self.inventory, due, number=len(due) * 2):
             if isinstance(made, CommuniqueError):
                 self._faults += made.faults
             else:
@@ -172,22 +170,15 @@ class _Surveyor:
         for (slug, tag), data in known.items():
             if data is None:
                 due.setdefault(slug, []).append(tag)
-        for place, made in self._read(_edition_cards, due, sum(map(len, due.values())), due):
+        for place, made in self._crew.work(
+            _edition_cards, self.inventory, due, due, number=sum(map(len, due.values()))
+        ):
             if isinstance(made, CommuniqueError):
                 self._faults += made.faults
             else:
                 self._cache.put("edition", " ".join(place), inputs[place], made)
                 known[place] = made
         return {place: card_from(data) for place, data in known.items() if data is not None}
-
-    def _read(self, job: Callable[..., Any], slugs: Iterable[str], number: int, *values: Any) -> Iterator[Any]:
-        """(name, card as bytes, or the error) of every text that is to be read."""
-        if self._crew.is_worthwhile(number):
-            for share in self._crew.each(job, slugs, *values):
-                yield from share
-        else:
-            for slug in slugs:
-                yield from job(self.inventory, [slug], *values)
 
     # ----------------------------------------------------------------------------------------------- words
 
@@ -201,9 +192,8 @@ class _Surveyor:
         return number
 
 
-def _source_cards(where: Path | Inventory, slugs: Iterable[str]) -> list[tuple[str, bytes | CommuniqueError]]:
+def _source_cards(inventory: Inventory, slugs: Iterable[str]) -> list[tuple[str, bytes | CommuniqueError]]:
     """A job: the cards of statements."""
-    inventory = inventory_here(where) if isinstance(where, Path) else where
     return [(slug, _tried(partial(_source_card, inventory, slug))) for slug in slugs]
 
 
@@ -212,10 +202,9 @@ def _source_card(inventory: Inventory, slug: str) -> bytes:
 
 
 def _edition_cards(
-    where: Path | Inventory, slugs: Iterable[str], due: Mapping[str, Iterable[str]]
+    inventory: Inventory, slugs: Iterable[str], due: Mapping[str, Iterable[str]]
 ) -> list[tuple[tuple[str, str], bytes | CommuniqueError]]:
     """A job: the cards of the editions that are due of these statements, by slug and tag."""
-    inventory = inventory_here(where) if isinstance(where, Path) else where
     return [((slug, tag), _tried(partial(_edition_card, inventory, slug, tag))) for slug in slugs for tag in due[slug]]
 
 
@@ -232,34 +221,14 @@ def _tried(make: Callable[[], bytes]) -> bytes | CommuniqueError:
         return error
 
 
-def sources_of(project: Project, cache: Cache) -> tuple[Inventory, Mapping[str, SourceCard]]:
+def sources_of(project: Project, cache: Cache, crew: Crew) -> tuple[Inventory, Mapping[str, SourceCard]]:
     """The cards of every statement, without their editions; and the inventory that has read what had to be read.
 
     Raises SourceError with every fault.
     """
-    surveyor = _Surveyor(project, cache, Crew(project.root, number=1))
+    surveyor = _Surveyor(project, cache, crew)
     cards = surveyor.sources()
     return surveyor.inventory, cards
-
-
-def extraction_inputs(project: Project, cache: Cache, card: SourceCard) -> Inputs:
-    """Everything that decides what `extract` does to a statement: while it is the same, there is nothing to do."""
-    paths = (project.source_path(card.slug), *extracted_files(project, card))
-    return {
-        "communique.toml": project.digest,
-        **{path.relative_to(project.root).as_posix(): cache.digest(path) for path in paths},
-    }
-
-
-def extracted_files(project: Project, card: SourceCard) -> tuple[Path, ...]:
-    """Every file that `extract` may write or move for a statement, under its slug and its former ones."""
-    languages = [read_tag(tag) for tag in card.targets]
-    slugs = (card.slug, *card.meta.formerly)
-    return (
-        *(project.template_path(slug) for slug in slugs),
-        *(project.catalogue_path(slug, language) for slug in slugs for language in languages),
-        *(project.approved_path(slug, language) for slug in card.meta.formerly for language in languages),
-    )
 
 
 def findings_of(survey: Survey, card: Card) -> tuple[int, int]:

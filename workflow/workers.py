@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from workflow.cores import cores
 from workflow.errors import CommuniqueError
 from workflow.rendering import JobError, LostError, Renderers
 
@@ -33,11 +34,6 @@ LIMIT = 120.0
 RENEWED_AFTER = 500
 """Calls after which a process is renewed: native libraries never give back all memory. To start one costs as much as
 five documents."""
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Workers(Renderers):

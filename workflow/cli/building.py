@@ -214,7 +214,7 @@ def run(at: str | None) -> None:
         click.echo(text)
         return
     project = the_project()
-    tell_extracted(extract(project, (), ()))
+    tell_extracted(extract(project))
     drafted = _draft(project)
     built = _build(project, hour, "", _here(), drafts=False)
     checked = _checked(project)

@@ -1,6 +1,7 @@
 """communique extract: and what it tells of every change."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,6 @@ from workflow.cli.shared import (
     said_before,
     slugs_argument,
     the_project,
-    today,
 )
 from workflow.comparison import excerpt
 
@@ -41,39 +41,27 @@ def extract_command(slugs: tuple[str, ...], tags: tuple[str, ...]) -> None:
         keep_said("extract", [_NOTHING])
 
 
-def extract(project: "Project", slugs: Iterable[str], tags: Iterable[str]) -> "tuple[Extracted, ...]":
+def extract(project: "Project", slugs: Iterable[str] = (), tags: Iterable[str] = ()) -> "tuple[Extracted, ...]":
     """Bring the catalogues of these statements up to date, in these languages; what did not change is not read."""
     from workflow.cache import open_cache
+    from workflow.cores import cores
+    from workflow.crew import Crew
     from workflow.extraction import extract_all
-    from workflow.inventory import chosen_slugs
-    from workflow.survey import extracted_files, extraction_inputs, sources_of
 
-    tags = tuple(tags)
-    with open_cache(project.output) as cache:
-        inventory, cards = sources_of(project, cache)
-        wanted = chosen_slugs(cards, slugs)
-        due = [
-            slug for slug in wanted if not cache.get("extracted", slug, extraction_inputs(project, cache, cards[slug]))
-        ]
-        statements = map(inventory.statement, due)
-        private = {slug for slug, card in cards.items() if card.meta.is_embargoed(moment(None))}
-        languages, day = chosen_languages(project, tags), today().isoformat()
-        done = extract_all(project, statements, languages, today=day, private=private)
-        if not tags:
-            cache.look_again(path for slug in due for path in extracted_files(project, cards[slug]))
-            for slug in due:
-                cache.put("extracted", slug, extraction_inputs(project, cache, cards[slug]), b"1")
-    return done
+    languages = chosen_languages(project, tags)
+    with open_cache(project.output) as known, Crew(project.root, cores()) as crew:
+        return extract_all(project, known, crew, at=moment(None), slugs=slugs, languages=languages)
 
 
 def tell_extracted(extracted: "Iterable[Extracted]") -> None:
     """What changed, by statement; a change that every language shares is told once."""
     extracted = tuple(extracted)
     told: dict[tuple[str, str], list[str]] = {}
+    in_words = cache(_difference)  # the same for every language
     for item in extracted:
-        lines = ["new catalogue"] if item.is_new else [_difference(change) for change in item.merged.changes]
+        lines = ["new catalogue"] if item.is_new else [in_words(change) for change in item.changes]
         for line in dict.fromkeys(lines):
-            told.setdefault((item.statement.slug, line), []).append(item.language.tag)
+            told.setdefault((item.slug, line), []).append(item.language.tag)
     for (slug, line), tags in told.items():
         click.echo(plain(f"source/{slug}.md: {line} ({', '.join(tags)})"))
     if not told:

@@ -17,7 +17,7 @@ from workflow.po.parse import parse
 from workflow.po.render import render
 from workflow.reconciling import reconcile_catalogues
 
-__all__ = ["Saved", "new_header", "parse", "read", "render", "save"]
+__all__ = ["Saved", "is_as_read", "new_header", "parse", "read", "render", "save"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ def save(path: Path, catalogue: Catalogue, *, base: Catalogue | None = None, tim
         _prove(data, path)
         written = write_atomically(path, data)
     return Saved(replace(merged, read_from=data), written, conflicts)
+
+
+def is_as_read(catalogue: Catalogue) -> bool:
+    """Whether saving the catalogue would write the very bytes that it was read from."""
+    return _encoded(catalogue) == catalogue.read_from
 
 
 def _encoded(catalogue: Catalogue) -> bytes:
