@@ -142,6 +142,8 @@ class _Work:
         progress: Progress,
     ) -> None:
         self._plan, self._root, self._cache, self._crew = plan, root, cache, crew
+        # As text: a Path for each of ten thousands of files takes its time.
+        self._place = str(root)
         self._renderers, self._progress = renderers, progress
         self._known: dict[PurePosixPath, tuple[int, str]] = {}
         self._failures: list[Fault] = []
@@ -233,7 +235,7 @@ class _Work:
     def _due(self, wanted: site.Artefact | site.Print) -> Inputs | None:
         """What a file has to be made from; None when it is there as it was made from just that."""
         name, inputs = self._name(wanted.path), wanted.inputs()
-        found = self._cache.look(self._root / wanted.path)
+        found = self._there(wanted.path)
         value = self._cache.get("made", name, inputs)
         if value is not None and found is not None and found[1] == value.decode():
             self._known[wanted.path] = found
@@ -254,14 +256,21 @@ class _Work:
     def _name(self, path: PurePosixPath) -> str:
         return f"{self._plan.area}/{path}"
 
+    def _there(self, path: PurePosixPath) -> tuple[int, str] | None:
+        """Size and digest of a file of the output; None where there is none."""
+        return self._cache.look(f"{self._place}/{path}")
+
     # --------------------------------------------------------------------------------------------- the whole
 
     def _keep_true(self, files: Iterable[site.Artefact | site.Print]) -> None:
         """Keep those that are as they would be made now, and those of which nobody knows how they were made."""
         number = len(self._reasons)
         for file in files:
+            # What is not there cannot be kept, whatever it would be made from.
+            if (looked := self._there(file.path)) is None:
+                continue
             is_unknown = self._cache.inputs("made", self._name(file.path)) is None
-            if self._due(file) is not None and is_unknown and (looked := self._cache.look(self._root / file.path)):
+            if self._due(file) is not None and is_unknown:
                 self._known[file.path] = looked
         del self._reasons[number:]
 
@@ -293,17 +302,17 @@ class _Work:
         """Remove files that the plan does not have, and folders that are empty then."""
         removed = 0
         wanted = {str(path) for path in self._known}
-        for folder, _, names in os.walk(self._root, topdown=False):
-            where = Path(folder)
-            above = "" if where == self._root else f"{where.relative_to(self._root).as_posix()}/"
-            for name in names:
-                if f"{above}{name}" not in wanted and not (where == self._root and name == MARKER):
-                    (where / name).unlink()
-                    removed += 1
-            if where != self._root and not any(where.iterdir()):
-                where.rmdir()
+        for folder, _, names in os.walk(self._place, topdown=False):
+            above = f"{folder.removeprefix(self._place)[1:]}/" if folder != self._place else ""
+            strays = [name for name in names if f"{above}{name}" not in wanted and above + name != MARKER]
+            for name in strays:
+                Path(folder, name).unlink()
+            removed += len(strays)
+            # Asked anew only where no file is left: the folders that were in it may be gone by now.
+            if len(strays) == len(names) and above and not any(Path(folder).iterdir()):
+                Path(folder).rmdir()
             else:
-                self._cache.look(where)
+                self._cache.look(folder)
         mine = f"{self._plan.area}/"
         names = [name for name in self._cache.names("made") if name.startswith(mine)]
         self._cache.drop("made", [name for name in names if name.removeprefix(mine) not in wanted])

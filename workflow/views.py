@@ -4,13 +4,15 @@ import datetime
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, is_dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from markupsafe import Markup
 
+from workflow.cache import digest_of_values
 from workflow.languages import Language
 
 NOTHING = Markup()
@@ -257,8 +259,6 @@ class Item:
     kind: str = "statement"
     ref: str | None = None
     tags: tuple[str, ...] = ()
-    digest: str = ""
-    """Of the text; empty where it is not ours."""
     downloads: tuple[Download, ...] = ()
     """With paths from the root of the site."""
     editions: tuple[EditionLink, ...] = ()
@@ -326,6 +326,43 @@ class Leaf:
     make: Callable[[], bytes]
 
 
+class Digests:
+    """Digests of the values above: equal values have equal digests on every machine.
+
+    A value that stands in many others, as an item stands in several lists, is looked through once: it is known by
+    being the same object, which is kept, so that no other object can take its place.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, str]] = {}
+
+    def of(self, *values: object) -> str:
+        """A digest of values of this module, plain values, and tuples, lists and mappings of both."""
+        return digest_of_values([self._plain(value) for value in values])
+
+    def _plain(self, value: object) -> object:
+        """A value whose `repr` says all of it, and is short."""
+        kind = type(value)
+        if kind in _PLAIN:
+            return value
+        if known := self._known.get(id(value)):
+            return known[1]
+        if isinstance(value, tuple | list):
+            return [self._plain(one) for one in value]
+        if isinstance(value, Mapping):
+            return [(self._plain(name), self._plain(one)) for name, one in value.items()]
+        if not is_dataclass(value):
+            return value
+        digest = digest_of_values([self._plain(getattr(value, name)) for name in value.__dataclass_fields__])
+        self._known[id(value)] = value, digest
+        return digest
+
+
+_PLAIN = {str, Markup, int, bool, bytes, type(None), datetime.date}
+"""What most values are made of: asked first, for there are hundreds of thousands."""
+
+
+@lru_cache(maxsize=4096)
 def shelf_name(text: str) -> str:
     """The folder of a kind or a topic: small ASCII letters, digits and hyphens, for every disk and address.
 
