@@ -309,7 +309,7 @@ def site(tmp_path_factory) -> Tried:
 
 
 def test_the_manifest_is_written_as_json_is():
-    entry = Entry('es/a \\ "b".html', 3, "0" * 64, "text/html", "a", "es", "outdated", "1" * 64)
+    entry = Entry('es/ñ "b".html', 3, "0" * 64, "text/html", "a", "es", "outdated", "1" * 64)
     changed = {"since": None, "passages": [{"change": "new", "words": "Ñ\n\u2028", "language": "es"}]}
     manifest = Manifest((entry, replace(entry, changed=changed)), (TextRecord("a", "es", "0", "current"),))
 

@@ -237,6 +237,7 @@ class Plan:
             sample=project.settings.site.sample,
             templates=tuple(filter(Path.is_dir, [project.root / "templates"])),
             words=(project.locales,),
+            compiled=project.output / ".cache" / "templates",
             public=self.area == "site",
         )
 

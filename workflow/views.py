@@ -69,6 +69,8 @@ class Site:
     """Folders whose templates come before ours, file by file."""
     words: tuple[Path, ...] = ()
     """Folders with `<gettext name>/interface.po`, whose words come before ours."""
+    compiled: Path | None = None
+    """Where compiled templates are kept from one run to the next; None for nowhere."""
     public: bool = True
     """False for proofs: no feed, no sitemap, and nothing for search engines."""
 
