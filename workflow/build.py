@@ -9,8 +9,9 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from workflow import downloads, site
@@ -21,7 +22,7 @@ from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import locked, write_atomically
 from workflow.ledger import read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
-from workflow.plans import AREAS, Area, Plan
+from workflow.plans import AREAS, Area, Plan, Publication
 from workflow.project import Project
 from workflow.rendering import Progress, render
 from workflow.signing import SIGNATURE
@@ -152,11 +153,10 @@ class _Work:
 
     def do(self, only: str) -> Built:
         """Make everything, or the pages or the prints alone."""
-        prints = list(site.prints(self._plan))
         if only == "pages":
-            self._keep_true(prints)
+            self._keep_true(site.prints(self._plan, self._accompanied))
         else:
-            self._print(prints)
+            self._print(site.prints(self._plan))
         kept = set(self._known) if only == "pages" else set()
         if self._plan.area == "site":
             self._take_along(only)
@@ -183,11 +183,10 @@ class _Work:
 
     def _take_along(self, only: str) -> None:
         """Make texts, e-books, Word documents and ZIPs; of a part of the work keep those that are still true."""
-        artefacts = list(site.takeaways(self._plan))
         if only:
-            self._keep_true(artefacts)
+            self._keep_true(site.takeaways(self._plan, self._accompanied))
         else:
-            self._make(artefacts, {})
+            self._make(site.takeaways(self._plan), {})
         archives = site.archives(self._plan, dict(self._known), lambda path: (self._root / path).read_bytes())
         if only:
             self._keep_true(archives)
@@ -261,6 +260,11 @@ class _Work:
         return self._cache.look(f"{self._place}/{path}")
 
     # --------------------------------------------------------------------------------------------- the whole
+
+    @cached_property
+    def _accompanied(self) -> tuple[Publication, ...]:
+        """The editions with something beside their pages. Of the others, and they may be thousands, nothing is kept."""
+        return tuple(one for one in self._plan.publications if not _is_bare(f"{self._place}/{one.folder}"))
 
     def _keep_true(self, files: Iterable[site.Artefact | site.Print]) -> None:
         """Keep those that are as they would be made now, and those of which nobody knows how they were made."""
@@ -382,6 +386,13 @@ def _reason(before: Inputs | None, now: Inputs, *, is_there: bool) -> str:
 
 
 # ------------------------------------------------------------------------------------------------- folders
+
+
+def _is_bare(folder: str) -> bool:
+    """Whether nothing but pages lies in a folder."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return all(name.endswith(".html") for name in os.listdir(folder))  # noqa: PTH208 there are thousands
+    return True
 
 
 def _claim(root: Path) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from json.encoder import encode_basestring
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeVar
@@ -102,10 +103,9 @@ def _record(record: Entry | TextRecord | FormerFile) -> str:
 def _value(value: object) -> str:
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n   ")
-    return _JSON(value)
+    return encode_basestring(value) if isinstance(value, str) else json.dumps(value)
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Entry, TextRecord, FormerFile)}
 
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from traceback import extract_tb
 from types import CodeType
 from typing import Literal
-from urllib.parse import urljoin
 
 from jinja2 import (
     BytecodeCache,
@@ -47,7 +46,7 @@ from workflow.files import write_atomically
 from workflow.languages import Language
 from workflow.setting import bound, boxed, settled, together, whole
 from workflow.sheets import Form
-from workflow.structured import data_of
+from workflow.structured import absolute, data_of
 from workflow.styles import STYLES, TEMPLATES, Medium, style
 from workflow.views import Bundle, EditionLink, Listing, Proof, ProofRow, Site, View, shelf_name
 from workflow.words import words
@@ -284,7 +283,7 @@ def _environment(
         "page_numbers": page_numbers,
     }
     environment.tests["foreign"] = lambda other: other != language
-    environment.globals["absolute"] = _absolute
+    environment.globals["absolute"] = absolute
     return environment
 
 
@@ -378,11 +377,6 @@ def _search_script(folders: tuple[Path, ...]) -> Markup:
 
 REMEMBERED = (_environment, _style, _search_script, used_files, pair_pattern, return_label)
 """What is remembered of templates and words; to be cleared by who goes on when they change."""
-
-
-def _absolute(address: str, href: str) -> str:
-    """Where a relative link of a page leads, as an absolute address without `index.html`."""
-    return urljoin(address, href).removesuffix("index.html")
 
 
 def folio(text: str) -> tuple[str, str, str]:

@@ -67,9 +67,9 @@ class Print:
 # ---------------------------------------------------------------------------------------------- of an edition
 
 
-def prints(plan: Plan) -> Iterator[Print]:
-    """The PDFs of a plan."""
-    for publication in plan.publications:
+def prints(plan: Plan, publications: Iterable[Publication] | None = None) -> Iterator[Print]:
+    """The PDFs of these editions, by default of all."""
+    for publication in plan.publications if publications is None else publications:
         yield from prints_of(plan, publication)
 
 
@@ -87,7 +87,7 @@ def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
     return PrintJob(
         path=publication.pdf(form),
         form=form,
-        html=pages.print_sheet(view_of(plan, publication, {}), plan.site, form=form),
+        html=pages.print_sheet(view_of(plan, publication), plan.site, form=form),
         images=images,
         name=f"{publication.slug} in {publication.language.english_name}",
         enclosed=(enclosure_of(publication),) if form == "screen" else (),
@@ -96,9 +96,9 @@ def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
     )
 
 
-def takeaways(plan: Plan) -> Iterator[Artefact]:
-    """The files to take along that lie beside the pages: texts, e-books, Word documents."""
-    for publication in plan.publications:
+def takeaways(plan: Plan, publications: Iterable[Publication] | None = None) -> Iterator[Artefact]:
+    """The files to take along that lie beside the pages of these editions, by default of all."""
+    for publication in plan.publications if publications is None else publications:
         yield from takeaways_of(plan, publication)
 
 
@@ -210,8 +210,8 @@ def sizes_of(
 ) -> dict[PurePosixPath, int]:
     """The sizes of the files that the page of an edition offers: those beside it, and the ZIP of its statement."""
     found = dict(beside.get(publication.folder, {}))
-    if (size := beside.get(BUNDLES, {}).get(publication.bundle)) is not None:
-        found[publication.bundle] = size
+    if (zips := beside.get(BUNDLES)) and (path := publication.bundle) in zips:
+        found[path] = zips[path]
     return found
 
 
@@ -238,12 +238,12 @@ def of_edition(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPat
 
 
 def _edition_page(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> bytes:
-    view = view_of(plan, publication, sizes or {PurePosixPath("."): 0})
+    view = view_of(plan, publication, sizes)
     return pages.edition_page(view, plan.site, root="../../").encode()
 
 
 def _proof(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> bytes:
-    view = view_of(plan, publication, sizes or {PurePosixPath("."): 0})
+    view = view_of(plan, publication, sizes)
     return pages.proof_page(view, rows_of(plan, publication), plan.site, root="../../").encode()
 
 

@@ -36,13 +36,13 @@ _STATUS: Mapping[Form, views.Status] = {
 _MARKS = {State.DRAFT: "draft", State.STALE: "stale", State.UNTRANSLATED: "untranslated"}
 
 
-def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> views.View:
-    """An edition as page and print show it. `sizes` are those of the PDFs that lie beside the page."""
+def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int] | None = None) -> views.View:
+    """An edition as page and print show it. `sizes` are those of the files that lie beside a page; a print has none."""
     edition, statement, language = publication.edition, publication.statement, publication.language
     meta, text = statement.meta, publication.release.localised.text
     fields = text.fields
     inline_of = partial(_inline_of, publication, _foreign_places(publication))
-    in_print = not sizes
+    in_print = sizes is None
     standing = standing_of(plan, publication)
     return views.View(
         language=language,
@@ -78,7 +78,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         tags=tuple(meta.tags),
         standing=standing,
         editions=switcher(plan, statement.slug),
-        downloads=tuple(downloads_of(publication, sizes)),
+        downloads=tuple(downloads_of(publication, sizes or {})),
         address=plan.address(publication.folder),
         updated=updated_on(publication),
         digest=publication.release.sha256,

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -340,28 +340,29 @@ class Digests:
 
     def of(self, *values: object) -> str:
         """A digest of values of this module, plain values, and tuples, lists and mappings of both."""
-        return digest_of_values([self._plain(value) for value in values])
+        return digest_of_values(self._all(values))
+
+    def _all(self, values: Iterable[object]) -> list[object]:
+        # There are hundreds of thousands, and most of them are plain.
+        return [value if type(value) in _PLAIN else self._plain(value) for value in values]
 
     def _plain(self, value: object) -> object:
         """A value whose `repr` says all of it, and is short."""
-        kind = type(value)
-        if kind in _PLAIN:
-            return value
         if known := self._known.get(id(value)):
             return known[1]
         if isinstance(value, tuple | list):
-            return [self._plain(one) for one in value]
+            return self._all(value)
         if isinstance(value, Mapping):
-            return [(self._plain(name), self._plain(one)) for name, one in value.items()]
+            return self._all(value.items())
         if not is_dataclass(value):
             return value
-        digest = digest_of_values([self._plain(getattr(value, name)) for name in value.__dataclass_fields__])
+        digest = digest_of_values(self._all(getattr(value, name) for name in value.__dataclass_fields__))
         self._known[id(value)] = value, digest
         return digest
 
 
 _PLAIN = {str, Markup, int, bool, bytes, type(None), datetime.date}
-"""What most values are made of: asked first, for there are hundreds of thousands."""
+"""What most values are made of."""
 
 
 @lru_cache(maxsize=4096)
