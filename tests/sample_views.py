@@ -159,7 +159,6 @@ def sample_items(tag: str) -> tuple[Item, ...]:
         kind=view.kind,
         ref=view.ref,
         tags=view.tags,
-        digest=view.digest,
         downloads=tuple(replace(file, href=f"{tag}/{view.slug}/{file.href}") for file in view.downloads),
         editions=tuple(
             replace(link, href=link.href.removeprefix("../../") if link.href else None) for link in view.editions

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.conftest import CONFIGURATION, Stencil, Tried
+from workflow import pages
 from workflow.build import build, differences
 from workflow.project import open_project
 
@@ -189,6 +190,48 @@ def test_a_damaged_cache_means_a_full_build_never_a_wrong_one(three, damage):
     make(three)
 
     assert differences(open_project(three.root), AT, renderers=Stencil()) == ()
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "swapped", "a folder"])
+def test_damaged_compiled_templates_never_make_another_page(three, damage):
+    make(three)
+    before = three.files("output/site")
+    shutil.rmtree(three.root / "output/site")
+    compiled = sorted((three.root / "output/.cache/templates").iterdir())
+    contents = [path.read_bytes() for path in compiled]
+    for path, data, other in zip(compiled, contents, contents[1:] + contents[:1], strict=True):
+        middle = len(data) // 2
+        flipped = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+        path.unlink()
+        if damage == "a folder":
+            path.mkdir()
+        else:
+            path.write_bytes({"flipped": flipped, "cut": data[:middle], "empty": b"", "swapped": other}[damage])
+    forget_templates()
+
+    make(three)
+
+    assert len(compiled) > 5
+    assert three.files("output/site") == before
+
+
+def test_a_compiled_template_is_not_used_for_another_text(three):
+    make(three)
+    three.write(
+        "templates/home.html", '{% extends "list.html" %}{% block main %}{{ 2500|number }} of ours{% endblock %}'
+    )
+    forget_templates()
+
+    make(three)
+
+    assert "2,500 of ours" in three.read("output/site/en/index.html")
+    assert "2.500 of ours" in three.read("output/site/es/index.html"), "a constant, in the words of another language"
+
+
+def forget_templates():
+    """Be as a new process is, which has read no template yet."""
+    for function in (*pages.REMEMBERED, pages._compiled):
+        function.cache_clear()
 
 
 def test_the_cache_of_another_version_is_not_used(three):

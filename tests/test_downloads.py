@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import jsonschema
@@ -23,7 +24,7 @@ from workflow import downloads, pages, pandoc
 from workflow.archives import zipped
 from workflow.ebooks import Edition, epub
 from workflow.errors import RenderError
-from workflow.manifest import SCHEMA, read_manifest, written
+from workflow.manifest import SCHEMA, Entry, Manifest, TextRecord, read_manifest, written
 from workflow.markdown import html_of, parse
 from workflow.plaintext import plain_text
 from workflow.plans import Plan, plan_proof, plan_site
@@ -305,6 +306,17 @@ def site(tmp_path_factory) -> Tried:
     sign(tried)
     quickly_built(tried)
     return tried
+
+
+def test_the_manifest_is_written_as_json_is():
+    entry = Entry('es/ñ "b".html', 3, "0" * 64, "text/html", "a", "es", "outdated", "1" * 64)
+    changed = {"since": None, "passages": [{"change": "new", "words": "Ñ\n\u2028", "language": "es"}]}
+    manifest = Manifest((entry, replace(entry, changed=changed)), (TextRecord("a", "es", "0", "current"),))
+
+    data = written(manifest)
+
+    assert data.decode() == json.dumps(json.loads(data), ensure_ascii=False, indent=1) + "\n"
+    assert read_manifest(data, Path("manifest.json")) == manifest
 
 
 def test_the_manifest_fits_its_published_schema_and_reads_back(site):

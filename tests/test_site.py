@@ -29,7 +29,7 @@ from workflow.plans import plan_site
 from workflow.project import open_project
 from workflow.structured import script
 from workflow.survey import survey
-from workflow.views import EditionLink, Item, Signatory, shelf_name
+from workflow.views import Digests, EditionLink, Item, Signatory, shelf_name
 
 SITE_FOLDER = "output/site"
 PDF = b"%PDF-1.7\n% made by a partner\n"
@@ -564,3 +564,17 @@ def test_lists_are_made_of_items_alone_and_items_can_be_kept():
     before, after = list(archive.files(items, SITE)), list(archive.files(kept, SITE))
     assert [leaf.values for leaf in after] == [leaf.values for leaf in before]
     assert [leaf.make() for leaf in after] == [leaf.make() for leaf in before]
+
+
+# ------------------------------------------------------------------------------------------------ digests
+
+
+def test_equal_values_have_equal_digests_and_others_have_others():
+    first, same, other = item(slug="a"), item(slug="a"), item(slug="b")
+    digests = Digests()
+
+    assert digests.of((first, first)) == digests.of([same, first]) == Digests().of((same, same))
+    assert len({digests.of(value) for value in (first, other, (first, other), (other, first), {"a": first})}) == 5
+    assert digests.of(replace(first, editions=(*first.editions, EditionLink(language=ES, status="missing")))) != (
+        digests.of(first)
+    )

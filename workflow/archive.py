@@ -1,6 +1,6 @@
 """The archive of each language: everything, and everything of a year, a kind or a topic, in pages of a list."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -39,26 +39,27 @@ def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
 
 def _shelves(items: Sequence[views.Item]) -> Shelves:
     """The lists of a language: only where there is something, but the whole archive always."""
-    parts: dict[str, list[views.Item]] = {"": list(items)}
-    shelves: dict[str, views.Shelf] = {}
+    parts: dict[str, list[views.Item]] = {}
+    names: dict[str, tuple[views.Facet, str]] = {}
     for item in items:
-        for shelf in _shelves_of(item):
-            first = shelves.get(shelf.folder)
-            shelves[shelf.folder] = replace(first, count=first.count + 1) if first else shelf
-            parts.setdefault(shelf.folder, []).append(item)
-    return {folder: (shelves.get(folder), tuple(part)) for folder, part in parts.items()}
+        for folder, facet_and_name in _shelves_of(item).items():
+            names.setdefault(folder, facet_and_name)
+            parts.setdefault(folder, []).append(item)
+    shelves: dict[str, tuple[views.Shelf | None, tuple[views.Item, ...]]] = {"": (None, tuple(items))}
+    for folder, (facet, called) in names.items():
+        mine = tuple(parts[folder])
+        shelves[folder] = views.Shelf(facet=facet, name=called, folder=folder, count=len(mine)), mine
+    return shelves
 
 
-def _shelves_of(item: views.Item) -> Iterator[views.Shelf]:
-    """Where a statement stands beside the whole: once in its year, its kind and each of its topics."""
+def _shelves_of(item: views.Item) -> dict[str, tuple[views.Facet, str]]:
+    """Where a statement stands beside the whole: once in its year, its kind and each of its topics, by folder."""
     topics = {views.shelf_name(tag): tag for tag in reversed(item.tags)}
-    folders: dict[str, tuple[views.Facet, str]] = {
+    return {
         f"{item.date.year}/": ("year", str(item.date.year)),
         f"kind/{views.shelf_name(item.kind)}/": ("kind", item.kind),
         **{f"tag/{name}/": ("tag", topics[name]) for name in sorted(topics)},
     }
-    for folder, (facet, name) in folders.items():
-        yield views.Shelf(facet=facet, name=name, folder=folder, count=1)
 
 
 def _offered(mine: Shelves, by_name: Order) -> tuple[views.Shelf, ...]:

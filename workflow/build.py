@@ -9,8 +9,9 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from workflow import downloads, site
@@ -22,7 +23,7 @@ from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import locked, write_atomically
 from workflow.ledger import read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
-from workflow.plans import AREAS, Area, Plan
+from workflow.plans import AREAS, Area, Plan, Publication
 from workflow.project import Project
 from workflow.rendering import Progress, render
 from workflow.signing import SIGNATURE
@@ -143,6 +144,8 @@ class _Work:
         progress: Progress,
     ) -> None:
         self._plan, self._root, self._cache, self._crew = plan, root, cache, crew
+        # As text: a Path for each of ten thousands of files takes its time.
+        self._place = str(root)
         self._renderers, self._progress = renderers, progress
         self._known: dict[PurePosixPath, tuple[int, str]] = {}
         self._failures: list[Fault] = []
@@ -151,11 +154,10 @@ class _Work:
 
     def do(self, only: str) -> Built:
         """Make everything, or the pages or the prints alone."""
-        prints = list(site.prints(self._plan))
         if only == "pages":
-            self._keep_true(prints)
+            self._keep_true(site.prints(self._plan, self._accompanied))
         else:
-            self._print(prints)
+            self._print(site.prints(self._plan))
         kept = set(self._known) if only == "pages" else set()
         if self._plan.area == "site":
             self._take_along(only)
@@ -182,11 +184,10 @@ class _Work:
 
     def _take_along(self, only: str) -> None:
         """Make texts, e-books, Word documents and ZIPs; of a part of the work keep those that are still true."""
-        artefacts = list(site.takeaways(self._plan))
         if only:
-            self._keep_true(artefacts)
+            self._keep_true(site.takeaways(self._plan, self._accompanied))
         else:
-            self._make(artefacts, {})
+            self._make(site.takeaways(self._plan), {})
         archives = site.archives(self._plan, dict(self._known), lambda path: (self._root / path).read_bytes())
         if only:
             self._keep_true(archives)
@@ -234,7 +235,7 @@ class _Work:
     def _due(self, wanted: site.Artefact | site.Print) -> Inputs | None:
         """What a file has to be made from; None when it is there as it was made from just that."""
         name, inputs = self._name(wanted.path), wanted.inputs()
-        found = self._cache.look(self._root / wanted.path)
+        found = self._there(wanted.path)
         value = self._cache.get("made", name, inputs)
         if value is not None and found is not None and found[1] == value.decode():
             self._known[wanted.path] = found
@@ -255,14 +256,26 @@ class _Work:
     def _name(self, path: PurePosixPath) -> str:
         return f"{self._plan.area}/{path}"
 
+    def _there(self, path: PurePosixPath) -> tuple[int, str] | None:
+        """Size and digest of a file of the output; None where there is none."""
+        return self._cache.look(f"{self._place}/{path}")
+
     # --------------------------------------------------------------------------------------------- the whole
+
+    @cached_property
+    def _accompanied(self) -> tuple[Publication, ...]:
+        """The editions with something beside their pages. Of the others, and they may be thousands, nothing is kept."""
+        return tuple(one for one in self._plan.publications if not _is_bare(f"{self._place}/{one.folder}"))
 
     def _keep_true(self, files: Iterable[site.Artefact | site.Print]) -> None:
         """Keep those that are as they would be made now, and those of which nobody knows how they were made."""
         number = len(self._reasons)
         for file in files:
+            # What is not there cannot be kept, whatever it would be made from.
+            if (looked := self._there(file.path)) is None:
+                continue
             is_unknown = self._cache.inputs("made", self._name(file.path)) is None
-            if self._due(file) is not None and is_unknown and (looked := self._cache.look(self._root / file.path)):
+            if self._due(file) is not None and is_unknown:
                 self._known[file.path] = looked
         del self._reasons[number:]
 
@@ -294,17 +307,17 @@ class _Work:
         """Remove files that the plan does not have, and folders that are empty then."""
         removed = 0
         wanted = {str(path) for path in self._known}
-        for folder, _, names in os.walk(self._root, topdown=False):
-            where = Path(folder)
-            above = "" if where == self._root else f"{where.relative_to(self._root).as_posix()}/"
-            for name in names:
-                if f"{above}{name}" not in wanted and not (where == self._root and name == MARKER):
-                    (where / name).unlink()
-                    removed += 1
-            if where != self._root and not any(where.iterdir()):
-                where.rmdir()
+        for folder, _, names in os.walk(self._place, topdown=False):
+            above = f"{folder.removeprefix(self._place)[1:]}/" if folder != self._place else ""
+            strays = [name for name in names if f"{above}{name}" not in wanted and above + name != MARKER]
+            for name in strays:
+                Path(folder, name).unlink()
+            removed += len(strays)
+            # Asked anew only where no file is left: the folders that were in it may be gone by now.
+            if len(strays) == len(names) and above and not any(Path(folder).iterdir()):
+                Path(folder).rmdir()
             else:
-                self._cache.look(where)
+                self._cache.look(folder)
         mine = f"{self._plan.area}/"
         names = [name for name in self._cache.names("made") if name.startswith(mine)]
         self._cache.drop("made", [name for name in names if name.removeprefix(mine) not in wanted])
@@ -374,6 +387,13 @@ def _reason(before: Inputs | None, now: Inputs, *, is_there: bool) -> str:
 
 
 # ------------------------------------------------------------------------------------------------- folders
+
+
+def _is_bare(folder: str) -> bool:
+    """Whether nothing but pages lies in a folder."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return all(name.endswith(".html") for name in os.listdir(folder))  # noqa: PTH208 there are thousands
+    return True
 
 
 def _claim(root: Path) -> None:

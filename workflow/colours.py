@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflow.errors import RenderError
 
@@ -28,6 +29,7 @@ AA = 4.5
 """The least contrast of text that WCAG 2.2 asks for at level AA."""
 
 
+@lru_cache(maxsize=16)
 def palette(accent: str) -> Palette:
     """A colour, moved towards black or white as far as it must be to reach AA."""
     return Palette(_readable(_channels(accent), PAPER, 0), _readable(_channels(accent), NIGHT, 255))

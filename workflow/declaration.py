@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from workflow.cards import Card
 from workflow.ledger import Released
-from workflow.manifest import Entry, FormerFile, Manifest, TextRecord
+from workflow.manifest import Entry, FormerFile, Manifest, TextRecord, in_order
 from workflow.plans import Plan, Publication
 from workflow.releases import Form
 from workflow.viewing import changed_since, changes_of, status_of, type_of
@@ -21,7 +21,7 @@ def manifest_of(
     plan: Plan, digests: Mapping[PurePosixPath, tuple[int, str]], ledger: Sequence[Released] = ()
 ) -> Manifest:
     """The manifest of a site: its files by path, with size and SHA-256."""
-    entries = tuple(entry_of(plan, path, *digests[path]) for path in sorted(digests))
+    entries = tuple(entry_of(plan, path, *digests[path]) for path in in_order(digests))
     return Manifest(entries, tuple(_texts(plan)), tuple(_former(plan, ledger, {entry.sha256 for entry in entries})))
 
 
@@ -29,12 +29,10 @@ def entry_of(plan: Plan, path: PurePosixPath, size: int, sha256: str) -> Entry:
     """What the manifest says of one file."""
     tag, slug = (*path.parts, "", "")[:2]
     publication = plan.by_place.get((slug, tag))
-    partner = next((one for one in plan.supplied if one.path == path), None)
-    if partner:
+    if partner := plan.supplied_by_path.get(path):
         return Entry(str(path), size, sha256, type_of(path), partner.slug, partner.language.tag, "supplied")
     if not publication:
-        is_gone = any(card.place == (slug, tag) for card in plan.withdrawn)
-        place = (slug, tag, "withdrawn") if is_gone else (None, None, None)
+        place = (slug, tag, "withdrawn") if (slug, tag) in plan.withdrawn_places else (None, None, None)
         return Entry(str(path), size, sha256, type_of(path), *place)
     original = publication.card.source_sha256
     return Entry(

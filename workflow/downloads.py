@@ -39,13 +39,13 @@ def lacking(plan: Plan) -> str:
 
 
 def _text(plan: Plan, publication: Publication) -> bytes:
-    view = view_of(plan, publication, {})
+    view = view_of(plan, publication)
     html = pages.edition_body(view, plan.site, medium="text")
     return (_MARK + plain_text(html, pair=pages.pair_pattern(plan.site, view.language))).encode()
 
 
 def _post(plan: Plan, publication: Publication) -> bytes:
-    view = view_of(plan, publication, {})
+    view = view_of(plan, publication)
     return (_MARK + post(view, plan.site)).encode()
 
 
@@ -67,7 +67,7 @@ _MAKERS: Mapping[str, Callable[[Plan, Publication], bytes]] = {
 
 
 def _edition(plan: Plan, publication: Publication) -> Edition:
-    view = view_of(plan, publication, {})
+    view = view_of(plan, publication)
     return Edition(
         html=pages.edition_body(view, plan.site, medium="book"),
         title=view.title_text,

@@ -21,23 +21,23 @@ MINTED = "2026"
 def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
     """`<lang>/feed.xml` for each language. One whose last edition was withdrawn is empty, and still there."""
     for language in languages_of(items, site):
-        mine = tuple(item for item in items if item.language == language)
+        mine = tuple(item for item in items if item.language.tag == language.tag)
         yield views.Leaf(
             path=PurePosixPath(language.tag, "feed.xml"),
             language=language,
             template="",
-            values=mine,
+            values=_shown(mine, language),
             make=partial(feed, mine, site, language),
         )
 
 
 def feed(items: Sequence[views.Item], site: views.Site, language: Language) -> bytes:
     """The feed of a language, from all that the language has: its items are neither empty nor sorted."""
-    entries = [item for item in listed(items, language) if item.is_edition][:ENTRIES]
+    entries, updated = _shown(items, language)
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": language.tag})
     _add(root, "id", f"{_authority(site)}:{language.tag}")
     _add(root, "title", f"{site.organisation.name} – {language.name}")
-    _add(root, "updated", _moment(max((item.updated for item in items), default=None)))
+    _add(root, "updated", updated)
     home = site.address(f"{language.tag}/index.html")
     _link(root, "self", f"{home}feed.xml", "application/atom+xml", language)
     _link(root, "alternate", home, "text/html", language)
@@ -48,6 +48,12 @@ def feed(items: Sequence[views.Item], site: views.Site, language: Language) -> b
         _entry(root, item, site)
     ElementTree.indent(root, "")
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _shown(items: Sequence[views.Item], language: Language) -> tuple[list[views.Item], str]:
+    """The newest editions, and when the last of all changed."""
+    entries = [item for item in listed(items, language) if item.is_edition][:ENTRIES]
+    return entries, _moment(max((item.updated for item in items), default=None))
 
 
 def _entry(root: ElementTree.Element, item: views.Item, site: views.Site) -> None:

@@ -66,7 +66,7 @@ def languages_of(items: Sequence[views.Item], site: views.Site) -> tuple[Languag
 
 def listed(items: Sequence[views.Item], language: Language) -> tuple[views.Item, ...]:
     """What there is to read in a language, the newest first."""
-    mine = (item for item in items if item.language == language and item.is_listed)
+    mine = (item for item in items if item.language.tag == language.tag and item.is_listed)
     return tuple(sorted(mine, key=lambda item: (-item.date.toordinal(), item.slug)))
 
 

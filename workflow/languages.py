@@ -52,7 +52,7 @@ class Language:
         modifier = "".join(f"@{_MODIFIERS[part]}" for part in rest if part in _MODIFIERS)
         return f"{language}{region}{modifier}"
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its own name, with a capital as at the start of a line: `Español`, `Русский`."""
         own = Locale.parse(self.tag, sep="-").get_display_name() or self.tag
@@ -65,9 +65,9 @@ class Language:
 
     def name_of(self, other: "Language") -> str:
         """The name of another language in this one, as within a sentence: `anglais` in French."""
-        return Locale.parse(other.tag, sep="-").get_display_name(self._locale) or other.name
+        return _name_in(self, other)
 
-    @property
+    @cached_property
     def direction(self) -> Literal["ltr", "rtl"]:
         """Which way it is written."""
         return "rtl" if self._locale.text_direction == "rtl" else "ltr"
@@ -107,6 +107,11 @@ class Language:
     def country(self, code: str) -> str:
         """The name of an ISO 3166 country in this language; the code itself when CLDR has no name."""
         return str(self._locale.territories.get(code.upper(), code))
+
+
+@lru_cache(maxsize=1024)
+def _name_in(language: Language, other: Language) -> str:
+    return Locale.parse(other.tag, sep="-").get_display_name(language._locale) or other.name  # noqa: SLF001 one module
 
 
 @lru_cache

@@ -5,8 +5,10 @@ What a site says in them is put together by `declaration`; `verification` and `u
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from json.encoder import encode_basestring
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeVar
 
@@ -77,23 +79,44 @@ class Manifest:
 
 def written(manifest: Manifest) -> bytes:
     """The content of manifest.json: the inverse of `read_manifest`."""
-    data = {
-        "schema": VERSION,
-        "files": [_written(entry) for entry in manifest.files],
-        "texts": [asdict(text) for text in manifest.texts],
-        "former": [asdict(file) for file in manifest.former],
+    lists: dict[str, Sequence[Entry | TextRecord | FormerFile]] = {
+        "files": manifest.files,
+        "texts": manifest.texts,
+        "former": manifest.former,
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    parts = [f'"schema": {VERSION}', *(f'"{name}": {_list(records)}' for name, records in lists.items())]
+    return ("{\n " + ",\n ".join(parts) + "\n}\n").encode()
 
 
-def _written(entry: Entry) -> dict[str, Any]:
-    """An entry as JSON; what changed stands there only where something did."""
-    return {name: value for name, value in asdict(entry).items() if name != "changed" or value is not None}
+def _list(records: Sequence[Entry | TextRecord | FormerFile]) -> str:
+    """Records as `json.dumps` writes them with `indent=1`, in a tenth of its time: with it, it is not in C."""
+    return "[\n  " + ",\n  ".join(map(_record, records)) + "\n ]" if records else "[]"
+
+
+def _record(record: Entry | TextRecord | FormerFile) -> str:
+    """A record; what changed stands there only where something did."""
+    values = ((name, getattr(record, name)) for name in _NAMES[type(record)])
+    lines = [f'"{name}": {_value(value)}' for name, value in values if name != "changed" or value is not None]
+    return "{\n   " + ",\n   ".join(lines) + "\n  }"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n   ")
+    return encode_basestring(value) if isinstance(value, str) else json.dumps(value)
+
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Entry, TextRecord, FormerFile)}
+
+
+def in_order(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    """Paths as they sort, by their parts: `a/b` before `a-b`. Several times as fast as comparing the paths."""
+    return sorted(paths, key=attrgetter("parts"))
 
 
 def sums(digests: Mapping[PurePosixPath, tuple[int, str]]) -> bytes:
     """SHA256SUMS, as `sha256sum -c` reads it."""
-    return "".join(f"{digests[path][1]}  {path}\n" for path in sorted(digests)).encode()
+    return "".join(f"{digests[path][1]}  {path}\n" for path in in_order(digests)).encode()
 
 
 def digest_of(data: bytes) -> tuple[int, str]:

@@ -6,16 +6,19 @@ canonical addresses and alternates are absolute. The look lies in `templates/`, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
+from gettext import NullTranslations
+from hashlib import blake2b
 from html import unescape
 from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 from traceback import extract_tb
+from types import CodeType
 from typing import Literal
-from urllib.parse import urljoin
 
 from jinja2 import (
     BytecodeCache,
@@ -25,19 +28,25 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
+    pass_context,
+    pass_eval_context,
 )
 from jinja2.bccache import Bucket
 from jinja2.ext import babel_extract
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup
 
+from workflow.cache import program_digest
 from workflow.catalogue import Entry
 from workflow.codes import qr_code
 from workflow.colours import palette
-from workflow.errors import Fault, RenderError
+from workflow.errors import CatalogueError, Fault, RenderError
+from workflow.files import write_atomically
 from workflow.languages import Language
 from workflow.setting import bound, boxed, settled, together, whole
 from workflow.sheets import Form
-from workflow.structured import data_of
+from workflow.structured import absolute, data_of
 from workflow.styles import STYLES, TEMPLATES, Medium, style
 from workflow.views import Bundle, EditionLink, Listing, Proof, ProofRow, Site, View, shelf_name
 from workflow.words import words
@@ -70,6 +79,7 @@ def edition_body(view: View, site: Site, *, medium: Literal["text", "book"]) -> 
     return _render(("download.html",), site, view.language, view=view, medium=medium)
 
 
+@lru_cache(maxsize=64)
 def pair_pattern(site: Site, language: Language) -> str:
     """How a language sets a label before a value in plain text: `{label}: {value}`."""
     return _render(("pair.txt",), site, language).strip()
@@ -117,7 +127,7 @@ def lost_page(site: Site, *, homes: Sequence[Language]) -> str:
 
 def kind_label(site: Site, language: Language, kind: str) -> str:
     """What a kind of statement is called in a language."""
-    environment = _environment(language, site.templates, site.words)
+    environment = _environment(language, site.templates, site.words, site.compiled)
     return str(environment.globals["kind_of"](kind))  # type: ignore[operator]
 
 
@@ -153,6 +163,7 @@ def proof_index(proofs: Sequence[Proof], site: Site) -> str:
     return _render(("proofs.html",), site, site.source, proofs=proofs, root="", editions=())
 
 
+@lru_cache(maxsize=64)
 def return_label(site: Site, language: Language) -> str:
     """What the link from a footnote back to its place is called."""
     return _render(("return.txt",), site, language).strip()
@@ -163,7 +174,7 @@ def return_label(site: Site, language: Language) -> str:
 
 def _render(names: Sequence[str], site: Site, language: Language, **values: object) -> str:
     """The first of these templates that exists, filled. Raises RenderError with the template's file and line."""
-    environment = _environment(language, site.templates, site.words)
+    environment = _environment(language, site.templates, site.words, site.compiled)
     try:
         return environment.select_template(list(names)).render(site=site, **values)
     except TemplateSyntaxError as error:
@@ -177,26 +188,59 @@ def _render(names: Sequence[str], site: Site, language: Language, **values: obje
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates, so that a second language does not compile them again."""
+    """Compiled templates, so that no second language, process or run compiles them again.
 
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
+    What is kept in the folder is used only where it is whole, and was made by this very program of this very source: a
+    file that is damaged, or of another version, is written anew.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder, self._program = folder, program_digest()
+        self._code: dict[str, tuple[str, CodeType]] = {}
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        """The bucket of a template: one for each name, good for this program, this path and this source."""
+        # The path is in the code, for tracebacks. As a part of the key it would leave files behind when it changes.
+        return super().get_bucket(environment, name, None, f"{self._program}\n{filename}\n{source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket of a template that was compiled before."""
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
+        checksum, code = self._code.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+        elif self._folder:
+            with suppress(OSError):
+                data = (self._folder / bucket.key).read_bytes()
+                # Code that is damaged could do anything, so it is not even looked at.
+                if data[:_SEAL] == _seal(data[_SEAL:]):
+                    bucket.bytecode_from_string(data[_SEAL:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
-        self._code[bucket.key] = bucket.bytecode_to_string()
+        assert bucket.code is not None
+        self._code[bucket.key] = bucket.checksum, bucket.code
+        if self._folder:
+            data = bucket.bytecode_to_string()
+            # A disk that takes it not makes a slow next run.
+            with suppress(CatalogueError):
+                write_atomically(self._folder / bucket.key, _seal(data) + data, lasting=False)
 
 
-_COMPILED = _Compiled()
+_SEAL = 32
+
+
+def _seal(data: bytes) -> bytes:
+    """What a file of compiled code must begin with to be believed."""
+    return blake2b(data, digest_size=_SEAL).digest()
+
+
+_compiled = lru_cache(maxsize=8)(_Compiled)
 
 
 @lru_cache(maxsize=64)
-def _environment(language: Language, templates: tuple[Path, ...], folders: tuple[Path, ...]) -> Environment:
+def _environment(
+    language: Language, templates: tuple[Path, ...], folders: tuple[Path, ...], compiled: Path | None
+) -> Environment:
     """The templates of one language."""
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*templates, TEMPLATES)]),
@@ -205,10 +249,13 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        bytecode_cache=_COMPILED,
+        bytecode_cache=_compiled(compiled),
+        # Whoever goes on when templates change forgets all of this: REMEMBERED.
+        auto_reload=False,
     )
     # Extensions add these methods at run time, so no type checker knows them.
     environment.install_gettext_translations(words(language, folders), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["_"] = environment.globals["gettext"] = _gettext(words(language, folders))
     environment.globals |= {"language": language, "palette": palette, "style": _style(templates, "page")}
     environment.globals |= {"qr_code": qr_code, "in_print": False}
     environment.globals |= {"list_style": _style(templates, "list"), "marks_style": _style(templates, "marks")}
@@ -218,11 +265,11 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
     )
     environment.globals |= {"own_word": words(language, folders).gettext, "search_script": _search_script(templates)}
     environment.filters |= {
-        "day": language.date,
-        "moment": language.moment,
-        "number": language.number,
-        "size": language.size,
-        "list_of": language.list_of,
+        "day": _in_language(lru_cache(maxsize=4096)(language.date)),
+        "moment": _in_language(language.moment),
+        "number": _in_language(lru_cache(maxsize=4096, typed=True)(language.number)),
+        "size": _in_language(language.size),
+        "list_of": _in_language(language.list_of),
         "folio": folio,
         "cut": cut,
         "groupby_in_order": groupby_in_order,
@@ -236,8 +283,42 @@ def _environment(language: Language, templates: tuple[Path, ...], folders: tuple
         "page_numbers": page_numbers,
     }
     environment.tests["foreign"] = lambda other: other != language
-    environment.globals["absolute"] = _absolute
+    environment.globals["absolute"] = absolute
     return environment
+
+
+def _gettext(translations: NullTranslations) -> Callable[..., str]:
+    """What templates say words with. Jinja's own asks for each word anew, and a page has a hundred."""
+
+    @lru_cache(maxsize=2048)
+    def known(message: str) -> Markup:
+        return Markup(translations.gettext(message))  # noqa: S704 words are text that we or the project wrote
+
+    @lru_cache(maxsize=2048)
+    def bare(message: str) -> Markup:
+        return known(message) % {}  # always a format, as in Jinja: `%%` stands for `%`
+
+    @pass_eval_context
+    def gettext(around: EvalContext, message: str, /, **values: object) -> str:
+        if not around.autoescape:
+            return translations.gettext(message) % values
+        return known(message) % values if values else bare(message)
+
+    return gettext
+
+
+def _in_language(function: Callable[..., str]) -> Callable[..., str]:
+    """A filter that answers in a language.
+
+    Templates are compiled once for all languages. Jinja works out `{{ 2500|number }}` there and then, unless the
+    filter asks for the context.
+    """
+
+    @pass_context
+    def answer(_context: Context, *values: object, **named: object) -> str:
+        return function(*values, **named)
+
+    return answer
 
 
 NAMED_IN_CODE = ("return.txt", "choice.html", "lost.html", "kind.txt", "search.js")
@@ -294,13 +375,8 @@ def _search_script(folders: tuple[Path, ...]) -> Markup:
     return Markup(re.sub(r"\n\s*", "\n", path.read_text(encoding="utf-8").strip()))  # noqa: S704
 
 
-REMEMBERED = (_environment, _style, _search_script, used_files)
+REMEMBERED = (_environment, _style, _search_script, used_files, pair_pattern, return_label)
 """What is remembered of templates and words; to be cleared by who goes on when they change."""
-
-
-def _absolute(address: str, href: str) -> str:
-    """Where a relative link of a page leads, as an absolute address without `index.html`."""
-    return urljoin(address, href).removesuffix("index.html")
 
 
 def folio(text: str) -> tuple[str, str, str]:

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -29,6 +31,8 @@ SUFFIXES: Mapping[views.Takeaway, str] = {
     "docx": ".docx",
 }
 """How the names of the files end that lie beside page and PDFs."""
+BUNDLES = PurePosixPath("downloads/statements")
+"""Where the ZIPs of statements in every language lie."""
 _MIDDLES: Mapping[PrintForm, str] = {
     "screen": "",
     "print": ".print",
@@ -66,7 +70,7 @@ class Publication:
         """With which text it goes out."""
         return Form.DRAFT if self.is_proof or self.card.form is None else self.card.form
 
-    @property
+    @cached_property
     def folder(self) -> PurePosixPath:
         """Where it lies."""
         return PurePosixPath(self.card.tag, self.slug)
@@ -96,7 +100,7 @@ class Publication:
     @property
     def bundle(self) -> PurePosixPath:
         """The ZIP of its statement in every language."""
-        return PurePosixPath("downloads", "statements", f"{self.slug}.zip")
+        return BUNDLES / f"{self.slug}.zip"
 
     def pdf(self, form: PrintForm) -> PurePosixPath:
         """Where one of its PDFs lies. The language is in the name, since files are passed on."""
@@ -104,7 +108,7 @@ class Publication:
 
     def file(self, suffix: str) -> PurePosixPath:
         """Where one of its files lies: `es/week-of-action/week-of-action.es.txt`."""
-        return self.folder / f"{self.slug}.{self.card.tag}{suffix}"
+        return PurePosixPath(f"{self.card.tag}/{self.slug}/{self.slug}.{self.card.tag}{suffix}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,10 @@ class Plan:
     """What does not go out, and why."""
     looks: dict[tuple[str, str], Inputs] = field(default_factory=dict, repr=False)
     """What the pages of a language and a template are made from, once `site` has worked it out."""
+    switchers: dict[str, tuple[views.EditionLink, ...]] = field(default_factory=dict, repr=False)
+    """The switcher of each statement, once `viewing` has worked it out."""
+    digests: views.Digests = field(default_factory=views.Digests, repr=False)
+    """Of what pages and lists show."""
 
     @property
     def inventory(self) -> Inventory:
@@ -180,6 +188,21 @@ class Plan:
         """The editions by partners that go out."""
         return tuple(one for one in self.partners if not one.why)
 
+    @cached_property
+    def supplied_by_slug(self) -> Mapping[str, tuple[PartnerEdition, ...]]:
+        """The same, by the statement's slug."""
+        return {slug: tuple(group) for slug, group in groupby(self.supplied, attrgetter("slug"))}
+
+    @cached_property
+    def supplied_by_path(self) -> Mapping[PurePosixPath, PartnerEdition]:
+        """The same, by the place of its PDF."""
+        return {one.path: one for one in self.supplied}
+
+    @cached_property
+    def withdrawn_places(self) -> frozenset[tuple[str, str]]:
+        """Slug and tag of every edition that was withdrawn."""
+        return frozenset(card.place for card in self.withdrawn)
+
     def _against(self, source: SourceCard, tag: str) -> str:
         """Why a partner's edition does not go out, or nothing: with its original, and where there is none of ours."""
         card = self.survey.cards.get((source.slug, tag))
@@ -214,6 +237,7 @@ class Plan:
             sample=project.settings.site.sample,
             templates=tuple(filter(Path.is_dir, [project.root / "templates"])),
             words=(project.locales,),
+            compiled=project.output / ".cache" / "templates",
             public=self.area == "site",
         )
 

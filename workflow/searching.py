@@ -5,10 +5,12 @@ somebody searches, the newest first and only as far as is needed, so that thousa
 little; and a new statement changes the index of its year alone. Without JavaScript the page offers the archive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from pathlib import PurePosixPath
+from typing import Any
 
 from workflow import pages, views
 from workflow.homes import Leaves, languages_of, list_page, listed
@@ -42,25 +44,29 @@ def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
                 path=folder / f"{year}.js",
                 language=language,
                 template="kind.txt",
-                values=part,
-                make=partial(_index, year, part, site, language),
+                values=(rows := tuple(map(_SHOWN, part))),
+                make=partial(_index, year, rows, site, language),
             )
 
 
-def _index(year: str, items: Sequence[views.Item], site: views.Site, language: Language) -> bytes:
+_SHOWN = attrgetter("path", "written_in", "date", "title_text", "kind", "excerpt", "tags", "ref")
+"""What an index says of a statement. It says nothing of its other languages, and stays when one of them changes."""
+
+
+def _index(year: str, shown: Iterable[tuple[Any, ...]], site: views.Site, language: Language) -> bytes:
     """The statements of a year, as a script that hands them to the page."""
     rows = [
         [
-            item.path,
-            item.written_in.tag if item.written_in != language else "",
-            item.date.isoformat(),
-            item.title_text,
-            language.date(item.date),
-            pages.kind_label(site, language, item.kind),
-            pages.cut(item.excerpt, EXCERPT),
-            " ".join(dict.fromkeys(word for tag in item.tags for word in (tag, pages.own_word(site, language, tag)))),
-            item.ref or "",
+            path,
+            written_in.tag if written_in != language else "",
+            date.isoformat(),
+            title,
+            language.date(date),
+            pages.kind_label(site, language, kind),
+            pages.cut(excerpt, EXCERPT),
+            " ".join(dict.fromkeys(word for tag in tags for word in (tag, pages.own_word(site, language, tag)))),
+            ref or "",
         ]
-        for item in items
+        for path, written_in, date, title, kind, excerpt, tags, ref in shown
     ]
     return f"found({year},{script(rows)});\n".encode()

@@ -7,6 +7,8 @@ Lists are made from cards alone; the texts of an edition are read when its own p
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -18,8 +20,8 @@ from workflow.cache import digest_of_values
 from workflow.cards import Card, SourceCard
 from workflow.declaration import entry_of
 from workflow.languages import Language, read_tag
-from workflow.manifest import SCHEMA
-from workflow.plans import PartnerEdition, Plan, Publication, plan_site
+from workflow.manifest import SCHEMA, in_order
+from workflow.plans import BUNDLES, PartnerEdition, Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.rendering import PrintJob
 from workflow.sheets import Form
@@ -65,9 +67,9 @@ class Print:
 # ---------------------------------------------------------------------------------------------- of an edition
 
 
-def prints(plan: Plan) -> Iterator[Print]:
-    """The PDFs of a plan."""
-    for publication in plan.publications:
+def prints(plan: Plan, publications: Iterable[Publication] | None = None) -> Iterator[Print]:
+    """The PDFs of these editions, by default of all."""
+    for publication in plan.publications if publications is None else publications:
         yield from prints_of(plan, publication)
 
 
@@ -85,7 +87,7 @@ def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
     return PrintJob(
         path=publication.pdf(form),
         form=form,
-        html=pages.print_sheet(view_of(plan, publication, {}), plan.site, form=form),
+        html=pages.print_sheet(view_of(plan, publication), plan.site, form=form),
         images=images,
         name=f"{publication.slug} in {publication.language.english_name}",
         enclosed=(enclosure_of(publication),) if form == "screen" else (),
@@ -94,9 +96,9 @@ def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
     )
 
 
-def takeaways(plan: Plan) -> Iterator[Artefact]:
-    """The files to take along that lie beside the pages: texts, e-books, Word documents."""
-    for publication in plan.publications:
+def takeaways(plan: Plan, publications: Iterable[Publication] | None = None) -> Iterator[Artefact]:
+    """The files to take along that lie beside the pages of these editions, by default of all."""
+    for publication in plan.publications if publications is None else publications:
         yield from takeaways_of(plan, publication)
 
 
@@ -115,33 +117,46 @@ def archives(plan: Plan, known: Known, read: Callable[[PurePosixPath], bytes]) -
     """The ZIPs of a plan, of what is made already."""
     wanted = plan.inventory.project.settings.downloads.bundles
     beside: dict[PurePosixPath, list[PurePosixPath]] = {}
-    for path in sorted(known):
+    for path in in_order(known):
         beside.setdefault(path.parent, []).append(path)
-    parts = [(one, _part(plan, one, beside.get(one.folder, ()), known)) for one in plan.publications]
     for language in plan.inventory.project.languages if "language" in wanted else ():
-        if mine := [part for one, part in parts if one.language == language]:
+        if mine := plan.by_language.get(language.tag):
             cover = views.Bundle(language=language, address=plan.address(language.tag), items=())
-            yield _archive_of(plan, library(language), cover, mine, read)
-    groups: dict[str, list[tuple[Publication, Part]]] = {}
-    for one, part in parts if "statement" in wanted else ():
-        groups.setdefault(one.slug, []).append((one, part))
-    for group in groups.values():
-        first, title = group[0][0], group[0][0].card.title_text
+            yield _archive_of(plan, library(language), cover, partial(_parts, plan, mine, beside, known), read)
+    groups = groupby(plan.publications, attrgetter("slug")) if "statement" in wanted else ()
+    for group in map(tuple, map(itemgetter(1), groups)):
+        first, title = group[0], group[0].card.title_text
         cover = views.Bundle(language=first.language, address=plan.address(first.folder), items=(), title=title)
-        yield _archive_of(plan, first.bundle, cover, [part for _, part in group], read)
+        yield _archive_of(plan, first.bundle, cover, partial(_parts, plan, group, beside, known), read)
 
 
-def _part(plan: Plan, publication: Publication, paths: Iterable[PurePosixPath], known: Known) -> Part:
-    return Part(_item(plan, publication, {}), tuple(entry_of(plan, path, *known[path]) for path in paths))
+def _parts(
+    plan: Plan,
+    publications: Iterable[Publication],
+    beside: Mapping[PurePosixPath, Iterable[PurePosixPath]],
+    known: Known,
+) -> list[Part]:
+    """The editions of a ZIP, each with its files."""
+    return [
+        Part(
+            _item(one, {}, _from_root(switcher(plan, one.slug))),
+            tuple(entry_of(plan, path, *known[path]) for path in beside.get(one.folder, ())),
+        )
+        for one in publications
+    ]
 
 
 def _archive_of(
-    plan: Plan, path: PurePosixPath, cover: views.Bundle, parts: Sequence[Part], read: Callable[[PurePosixPath], bytes]
+    plan: Plan,
+    path: PurePosixPath,
+    cover: views.Bundle,
+    parts: Callable[[], Sequence[Part]],
+    read: Callable[[PurePosixPath], bytes],
 ) -> Artefact:
     return Artefact(
         path,
-        lambda: {**_look(plan, cover.language, "bundle.html"), "what is in it": digest_of_values(cover, parts)},
-        lambda: bundle(parts, cover, plan.site, read),
+        lambda: {**_look(plan, cover.language, "bundle.html"), "what is in it": plan.digests.of(cover, parts())},
+        lambda: bundle(parts(), cover, plan.site, read),
     )
 
 
@@ -194,8 +209,10 @@ def sizes_of(
     publication: Publication, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]
 ) -> dict[PurePosixPath, int]:
     """The sizes of the files that the page of an edition offers: those beside it, and the ZIP of its statement."""
-    zips = beside.get(publication.bundle.parent, {})
-    return {**beside.get(publication.folder, {}), **{p: n for p, n in zips.items() if p == publication.bundle}}
+    found = dict(beside.get(publication.folder, {}))
+    if (zips := beside.get(BUNDLES)) and (path := publication.bundle) in zips:
+        found[path] = zips[path]
+    return found
 
 
 def _logo(name: str, data: bytes) -> Artefact:
@@ -221,12 +238,12 @@ def of_edition(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPat
 
 
 def _edition_page(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> bytes:
-    view = view_of(plan, publication, sizes or {PurePosixPath("."): 0})
+    view = view_of(plan, publication, sizes)
     return pages.edition_page(view, plan.site, root="../../").encode()
 
 
 def _proof(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> bytes:
-    view = view_of(plan, publication, sizes or {PurePosixPath("."): 0})
+    view = view_of(plan, publication, sizes)
     return pages.proof_page(view, rows_of(plan, publication), plan.site, root="../../").encode()
 
 
@@ -245,7 +262,7 @@ def _inputs(plan: Plan, publication: Publication, template: str, files: Sequence
         **plan.survey.inputs[publication.card.place],
         **_look(plan, publication.language, template),
         **{f"source/{name}": cache.digest(project.source / name) for name in files},
-        "the other languages": digest_of_values(list(switcher(plan, publication.slug))),
+        "the other languages": plan.digests.of(switcher(plan, publication.slug)),
         "the statements it links to": digest_of_values(linked_folders(plan, publication)),
         "the embargo": str(bool(meta.embargo and plan.at < meta.embargo)),
         "the policies": str(publication.form),
@@ -291,13 +308,13 @@ def _withdrawn(plan: Plan, card: Card) -> Artefact:
             withdrawn_reason=card.withdrawn.reason,
             withdrawn_language=read_tag(card.withdrawn.language) if card.withdrawn.language else None,
         ),
-        editions=tuple(switcher(plan, card.slug)),
+        editions=switcher(plan, card.slug),
         address=plan.address(folder),
         digest="",
     )
     return Artefact(
         folder / "index.html",
-        lambda: {**_look(plan, card.language, "withdrawn.html"), "the withdrawal": digest_of_values(view)},
+        lambda: {**_look(plan, card.language, "withdrawn.html"), "the withdrawal": plan.digests.of(view)},
         lambda: pages.withdrawn_page(view, plan.site, root="../../").encode(),
     )
 
@@ -374,29 +391,35 @@ def _lists(plan: Plan, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int
 
 
 def _list_inputs(plan: Plan, language: Language, template: str, values: object) -> Inputs:
-    return {**_look(plan, language, template), "the list": digest_of_values(values)}
+    return {**_look(plan, language, template), "the list": plan.digests.of(values)}
 
 
 def _items(plan: Plan, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]) -> Iterator[views.Item]:
     """Every edition as lists show it: ours, those of partners, and those that were withdrawn."""
     originals: dict[str, views.Item] = {}
-    for publication in plan.publications:
-        item = _item(plan, publication, sizes_of(publication, beside))
-        if publication.card.is_original:
-            originals[item.slug] = item
-        yield item
+    for slug, publications in groupby(plan.publications, attrgetter("slug")):
+        editions = _from_root(switcher(plan, slug))
+        for publication in publications:
+            item = _item(publication, sizes_of(publication, beside), editions)
+            if publication.card.is_original:
+                originals[slug] = item
+            yield item
     for partner in plan.supplied:
         yield _supplied_item(plan, partner, originals[partner.slug])
     for card in plan.withdrawn:
         yield _withdrawn_item(plan, card)
 
 
-def _item(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> views.Item:
+def _item(
+    publication: Publication,
+    sizes: Mapping[PurePosixPath, int],
+    editions: tuple[views.EditionLink, ...],
+) -> views.Item:
     card, meta = publication.card, publication.meta
     return views.Item(
         slug=card.slug,
         language=card.language,
-        path=str(publication.folder / "index.html"),
+        path=f"{publication.folder}/index.html",
         title=safe_html(card.title),
         title_text=card.title_text,
         excerpt=card.summary or pages.cut(card.opening, 200),
@@ -409,19 +432,18 @@ def _item(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, in
         kind=meta.kind,
         ref=meta.ref,
         tags=tuple(meta.tags),
-        digest=card.sha256,
         downloads=tuple(
-            replace(file, href=str(publication.folder / file.href))
+            replace(file, href=f"{publication.folder}/{file.href}")
             for file in downloads_of(publication, sizes)
             if file.kind in views.TO_READ
         ),
-        editions=tuple(_from_root(switcher(plan, card.slug))),
+        editions=editions,
     )
 
 
-def _from_root(links: Iterable[views.EditionLink]) -> Iterator[views.EditionLink]:
-    for link in links:
-        yield replace(link, href=link.href.removeprefix("../../")) if link.href else link
+def _from_root(links: Iterable[views.EditionLink]) -> tuple[views.EditionLink, ...]:
+    """The switcher with addresses from the root of the site."""
+    return tuple(replace(link, href=link.href.removeprefix("../../")) if link.href else link for link in links)
 
 
 def _origin(source: SourceCard) -> str:
@@ -440,7 +462,6 @@ def _supplied_item(plan: Plan, partner: PartnerEdition, original: views.Item) ->
         path=str(partner.path),
         updated=max(partner.supplied.on, original.date),
         status="supplied",
-        digest="",
         downloads=(file,),
         partner=views.Partner(by=partner.supplied.by, on=partner.supplied.on),
     )

@@ -1,13 +1,17 @@
 """What search engines are told: the sitemap, with each page's other languages, and robots.txt."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 from workflow import views
 from workflow.homes import Leaves, languages_of
+from workflow.languages import Language
 
 Value = TypeVar("Value")
 
@@ -29,14 +33,14 @@ class Address:
 
 def files(items: Sequence[views.Item], site: views.Site) -> Leaves:
     """`sitemap.xml` and `robots.txt`; a site too large for one map gets several and a list of them."""
-    addresses = tuple(_addresses(items, site))
-    parts = [addresses[i : i + LIMIT] for i in range(0, len(addresses), LIMIT)] or [()]
+    shown = (*_ways_in(items, site), *(_SHOWN(item) for item in items if item.is_edition))
+    parts = [shown[i : i + LIMIT] for i in range(0, len(shown), LIMIT)]
     if len(parts) == 1:
-        yield _leaf("sitemap.xml", site, parts[0], _map)
+        yield _leaf("sitemap.xml", site, parts[0], partial(_map, site))
     else:
         names = [f"sitemap-{i}.xml" for i in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
-            yield _leaf(name, site, part, _map)
+            yield _leaf(name, site, part, partial(_map, site))
         yield _leaf("sitemap.xml", site, tuple(site.address(name) for name in names), _index)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.address('sitemap.xml')}\n"
     yield _leaf("robots.txt", site, robots, str.encode)
@@ -48,8 +52,12 @@ def _leaf(name: str, site: views.Site, values: Value, write: Callable[[Value], b
     )
 
 
-def _addresses(items: Sequence[views.Item], site: views.Site) -> Iterator[Address]:
-    """The way in, each home and archive, and every edition of ours."""
+_SHOWN = attrgetter("path", "updated", "original", "editions")
+"""What the map says of an edition. It stays when a title or a text changes."""
+
+
+def _ways_in(items: Sequence[views.Item], site: views.Site) -> Iterator[Address]:
+    """The way in, each home and archive."""
     homes = languages_of(items, site)
     front = {one.tag: site.address(f"{one.tag}/index.html") for one in homes} | {"x-default": site.address("")}
     yield Address(site.address(""), "", front)
@@ -59,23 +67,25 @@ def _addresses(items: Sequence[views.Item], site: views.Site) -> Iterator[Addres
     default = {"x-default": archives[site.source.tag]} if site.source.tag in archives else {}
     for home in homes:
         yield Address(archives[home.tag], _newest(items, home.tag), archives | default)
-    for item in items:
-        if item.is_edition:
-            yield Address(site.address(item.path), item.updated.isoformat(), _alternates(item, site))
 
 
 def _newest(items: Sequence[views.Item], tag: str) -> str:
     return max(item.updated for item in items if item.language.tag == tag).isoformat()
 
 
-def _alternates(item: views.Item, site: views.Site) -> Mapping[str, str]:
-    published = {one.language.tag: site.address(one.href) for one in item.editions if one.is_published and one.href}
-    return published | {"x-default": published.get(item.original.tag, site.address(item.path))}
+def _address(
+    site: views.Site, path: str, updated: datetime.date, original: Language, editions: Sequence[views.EditionLink]
+) -> Address:
+    """An edition of ours, from what the map says of it."""
+    location = site.address(path)
+    published = {one.language.tag: site.address(one.href) for one in editions if one.is_published and one.href}
+    return Address(location, updated.isoformat(), published | {"x-default": published.get(original.tag, location)})
 
 
-def _map(addresses: Sequence[Address]) -> bytes:
+def _map(site: views.Site, shown: Iterable[Address | tuple[Any, ...]]) -> bytes:
     root = ElementTree.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
-    for address in addresses:
+    for one in shown:
+        address = one if isinstance(one, Address) else _address(site, *one)
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = address.location
         if address.changed:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,6 +14,12 @@ from workflow import views
 def data_of(view: views.View, site: views.Site) -> Markup:
     """The JSON-LD of an edition's page, ready to stand in a script element."""
     return Markup(script(_article(view, site)))  # noqa: S704 no sign in it can end the script
+
+
+@lru_cache(maxsize=256)
+def absolute(address: str, href: str) -> str:
+    """Where a relative link of a page leads, as an absolute address without `index.html`."""
+    return urljoin(address, href).removesuffix("index.html")
 
 
 def script(data: object) -> str:
@@ -45,7 +52,7 @@ def _article(view: views.View, site: views.Site) -> dict[str, Any]:
 def _relatives(view: views.View) -> dict[str, Any]:
     """Of an original its translations, of a translation its original: where they are out."""
     others = {
-        link.language: {"@id": urljoin(view.address, link.href).removesuffix("index.html")}
+        link.language: {"@id": absolute(view.address, link.href)}
         for link in view.editions
         if link.is_published and link.href and link.language != view.language
     }

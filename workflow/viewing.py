@@ -36,13 +36,13 @@ _STATUS: Mapping[Form, views.Status] = {
 _MARKS = {State.DRAFT: "draft", State.STALE: "stale", State.UNTRANSLATED: "untranslated"}
 
 
-def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int]) -> views.View:
-    """An edition as page and print show it. `sizes` are those of the PDFs that lie beside the page."""
+def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, int] | None = None) -> views.View:
+    """An edition as page and print show it. `sizes` are those of the files that lie beside a page; a print has none."""
     edition, statement, language = publication.edition, publication.statement, publication.language
     meta, text = statement.meta, publication.release.localised.text
     fields = text.fields
     inline_of = partial(_inline_of, publication, _foreign_places(publication))
-    in_print = not sizes
+    in_print = sizes is None
     standing = standing_of(plan, publication)
     return views.View(
         language=language,
@@ -77,8 +77,8 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
         originally=(meta.originally.by, meta.originally.url) if meta.originally else None,
         tags=tuple(meta.tags),
         standing=standing,
-        editions=tuple(switcher(plan, statement.slug)),
-        downloads=tuple(downloads_of(publication, sizes)),
+        editions=switcher(plan, statement.slug),
+        downloads=tuple(downloads_of(publication, sizes or {})),
         address=plan.address(publication.folder),
         updated=updated_on(publication),
         digest=publication.release.sha256,
@@ -106,6 +106,8 @@ def _inline_of(publication: Publication, foreign: frozenset[Location], place: Lo
 
 def downloads_of(publication: Publication, sizes: Mapping[PurePosixPath, int]) -> Iterator[views.Download]:
     """The files that the page of an edition offers: those beside it, and the ZIP of its statement."""
+    if not sizes:
+        return
     for kind, path in _takeaways(publication):
         if path in sizes:
             yield views.Download(
@@ -223,8 +225,8 @@ def _nearest(plan: Plan, slug: str, language: Language) -> Publication | None:
 def linked_folders(plan: Plan, publication: Publication) -> tuple[tuple[str, str], ...]:
     """(slug, folder or nothing) of every statement that a text links to, as its page and prints show it."""
     slugs = sorted({slug for slug, _ in publication.source.bonds.links})
-    found = {slug: _nearest(plan, slug, publication.language) for slug in slugs}
-    return tuple((slug, str(other.folder) if other else "") for slug, other in found.items())
+    found = ((slug, _nearest(plan, slug, publication.language)) for slug in slugs)
+    return tuple((slug, str(other.folder) if other else "") for slug, other in found)
 
 
 def _attachments(plan: Plan, publication: Publication) -> Iterator[views.Download]:
@@ -338,9 +340,15 @@ def updated_on(publication: Publication) -> datetime.date:
     return max(days)
 
 
-def switcher(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
+def switcher(plan: Plan, slug: str) -> tuple[views.EditionLink, ...]:
     """Every language of the statement, honest about what is missing, withdrawn, or made by a partner."""
-    partners = {one.language: one for one in plan.supplied if one.slug == slug}
+    if slug not in plan.switchers:
+        plan.switchers[slug] = tuple(_links(plan, slug))
+    return plan.switchers[slug]
+
+
+def _links(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
+    partners = {one.language: one for one in plan.supplied_by_slug.get(slug, ())}
     for link in _own(plan, slug):
         partner = partners.pop(link.language, None)
         yield _partner_link(partner) if partner else link
@@ -358,12 +366,11 @@ def _partner_link(partner: PartnerEdition) -> views.EditionLink:
 
 def _own(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
     """The editions of ours."""
-    withdrawn = {card.place for card in plan.withdrawn}
     for card in plan.survey.of(slug):
         href = f"../../{card.tag}/{slug}/index.html"
         if found := plan.by_place.get(card.place):
             yield views.EditionLink(language=card.language, status=status_of(found), href=href)
-        elif card.place in withdrawn:
+        elif card.place in plan.withdrawn_places:
             yield views.EditionLink(language=card.language, status="withdrawn", href=href)
         else:
             yield views.EditionLink(language=card.language, status="missing")

@@ -4,13 +4,15 @@ import datetime
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, is_dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from markupsafe import Markup
 
+from workflow.cache import digest_of_values
 from workflow.languages import Language
 
 NOTHING = Markup()
@@ -67,6 +69,8 @@ class Site:
     """Folders whose templates come before ours, file by file."""
     words: tuple[Path, ...] = ()
     """Folders with `<gettext name>/interface.po`, whose words come before ours."""
+    compiled: Path | None = None
+    """Where compiled templates are kept from one run to the next; None for nowhere."""
     public: bool = True
     """False for proofs: no feed, no sitemap, and nothing for search engines."""
 
@@ -257,8 +261,6 @@ class Item:
     kind: str = "statement"
     ref: str | None = None
     tags: tuple[str, ...] = ()
-    digest: str = ""
-    """Of the text; empty where it is not ours."""
     downloads: tuple[Download, ...] = ()
     """With paths from the root of the site."""
     editions: tuple[EditionLink, ...] = ()
@@ -326,6 +328,44 @@ class Leaf:
     make: Callable[[], bytes]
 
 
+class Digests:
+    """Digests of the values above: equal values have equal digests on every machine.
+
+    A value that stands in many others, as an item stands in several lists, is looked through once: it is known by
+    being the same object, which is kept, so that no other object can take its place.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, str]] = {}
+
+    def of(self, *values: object) -> str:
+        """A digest of values of this module, plain values, and tuples, lists and mappings of both."""
+        return digest_of_values(self._all(values))
+
+    def _all(self, values: Iterable[object]) -> list[object]:
+        # There are hundreds of thousands, and most of them are plain.
+        return [value if type(value) in _PLAIN else self._plain(value) for value in values]
+
+    def _plain(self, value: object) -> object:
+        """A value whose `repr` says all of it, and is short."""
+        if known := self._known.get(id(value)):
+            return known[1]
+        if isinstance(value, tuple | list):
+            return self._all(value)
+        if isinstance(value, Mapping):
+            return self._all(value.items())
+        if not is_dataclass(value):
+            return value
+        digest = digest_of_values(self._all(getattr(value, name) for name in value.__dataclass_fields__))
+        self._known[id(value)] = value, digest
+        return digest
+
+
+_PLAIN = {str, Markup, int, bool, bytes, type(None), datetime.date}
+"""What most values are made of."""
+
+
+@lru_cache(maxsize=4096)
 def shelf_name(text: str) -> str:
     """The folder of a kind or a topic: small ASCII letters, digits and hyphens, for every disk and address.
 
