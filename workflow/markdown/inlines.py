@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from workflow.markdown.parsing import Block, Kind, parser
 from workflow.markdown.spelling import is_lone_image, plain_text
+from workflow.markdown.usual import usual
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 """What a link may start with; anything else is unsafe or useless in print."""
@@ -58,6 +59,12 @@ def children_of(text: str) -> list[Token]:
 @lru_cache(maxsize=4096)
 def inline(text: str) -> Inline:
     """Read a text as one run of inline Markdown, whatever block would hold it."""
+    read = usual(text)
+    return Inline(read.plain, Links(read.addresses, (), read.notes), has_html=False) if read else parsed(text)
+
+
+def parsed(text: str) -> Inline:
+    """What `inline` says, whatever the spelling: as the parser reads the text."""
     # Every note the text names counts as defined, else its reference would be read as words.
     names = dict.fromkeys(re.findall(r"\[\^([^\]\s]+)\]", text))
     env: dict[str, Any] = {"footnotes": {"refs": {f":{name}": -1 for name in names}}}
@@ -82,6 +89,8 @@ def unsafe_addresses(text: str, allowed: Collection[str] = SCHEMES) -> tuple[str
 
     Looked for in the spelling too, since what the parser refuses as a link it leaves standing as text.
     """
+    if "](" not in text and "<" not in text:
+        return ()  # no link is spelt without one of these
     spelt = [html.unescape(a or b) for a, b in _TARGET.findall(text)]
     unsafe = []
     for address in (*spelt, *inline(text).links.addresses, *inline(text).links.images):
@@ -91,9 +100,10 @@ def unsafe_addresses(text: str, allowed: Collection[str] = SCHEMES) -> tuple[str
     return tuple(dict.fromkeys(unsafe))
 
 
-# One line that begins with a letter, bold or not, and ends in neither a number sign nor a backslash: no list, no
-# quotation, no definition, no rule, no table; and no heading but where one stands.
-_PLAINLY_ONE = re.compile(r"(?:\*\*)?[^\W\d_][^\n\r\x00]*(?<![#\\\s])")
+# One line that begins with a letter, bold or not, with a figure that numbers no item, or with a sign that opens a
+# quotation, and ends in neither a number sign nor a backslash: no list, no quotation, no definition, no rule, no table;
+# and no heading but where one stands.
+_PLAINLY_ONE = re.compile(r"(?:\*{0,2}[^\W\d_]|\d+(?![\d.)])|[“”„«»‘’¿¡(])[^\n\r\x00]*(?<![#\\\s])")
 
 
 def is_one_run(text: str, block: Block) -> bool:
