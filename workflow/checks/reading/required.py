@@ -18,7 +18,7 @@ from workflow.checks.reading.stated import (
     scales_after,
 )
 from workflow.checks.reading.wordlists import words
-from workflow.checks.times import CLOCK
+from workflow.checks.times import clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def required(text: str, language: str) -> tuple[Quantity, ...]:
 
 def _required(text: str, decimal: str, words: Numerals | None) -> Iterator[Quantity]:
     if _DIGIT.search(text):
-        text = CLOCK.sub(lambda match: ";" * len(match[0]), text)
+        for start, end in clocks(text):
+            text = text[:start] + ";" * (end - start) + text[end:]
         for pattern, read in _READ_FIRST:
             for match in pattern.finditer(text):
                 yield from read(match)
