@@ -25,7 +25,7 @@ from workflow.markdown import (
     with_texts,
     written,
 )
-from workflow.markdown.inlines import parsed
+from workflow.markdown.inlines import _unsafe_spellings, parsed
 
 COMMONMARK = Path(__file__).parents[2] / "shared" / "cases" / "commonmark.json"
 
@@ -235,4 +235,4 @@ def test_patterns_read_a_usual_text_as_the_parser_does(text):
 
     if read:
         assert parsed(text) == Inline(read.plain, Links(read.addresses, (), read.notes), has_html=False)
-        assert not unsafe_addresses(text)
+        assert not _unsafe_spellings(text, read.addresses)

@@ -12,6 +12,7 @@ from workflow.checks.scripts import may_mix
 
 _SIGN = re.compile(rf"[*_`<>&\\\[\]{{}}#%|~⟦⟧\x00-\x1f]|[{INVISIBLE}]")
 """What marks up, leads somewhere, holds a place, opens a block, leaks or hides."""
+_WORD = re.compile("|".join(WORDS))
 _OPENING = re.compile(r"\s*(?:[-+=]|\d{1,9}[.)])")
 """What opens a list or a rule, or underlines a heading."""
 
@@ -22,4 +23,4 @@ def is_plain(text: str) -> bool:
     Where an original and its translation are, no check of `STRUCTURE` finds anything: nothing was there to be lost,
     and nothing has come in. (A description of an image is another matter: there a line is not all that counts.)
     """
-    return not (_SIGN.search(text) or _OPENING.match(text) or any(word in text for word in WORDS) or may_mix(text))
+    return not (_SIGN.search(text) or _OPENING.match(text) or _WORD.search(text) or may_mix(text))

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -84,18 +84,24 @@ def parsed(text: str) -> Inline:
 _TARGET = re.compile(r"\]\(\s*<?\s*([^)>\s]*)|<([a-z][a-z0-9+.-]*:[^>\s]*)>", re.IGNORECASE)
 
 
-def unsafe_addresses(text: str, allowed: Collection[str] = SCHEMES) -> tuple[str, ...]:
+def unsafe_addresses(text: str) -> tuple[str, ...]:
     """Addresses in an inline text that no page may carry: `javascript:` and every other unknown scheme.
 
     Looked for in the spelling too, since what the parser refuses as a link it leaves standing as text.
     """
-    if "](" not in text and "<" not in text:
-        return ()  # no link is spelt without one of these
+    if usual(text):
+        return ()  # patterns read safe addresses alone
+    links = inline(text).links
+    return _unsafe_spellings(text, (*links.addresses, *links.images))
+
+
+def _unsafe_spellings(text: str, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Which of the addresses, and of those that the text spells, are unsafe."""
     spelt = [html.unescape(a or b) for a, b in _TARGET.findall(text)]
     unsafe = []
-    for address in (*spelt, *inline(text).links.addresses, *inline(text).links.images):
+    for address in (*spelt, *addresses):
         scheme = re.match(r"[\x00-\x20]*([a-z][a-z0-9+.\-\x00-\x20]*):", address, re.IGNORECASE)
-        if (scheme and scheme[1].lower() not in allowed) or address.startswith(("//", "\\")):
+        if (scheme and scheme[1].lower() not in SCHEMES) or address.startswith(("//", "\\")):
             unsafe.append(address)
     return tuple(dict.fromkeys(unsafe))
 

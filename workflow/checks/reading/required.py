@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from workflow.checks.pair import base
 from workflow.checks.reading.digits import TOKEN, composed, decimal_sign, in_ascii, numbers_of, roman
@@ -59,8 +60,12 @@ _DECADE = re.compile(r"\b(?:años|années|anni)\s$", re.IGNORECASE)
 _ONE_IN = re.compile(r"\s(?:in|out of|de cada|sur|su|из)\s(?:every\s)?\d")
 
 
+@lru_cache(maxsize=1024)
 def required(text: str, language: str) -> tuple[Quantity, ...]:
-    """The numbers that the text states beyond doubt; times of day are not among them."""
+    """The numbers that the text states beyond doubt; times of day are not among them.
+
+    An original is asked for each of its translations, so that what was found is remembered.
+    """
     return tuple(_required(in_ascii(text), decimal_sign(language), numerals(base(language))))
 
 
