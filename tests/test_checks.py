@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from tests.readcases import read_cases
 from workflow.catalogue import Catalogue, Entry, State
-from workflow.checks import CHECKS, STRUCTURE, Level, pair_of, problems, with_glossary
+from workflow.checks import CHECKS, STRUCTURE, Level, pair_of, problems, times, with_glossary
 from workflow.checks.findings import allowances, findings, kinds_of
 from workflow.checks.names import names_of
+from workflow.checks.plain import is_plain
 from workflow.checks.reading.digits import composed, numbers_of, readings, roman
 from workflow.checks.reading.marks import marks, parsed
 from workflow.checks.reading.polarity import polarity
 from workflow.checks.reading.required import required
+from workflow.checks.times import clocks
+from workflow.examination import _copied
 from workflow.glossary import Glossary
 from workflow.markdown import Kind
 from workflow.messages import text_of, walk
@@ -121,6 +124,28 @@ def test_patterns_read_markup_as_the_parser_does(text):
         exact = parsed(text)
         assert replace(exact, is_usual=True, plain="") == replace(read, plain="")
         assert exact.plain.split() == read.plain.split()
+
+
+@given(TEXTS, TEXTS, TAGS, st.sampled_from([kind for kind in Kind if kind is not Kind.IMAGE]))
+@settings(max_examples=2000, deadline=None)
+def test_no_check_of_structure_finds_anything_in_a_plain_text(source, target, there, kind):
+    if is_plain(source) and is_plain(target):
+        assert not list(problems(pair_of(source, target, "en", there, kind=kind), STRUCTURE))
+
+
+@given(TEXTS)
+@settings(max_examples=500, deadline=None)
+def test_times_are_found_as_their_pattern_finds_them(text):
+    assert clocks(text) == [match.span() for match in times._CLOCK.finditer(text)]
+
+
+@given(TEXTS)
+@settings(max_examples=500, deadline=None)
+def test_what_is_copied_is_what_one_pattern_for_everything_finds(text):
+    everything = r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+|\b[A-ZА-ЯЁ]{2,}\b"
+    ungrouped = re.sub(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
+
+    assert _copied(text) == sorted(re.findall(everything, ungrouped))
 
 
 @pytest.mark.parametrize("text", ["1 " * 20_000, "a" * 40_000, "«" * 5_000, "`" * 3_000, "(" * 20_000, "не " * 20_000])

@@ -12,16 +12,20 @@ from tests.readcases import read_cases
 from workflow.markdown import (
     TRANSLATABLE,
     Document,
+    Inline,
     Kind,
+    Links,
     html_of,
     inline,
     is_one_run,
     parse,
     raw_html,
     unsafe_addresses,
+    usual,
     with_texts,
     written,
 )
+from workflow.markdown.inlines import _unsafe_spellings, parsed
 
 COMMONMARK = Path(__file__).parents[2] / "shared" / "cases" / "commonmark.json"
 
@@ -174,7 +178,7 @@ def test_a_separator_that_unicode_knows_does_not_cut_a_quotation():
     assert [block.kind for block in document.blocks] == [Kind.QUOTATION] * 2
 
 
-@given(st.text(alphabet=st.sampled_from("aé*#\\ -+.1)>[]:|=_`~<&\t\u2028"), max_size=12))
+@given(st.text(alphabet=st.sampled_from("aé*#\\ -+.1)>[]:|=_`~<&\t\u2028“«¿("), max_size=12))
 def test_what_is_plainly_one_run_is_what_the_parser_says(text):
     from workflow.markdown.inlines import _PLAINLY_ONE
     from workflow.markdown.parsing import parser
@@ -213,3 +217,22 @@ def test_a_text_without_marks_is_read_as_the_parser_reads_it(text):
     from workflow.markdown.parsing import parser
 
     assert children_of(text) == (parser().parseInline(text, {})[0].children or [])
+
+
+# What stands beside marks of emphasis decides what they are, so that pieces are joined without a blank too.
+INLINE_PIECES = (
+    *"aé1* _.,:;!?()[]<>&\\`#-«»“”'/—¿$~\u00a0\u0301\u2028\x85\t",
+    *("**", "](", "[^", "**bold**", "*em*", "__s__", "_em_", "`c`", "![i](x.png)", "&amp;", "[^1]", "[^n-x]", "[a]"),
+    *("[a](https://b.org)", "[x y](https://e.org/a_b?q=%20&c)", "[z](x.md#y)", "[m](mailto:a@b.org)", "[t](tel:+1-2)"),
+    *("<https://x.org/a>", "<mailto:a@b.org>", "<a@b.org>", "](https://b.org)", "<b>"),
+)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.lists(st.sampled_from(INLINE_PIECES), max_size=9).map("".join))
+def test_patterns_read_a_usual_text_as_the_parser_does(text):
+    read = usual(text)
+
+    if read:
+        assert parsed(text) == Inline(read.plain, Links(read.addresses, (), read.notes), has_html=False)
+        assert not _unsafe_spellings(text, read.addresses)

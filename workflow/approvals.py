@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from workflow.errors import CatalogueError, Fault, SourceError
 from workflow.frontmatter import decoded, dumped, line_of, loaded, read_bytes, split
 from workflow.markdown import parse
-from workflow.messages import Localised, Text, block_digests, walk, walk_digest
+from workflow.messages import Localised, Text, walk
 from workflow.project import Location, Section, Tag, faults_of
 from workflow.statement import Day, Part
 
@@ -139,7 +139,7 @@ class Record:
     @property
     def is_intact(self) -> bool:
         """Whether the text is still the one that was signed."""
-        return self.text is None or walk_digest(walk(self.text)) == self.edition.sha256
+        return self.text is None or self.text.sha256 == self.edition.sha256
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
@@ -240,7 +240,7 @@ def signed(
     """
     edition = record.edition if record else Edition(language=language)
     edition = edition.model_copy(update={"withdrawn": None, "slug": slug})
-    sha256 = walk_digest(walk(localised.text))
+    sha256 = localised.text.sha256
     same_text = edition.sha256 == sha256 and edition.source == source
     pending = (
         edition.pending
@@ -271,8 +271,7 @@ def withdrawn(record: Record | None, withdrawal: Withdrawal, *, language: str, s
 
 def original_of(text: Text, *, language: str, date: datetime.date) -> Original:
     """What an approval remembers of the original."""
-    passages = walk(text)
-    return Original(language=language, date=date, sha256=walk_digest(passages), blocks=list(block_digests(passages)))
+    return Original(language=language, date=date, sha256=text.sha256, blocks=list(text.digests))
 
 
 def mismatch(shown: Path) -> Fault:

@@ -17,7 +17,7 @@ from workflow.approvals import Original, Record, mismatch, original_of, people
 from workflow.catalogue import Catalogue, Entry, State
 from workflow.errors import Fault
 from workflow.languages import Language
-from workflow.messages import Key, Localised, Passage, block_digests, flaws, localise, text_of, walk, walk_digest
+from workflow.messages import Key, Localised, Passage, Text, flaws, localise, text_of, walk
 from workflow.project import Policy
 from workflow.statement import Statement
 
@@ -144,9 +144,9 @@ def assess(
     localised_links: tuple[str, ...] = (),
 ) -> Edition:
     """The edition of a statement in a language. `paths` name its catalogue and its record, for errors."""
-    passages = walk(text_of(statement))
+    text = text_of(statement)
     entries = {entry.key: entry for entry in catalogue.entries if not entry.obsolete}
-    wanted = {passage.key: passage for passage in passages if passage.is_translatable}
+    wanted = {passage.key: passage for passage in text.passages if passage.is_translatable}
     errors = list(_errors(wanted, entries, paths[0], localised_links))
     faulty = {fault.line for fault in errors}
     reviewed = {
@@ -160,7 +160,7 @@ def assess(
     today = localise(statement, reviewed)
     original = _original(statement)
     counts = _counts(wanted, entries)
-    changes = tuple(_changes(passages, record, policy, entries))
+    changes = tuple(_changes(text, record, policy, entries))
     state = _state(record, policy, today, original, is_complete=counts.reviewed == counts.messages and not errors)
     if state is None:
         persons = any(key in entries and entries[key].has_a_persons_words for key in wanted)
@@ -227,28 +227,25 @@ def _is_signed(record: Record, policy: Policy) -> bool:
 def _fits(record: Record, policy: Policy, today: Localised, original: Original) -> bool:
     """Whether the approved text is what the original and the catalogue say today."""
     then = record.edition.source
-    if then is None or walk_digest(walk(today.text)) != record.edition.sha256:
+    if then is None or today.text.sha256 != record.edition.sha256:
         return False
     return then.sha256 == original.sha256 or (policy.cosmetic == "keep" and then.blocks == original.blocks)
 
 
-def _changes(
-    passages: tuple[Passage, ...], record: Record | None, policy: Policy, entries: Mapping[Key, Entry]
-) -> Iterator[Change]:
+def _changes(text: Text, record: Record | None, policy: Policy, entries: Mapping[Key, Entry]) -> Iterator[Change]:
     """What of the original is not as the approved text translates it."""
     then = record.edition.source if record else None
     if record is None or then is None:
         return
-    signed = [passage for passage in passages if passage.is_signed]
-    now = block_digests(signed)
-    if list(now) == then.blocks:
-        if policy.cosmetic == "stale" and walk_digest(passages) != then.sha256:
+    signed = [passage for passage in text.passages if passage.is_signed]
+    if list(text.digests) == then.blocks:
+        if policy.cosmetic == "stale" and text.sha256 != then.sha256:
             yield Change(kind=ChangeKind.SPELLING, what="Punctuation or spacing")
         return
     translations = [text for _, text in record.passages]
     found = [
         _change(signed[j] if j is not None else None, _at(translations, i), entries)
-        for i, j in _exchanged(then.blocks, now)
+        for i, j in _exchanged(then.blocks, text.digests)
     ]
     yield from found or [Change(kind=ChangeKind.ORDER, what="The order of the passages")]
 

@@ -1,16 +1,19 @@
 """Every check on every entry of an edition, its terms included; and what of it holds an edition."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache, lru_cache, partial
+from typing import NamedTuple
 
 from workflow.catalogue import Catalogue, Entry, State
 from workflow.checks import FACTS, STRUCTURE, with_glossary
 from workflow.checks.findings import Finding, findings
+from workflow.checks.plain import is_plain
 from workflow.checks.problem import Check, Level
 from workflow.editions import Edition
 from workflow.inventory import Inventory
 from workflow.lexicon import Lexicon, lexicon
-from workflow.markdown import inline
+from workflow.markdown import Kind, inline
 from workflow.messages import Localised, flaws, text_of, walk
 from workflow.releases import release
 from workflow.signatories import miscounts
@@ -30,30 +33,77 @@ def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
     (`forbidden_words` are looked for in what goes out, whoever signed it.)
     """
     source, target = lexicon(edition.statement.language.tag), lexicon(edition.language.tag)
-    reviewed = [entry for entry in edition.entries.values() if entry.state is State.REVIEWED]
-    suspects = {entry.key for entry in reviewed if _signs(entry.msgid, source) != _signs(entry.msgstr, target)}
-    parts = (
-        (STRUCTURE, [entry for entry in reviewed if entry.key not in suspects]),
-        ((*STRUCTURE, *FACTS), [entry for entry in reviewed if entry.key in suspects]),
-    )
+    pictures = {p.key for p in walk(text_of(edition.statement)) if p.block.kind is Kind.IMAGE}
+    suspects, marked = [], []
+    for entry in edition.entries.values():
+        if entry.state is not State.REVIEWED:
+            continue
+        if _signs(entry.msgid, source) != _signs_of(entry.msgstr, target):
+            suspects.append(entry)
+        elif entry.key in pictures or not _is_plain(entry):
+            marked.append(entry)
+    parts = (STRUCTURE, marked), ((*STRUCTURE, *FACTS), suspects)
     found = [finding for checks, entries in parts for finding in _findings(inventory, edition, entries, checks)]
     return unresolved(sorted(found, key=lambda finding: finding.line))
 
 
-_GROUPED = re.compile(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
+def _is_plain(entry: Entry) -> bool:
+    """Whether no check of structure would find anything."""
+    return entry.msgid_plural is None and is_plain(entry.msgid) and is_plain(entry.msgstr)
+
+
+_GROUPED = re.compile(r"(\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
 _WORD = re.compile(r"\w+")
-_SIGN = re.compile(r"\d|[A-ZА-ЯЁ]{2}|://|[@#]")
-_SIGNS = re.compile(r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+|\b[A-ZА-ЯЁ]{2,}\b")
+_FIGURE, _ACRONYM, _CAPITALS = re.compile(r"\d+"), re.compile(r"\b[A-ZА-ЯЁ]{2,}\b"), re.compile(r"[A-ZА-ЯЁ]{2}")
+_SIGN = re.compile(r"\d+|https?://[^\s)>]+|#\w+|\b[A-ZА-ЯЁ]{2,}\b")
+_SIGN_OR_MAILBOX = re.compile(r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+|\b[A-ZА-ЯЁ]{2,}\b")
 
 
-def _signs(text: str, lexicon: Lexicon) -> tuple[list[str], set[int], set[str | None]]:
+def _signs_of(text: str, lexicon: Lexicon) -> tuple[list[str], set[int], set[str | None]]:
     """What facts of a text are made of: figures, addresses, hashtags, acronyms as they stand there; words by value."""
-    words = set(_WORD.findall(text.lower()))
-    values = {lexicon.numerals[word] for word in words & lexicon.numerals.keys()}
-    has_month = not lexicon.month_heads.isdisjoint({word[:3] for word in words})
+    told = list(filter(None, map(_reader(lexicon), text.split())))
+    values = {value for one in told for value in one.values}
+    has_month = any(one.may_be_month for one in told)
     months = {match.lastgroup for match in lexicon.month.finditer(text)} if has_month else set()
-    signs = sorted(_SIGNS.findall(_GROUPED.sub("", text))) if _SIGN.search(text) else []
-    return signs, values, months
+    return _copied(text), values, months
+
+
+_signs = lru_cache(maxsize=4096)(_signs_of)
+"""The signs of an original, which each of its translations is compared with."""
+
+
+class _Told(NamedTuple):
+    """What the words of a piece between two blanks tell."""
+
+    values: frozenset[int]
+    may_be_month: bool
+
+
+@cache
+def _reader(lexicon: Lexicon) -> Callable[[str], _Told | None]:
+    """What pieces tell in a language. The same ones come again and again, so this is remembered."""
+    return lru_cache(maxsize=65_536)(partial(_told, lexicon))
+
+
+def _told(lexicon: Lexicon, piece: str) -> _Told | None:
+    """What a piece tells; None for most."""
+    words = _WORD.findall(piece.lower())
+    values = frozenset(lexicon.numerals[word] for word in words if word in lexicon.numerals)
+    may_be_month = any(word[:3] in lexicon.month_heads for word in words)
+    return _Told(values, may_be_month) if values or may_be_month else None
+
+
+def _copied(text: str) -> list[str]:
+    """Figures, addresses, hashtags and acronyms of a text, sorted. What few texts have is not looked for in all."""
+    has_figure = _FIGURE.search(text)
+    if has_figure:
+        text = _GROUPED.sub(r"\1", text)
+    if "@" in text:
+        return sorted(_SIGN_OR_MAILBOX.findall(text))
+    if "://" in text or "#" in text:
+        return sorted(_SIGN.findall(text))
+    acronyms = _ACRONYM.findall(text) if _CAPITALS.search(text) else []
+    return sorted(acronyms + _FIGURE.findall(text)) if has_figure else sorted(acronyms)
 
 
 def _findings(

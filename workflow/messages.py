@@ -10,7 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -61,8 +61,11 @@ class Passage:
     number: int
     """The number of the block among the blocks of the document; -1 for a text field."""
     is_translatable: bool
+    named: Callable[[], str] = field(repr=False, compare=False)
+    """Says what it is and where; most who walk a text do not ask."""
     context: str | None = None
-    comments: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """The author's notes for the translator."""
 
     @property
     def text(self) -> str:
@@ -87,15 +90,43 @@ class Passage:
     @property
     def what(self) -> str:
         """What it is and where, for people: `Paragraph, under "What we ask for"`."""
-        return self.comments[0] if self.comments else self.block.kind.value.capitalize()
+        return self.named()
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """For the translator: what it is and where, then the author's notes."""
+        return (self.named(), *self.notes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
-    """A statement's text in one language: what is signed off, and what a page shows."""
+    """A statement's text in one language: what is signed off, and what a page shows.
+
+    What follows from it is worked out once, when it is asked for.
+    """
 
     fields: Mapping[Location, str]
     document: Document
+
+    @cached_property
+    def body(self) -> tuple[Passage, ...]:
+        """The passages of its body."""
+        return tuple(_body(self.document))
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage, those of the fields without their lines."""
+        return (*_fields(self.fields, {}), *self.body)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of its walk."""
+        return walk_digest(self.passages)
+
+    @cached_property
+    def digests(self) -> tuple[str, ...]:
+        """Those of its signed passages."""
+        return block_digests(self.passages)
 
     @property
     def title(self) -> str:
@@ -121,38 +152,33 @@ class Localised:
 # ------------------------------------------------------------------------------------------------ the walk
 
 
+_KNOWN: OrderedDict[int, tuple[Statement, Text]] = OrderedDict()
+_MOST = 64
+
+
 def text_of(statement: Statement) -> Text:
-    """The text of the original."""
-    return Text(dict(texts(statement.meta)), statement.document)
+    """The text of the original: the same for the same statement, which each of its editions asks for several times.
+
+    A statement is known by its identity, and kept as long as its text is, so that no other can have its number.
+    """
+    known = _KNOWN.get(id(statement))
+    if known is None:
+        known = _KNOWN[id(statement)] = (statement, Text(dict(texts(statement.meta)), statement.document))
+        if len(_KNOWN) > _MOST:
+            _KNOWN.popitem(last=False)
+    return known[1]
 
 
 def walk(text: Text, lines: Mapping[Location, int] | None = None) -> tuple[Passage, ...]:
     """Every passage of a text in reading order: the text fields, then the blocks of the body."""
-    return (*_fields(text.fields, lines or {}), *_known_body(text.document))
-
-
-_KNOWN: OrderedDict[int, tuple[Document, tuple[Passage, ...]]] = OrderedDict()
-_MOST = 64
-
-
-def _known_body(document: Document) -> tuple[Passage, ...]:
-    """The passages of a body, which a build asks for ten times. The same document has the same; it cannot change.
-
-    A document is known by its identity, and kept as long as its passages are, so that no other can have its number.
-    """
-    known = _KNOWN.get(id(document))
-    if known is None:
-        known = _KNOWN[id(document)] = (document, tuple(_body(document)))
-        if len(_KNOWN) > _MOST:
-            _KNOWN.popitem(last=False)
-    return known[1]
+    return (*_fields(text.fields, lines), *text.body) if lines else text.passages
 
 
 def _fields(fields: Mapping[Location, str], lines: Mapping[Location, int]) -> Iterator[Passage]:
     for place, text in fields.items():
         shape = "/".join(str(step) for step in place if isinstance(step, str))
         block = Block(Kind.PARAGRAPH, text, shape, lines.get(place, 0))
-        yield Passage(block, place, -1, is_translatable=True, comments=(_name_of_field(place, fields),))
+        yield Passage(block, place, -1, is_translatable=True, named=partial(_name_of_field, place, fields))
 
 
 _FIELD_NAMES = {
@@ -190,9 +216,10 @@ def _body(document: Document) -> Iterator[Passage]:
         column = column + 1 if _is_next_cell(document, number) else 0
         if block.kind is Kind.HEADING:
             under = under[: block.level - 1] + [""] * (block.level - 1 - len(under))
-        name = _name_of_block(block, under, columns[column] if column < len(columns) else "")
+        heading = next((text for text in reversed(under) if text), "")
+        named = partial(_name_of_block, block, heading, columns[column] if column < len(columns) else "")
         is_translatable = is_open and block.kind in TRANSLATABLE and bool(block.text.strip())
-        yield Passage(block, (), number, is_translatable, context, (name, *notes))
+        yield Passage(block, (), number, is_translatable, named, context, tuple(notes))
         context, notes = None, []
         if block.kind is Kind.HEADING:
             under.append(block.text)
@@ -208,12 +235,11 @@ def _is_next_cell(document: Document, number: int) -> bool:
     return block.kind in {Kind.COLUMN, Kind.CELL} and "tr+" in block.shape.split("/")
 
 
-def _name_of_block(block: Block, under: Sequence[str], column: str) -> str:
+def _name_of_block(block: Block, heading: str, column: str) -> str:
     """What the block is and where. No ordinals: a new paragraph must change no neighbour."""
     name = {Kind.IMAGE: "Description of an image"}.get(block.kind, block.kind.value.capitalize())
     if block.kind is Kind.CELL and column:
         name += f', column "{inline(column).plain}"'
-    heading = next((text for text in reversed(under) if text), "")
     return f'{name}, under "{inline(heading).plain}"' if heading else name
 
 
@@ -246,8 +272,7 @@ def localise(statement: Statement, translations: Mapping[Key, str]) -> Localised
     fields = dict(original.fields)
     blocks: list[str | None] = [_kept(block) for block in original.document.blocks]
     foreign = set()
-    passages = walk(original)
-    for position, passage in enumerate(passages):
+    for position, passage in enumerate(original.passages):
         translation = translations.get(passage.key) if passage.is_translatable else None
         if translation is None:
             foreign.add(position)
@@ -267,7 +292,8 @@ def _kept(block: Block) -> str | None:
 
 def _one_line(translation: str) -> str:
     """A translation with its line ends as blanks, all but hard ones."""
-    return re.sub(r"(?<!\\)[ \t]*\n[ \t]*", " ", translation.strip())
+    text = translation.strip()
+    return re.sub(r"(?<!\\)[ \t]*\n[ \t]*", " ", text) if "\n" in text else text
 
 
 # ---------------------------------------------------------------------------------------------- its flaws
@@ -282,7 +308,7 @@ def flaws(passage: Passage, translation: str, localised: Collection[str] = ()) -
     text, block = _one_line(translation), passage.block
     # A line end is a blank in a heading or a cell; in a paragraph what follows it may be a list.
     is_short = block.kind in {Kind.HEADING, Kind.CELL, Kind.COLUMN, Kind.IMAGE}
-    is_cut = re.search(r"\n[ \t]*\n", translation.strip())
+    is_cut = "\n" in translation and re.search(r"\n[ \t]*\n", translation.strip())
     if passage.place and (is_cut or "\n" in text):
         yield "a text field is one line"
     elif not passage.place and (is_cut or not is_one_run(text if is_short else translation.strip(), block)):
@@ -291,7 +317,7 @@ def flaws(passage: Passage, translation: str, localised: Collection[str] = ()) -
     if read.has_html and not original.has_html:
         yield "raw HTML"
     yield from (f"an unsafe link: {address[:60]}" for address in unsafe_addresses(text))
-    if block.kind is not Kind.IMAGE:
+    if block.kind is not Kind.IMAGE and read.links != original.links:
         pairs = (
             ("link", _fixed(original.links.addresses, localised), _fixed(read.links.addresses, localised)),
             ("image", original.links.images, read.links.images),

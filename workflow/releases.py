@@ -10,7 +10,7 @@ from workflow.approvals import people
 from workflow.catalogue import State
 from workflow.editions import Edition, EditionState
 from workflow.errors import Fault
-from workflow.messages import Localised, block_digests, flaws, localise, text_of, walk, walk_digest
+from workflow.messages import Localised, flaws, localise, text_of, walk
 from workflow.statement import FrontMatter
 
 
@@ -43,7 +43,7 @@ def release(edition: Edition) -> Release | None:
     if form is None:
         return None
     localised = _TEXTS[form](edition)
-    return Release(form, localised, walk_digest(walk(localised.text)))
+    return Release(form, localised, localised.text.sha256)
 
 
 def _form(edition: Edition) -> Form | None:
@@ -77,9 +77,10 @@ def _mixed(edition: Edition) -> Localised:
     approved: dict[str, list[str]] = {}
     for digest, text in edition.record.passages:
         approved.setdefault(digest, []).append(text)
-    passages = [passage for passage in walk(text_of(edition.statement)) if passage.is_signed]
+    original = text_of(edition.statement)
+    passages = [passage for passage in original.passages if passage.is_signed]
     translations = {}
-    for passage, digest in zip(passages, block_digests(passages), strict=True):
+    for passage, digest in zip(passages, original.digests, strict=True):
         texts = approved.get(digest)
         if texts and passage.is_translatable:
             translations[passage.key] = texts.pop(0) if len(texts) > 1 else texts[0]
@@ -133,9 +134,7 @@ def _unmet(edition: Edition) -> Iterator[str]:
         yield f"not fully reviewed: of {counts.messages} entries {', '.join(parts)}"
     if edition.policy.needs == "approved":
         pending = edition.record.edition.pending if edition.record else None
-        current = (
-            pending and pending.sha256 == walk_digest(walk(edition.today.text)) and pending.source == edition.original
-        )
+        current = pending and pending.sha256 == edition.today.text.sha256 and pending.source == edition.original
         have = people(pending.approved) if pending and current else 0
         yield f"not approved: {have} of {edition.policy.approvals} signatures"
 

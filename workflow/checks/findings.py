@@ -101,6 +101,8 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def allowances(entry: Entry, checks: Iterable[Check] = CHECKS) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """(the reason for each check that a translator allows here, what is wrong with allowing it)."""
+    if not entry.comments:
+        return {}, ()
     known = {check.id: check for check in checks}
     reasons: dict[str, str] = {}
     faults: list[Problem] = []

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from workflow.checks.pair import Pair
 
 _HINT = re.compile(r"[⟦⟧{}#<_\[]")
-_WORDS = ("xml-ph", "PLACEHOLDER", "MYMEMORY", "LIMIT", "INVALID", "Error 5", "XQ")
+WORDS = ("xml-ph", "PLACEHOLDER", "MYMEMORY", "LIMIT", "INVALID", "Error 5", "XQ")
+"""One of which stands in every leak that has none of the signs."""
 _LEAK = re.compile(
     r"xml-ph-\d+\S*"
     r"|\{\{?\s?\w*-?PLACEHOLDER[\w-]*\s?\}?\}?|\b[\w-]*PLACEHOLDER-?\d+\w*"
@@ -25,7 +26,7 @@ _LEAK = re.compile(
 def check(pair: Pair) -> Iterator[str]:
     """Each leaked token that the original does not have."""
     text = pair.target.text
-    if _HINT.search(text) or any(word in text for word in _WORDS):
+    if _HINT.search(text) or any(word in text for word in WORDS):
         for found in dict.fromkeys(_LEAK.findall(text)):
             if found not in pair.source.text:
                 yield f"a leaked placeholder: {found[:60]}"

@@ -15,7 +15,7 @@ from workflow.checks.reading.calendar import months
 from workflow.checks.reading.numerals import Numerals, numerals
 from workflow.checks.reading.required import Quantity, required
 from workflow.checks.reading.stated import Figure, stated
-from workflow.checks.times import CLOCK, afternoon
+from workflow.checks.times import afternoon, clocks
 
 _FIRST = re.compile(
     r"(?:1|primer\w*|premier|prim[ao]|перв\w+|first|I)(?:er|º|°|ro|re|-?е|-?го|st|[.])?[\s\u00a0](?:de\s|of\s)?[^\W\d_]{3}",
@@ -93,7 +93,7 @@ def _is_in_words(quantity: Quantity, words: Numerals, side: Side) -> bool:
 
 def _added(here: Sequence[Figure], needed: Sequence[Quantity], pair: Pair) -> Iterator[str]:
     """Numbers in digits, times aside, that nothing in the original explains."""
-    inside = [match.span() for match in CLOCK.finditer(pair.target.prose)]
+    inside = clocks(pair.target.prose)
     found = [
         figure
         for figure in here

@@ -26,7 +26,7 @@ _NAMES_SOMETHING = re.compile(r"-|.?\w(?:[).’'/-]| [-–—=])")
 def check(pair: Pair) -> Iterator[str]:
     """Each word that mixes scripts, and each lone letter that its neighbours do not share the script of."""
     text = pair.target.text
-    if text.isascii() or not _NOT_LATIN.search(text) or not _LATIN.search(text):
+    if not may_mix(text):
         return
     if _MIXED.search(text):
         for word in dict.fromkeys(_WORD.findall(text)):
@@ -34,6 +34,11 @@ def check(pair: Pair) -> Iterator[str]:
                 yield f"“{word}” mixes scripts: {_rarer(word)}"
     if _CYRILLIC.search(text):
         yield from _strangers(pair.target.prose)
+
+
+def may_mix(text: str) -> bool:
+    """Whether a text has letters of two scripts: quick, and true of many that are as they should be."""
+    return not text.isascii() and bool(_NOT_LATIN.search(text) and _LATIN.search(text))
 
 
 def _rarer(word: str) -> str:

@@ -13,13 +13,15 @@ Time = tuple[int, int]
 
 _HOUR, _MINUTE = r"(?:[01]?\d|2[0-4])", r"[0-5]\d"
 _HALF_OF_DAY = r"\s?[ap]\.?\s?m\b"
-CLOCK = re.compile(
+_CLOCK = re.compile(
     rf"(?<![\d.,:/-]){_HOUR}(?::{_MINUTE}(?![\d:])|\s?h\s?{_MINUTE}(?!\d)|\.{_MINUTE}(?={_HALF_OF_DAY}|\s?h\b|\shours))"
     rf"|(?<![\d.,:/-]){_HOUR}\.[0-5][05]\s?[–-]\s?{_HOUR}\.[0-5][05](?![\d%.]|\s%)"
     rf"|(?:(?<=\bore\s)|(?<=\balle\s)|(?<=\blas\s)|(?<=\bв\s)|(?<=\bà\s)){_HOUR}\.{_MINUTE}(?!\d)"
     rf"|(?<![\d.,:/-])1?\d(?={_HALF_OF_DAY})"
 )
 """A time that can be nothing else."""
+_MAY_BE_CLOCK = re.compile(rf"\d(?::\d|\.\d\d|\s?h(?:\s?\d|\b|ours)|{_HALF_OF_DAY})")
+"""What every such time has: a quick look, since most figures are no times."""
 _PARTS = re.compile(rf"({_HOUR})(?:\s?[:h.]\s?({_MINUTE}))?")
 _HERE = re.compile(rf"(?<![\d.,:/])({_HOUR})(\s?[:h.,]\s?)({_MINUTE})(?!\d)")
 _HOURS = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|:(?!\d)|[.,]\d)")
@@ -33,7 +35,9 @@ _NOON = re.compile(
 def check(pair: Pair) -> Iterator[str]:
     """Each time that is missing, and each that the original does not name."""
     there = (
-        [time for match in CLOCK.findall(pair.source.prose) for time in _read(match)] if pair.source.has_digit else []
+        [time for start, end in clocks(pair.source.prose) for time in _read(pair.source.prose[start:end])]
+        if pair.source.has_digit
+        else []
     )
     if not there:
         return
@@ -50,13 +54,18 @@ def check(pair: Pair) -> Iterator[str]:
             yield f"the time {hour}{sign}{minute} is not in the original"
 
 
+def clocks(text: str) -> list[tuple[int, int]]:
+    """Where the times of day stand that can be nothing else."""
+    return [match.span() for match in _CLOCK.finditer(text)] if _MAY_BE_CLOCK.search(text) else []
+
+
 def afternoon(text: str) -> Iterator[int]:
     """The hours of a text that are told on a dial of 12, as a dial of 24 has them: 3 p.m. is 15."""
     yield from (int(hour) + 12 for hour in _AFTERNOON.findall(text) if int(hour) < 12)
 
 
 def _read(text: str) -> Iterator[Time]:
-    """The times in what `CLOCK` finds."""
+    """The times in what `_CLOCK` finds."""
     for hour, minute in _PARTS.findall(text):
         yield int(hour), int(minute or 0)
 

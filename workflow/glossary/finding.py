@@ -53,10 +53,13 @@ class Finder:
                 place = self._words if form.is_word else self._beginnings
                 place.setdefault(form.key, []).append(form)
         self._candidates = lru_cache(maxsize=100_000)(self._forms_at)
+        self._begins = lru_cache(maxsize=100_000)(self._has_candidate)
 
     def find(self, text: str) -> list[Hit]:
         """Every form in the text in the order of the text, those that overlap too."""
         text = prepared(text)
+        if not any(map(self._begins, text.split())):
+            return []
         found: dict[tuple[int, int, Term], Hit] = {}
         quoted: list[tuple[int, int]] | None = None
         for word in _WORD.finditer(text):
@@ -67,6 +70,10 @@ class Finder:
                     hit = Hit(form.row, match[0], *match.span(), inside, form.is_whole)
                     found.setdefault((hit.start, hit.end, form.row), hit)
         return list(found.values())
+
+    def _has_candidate(self, piece: str) -> bool:
+        """Whether any form may begin in a piece between two blanks."""
+        return any(self._candidates(word.lower()) for word in _WORD.findall(piece))
 
     def _forms_at(self, word: str) -> tuple[Form, ...]:
         """The forms that may begin with a word; the same words come again and again, so this is remembered."""

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from workflow.markdown.parsing import Block, Kind, parser
 from workflow.markdown.spelling import is_lone_image, plain_text
+from workflow.markdown.usual import usual
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 """What a link may start with; anything else is unsafe or useless in print."""
@@ -58,6 +59,12 @@ def children_of(text: str) -> list[Token]:
 @lru_cache(maxsize=4096)
 def inline(text: str) -> Inline:
     """Read a text as one run of inline Markdown, whatever block would hold it."""
+    read = usual(text)
+    return Inline(read.plain, Links(read.addresses, (), read.notes), has_html=False) if read else parsed(text)
+
+
+def parsed(text: str) -> Inline:
+    """What `inline` says, whatever the spelling: as the parser reads the text."""
     # Every note the text names counts as defined, else its reference would be read as words.
     names = dict.fromkeys(re.findall(r"\[\^([^\]\s]+)\]", text))
     env: dict[str, Any] = {"footnotes": {"refs": {f":{name}": -1 for name in names}}}
@@ -77,23 +84,32 @@ def inline(text: str) -> Inline:
 _TARGET = re.compile(r"\]\(\s*<?\s*([^)>\s]*)|<([a-z][a-z0-9+.-]*:[^>\s]*)>", re.IGNORECASE)
 
 
-def unsafe_addresses(text: str, allowed: Collection[str] = SCHEMES) -> tuple[str, ...]:
+def unsafe_addresses(text: str) -> tuple[str, ...]:
     """Addresses in an inline text that no page may carry: `javascript:` and every other unknown scheme.
 
     Looked for in the spelling too, since what the parser refuses as a link it leaves standing as text.
     """
+    if usual(text):
+        return ()  # patterns read safe addresses alone
+    links = inline(text).links
+    return _unsafe_spellings(text, (*links.addresses, *links.images))
+
+
+def _unsafe_spellings(text: str, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Which of the addresses, and of those that the text spells, are unsafe."""
     spelt = [html.unescape(a or b) for a, b in _TARGET.findall(text)]
     unsafe = []
-    for address in (*spelt, *inline(text).links.addresses, *inline(text).links.images):
+    for address in (*spelt, *addresses):
         scheme = re.match(r"[\x00-\x20]*([a-z][a-z0-9+.\-\x00-\x20]*):", address, re.IGNORECASE)
-        if (scheme and scheme[1].lower() not in allowed) or address.startswith(("//", "\\")):
+        if (scheme and scheme[1].lower() not in SCHEMES) or address.startswith(("//", "\\")):
             unsafe.append(address)
     return tuple(dict.fromkeys(unsafe))
 
 
-# One line that begins with a letter, bold or not, and ends in neither a number sign nor a backslash: no list, no
-# quotation, no definition, no rule, no table; and no heading but where one stands.
-_PLAINLY_ONE = re.compile(r"(?:\*\*)?[^\W\d_][^\n\r\x00]*(?<![#\\\s])")
+# One line that begins with a letter, bold or not, with a figure that numbers no item, or with a sign that opens a
+# quotation, and ends in neither a number sign nor a backslash: no list, no quotation, no definition, no rule, no table;
+# and no heading but where one stands.
+_PLAINLY_ONE = re.compile(r"(?:\*{0,2}[^\W\d_]|\d+(?![\d.)])|[“”„«»‘’¿¡(])[^\n\r\x00]*(?<![#\\\s])")
 
 
 def is_one_run(text: str, block: Block) -> bool:

@@ -1,11 +1,11 @@
 """Markdown text → document: CommonMark 0.31 with tables and footnotes, and the one walk over its blocks."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache, partial
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -75,9 +75,16 @@ def parser() -> MarkdownIt:
     return parser.enable("table").use(footnote_plugin, inline=False)
 
 
-@dataclass(frozen=True, slots=True)
+class Reading(NamedTuple):
+    """What the parser makes of a text."""
+
+    tokens: tuple[Token, ...]
+    env: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Document:
-    """A parsed text. Made by `parse`."""
+    """A parsed text. Made by `parse` and `with_texts`."""
 
     blocks: tuple[Block, ...]
     """Its leaves in reading order: the walk that extraction, localisation and digests share."""
@@ -85,8 +92,21 @@ class Document:
     """Labels of the footnotes that are defined."""
     lost_notes: tuple[str, ...]
     """Labels of those that are never referred to: no reader would ever see them."""
-    tokens: tuple[Token, ...] = field(repr=False)
-    env: Mapping[str, Any] = field(repr=False)
+    read: Callable[[], Reading] = field(repr=False, compare=False)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return self.read()
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """What is rendered. Read when it is asked for: of most documents, only the blocks are wanted."""
+        return self._reading.tokens
+
+    @property
+    def env(self) -> Mapping[str, Any]:
+        """What the parser knows of the text as a whole."""
+        return self._reading.env
 
 
 def parse(text: str, *, first_line: int = 1) -> Document:
@@ -99,7 +119,8 @@ def parse(text: str, *, first_line: int = 1) -> Document:
         blocks.append(block)
     notes = env.get("footnotes", {}).get("refs", {})
     lost = tuple(label[1:] for label, number in notes.items() if number < 0)
-    return Document(tuple(blocks), frozenset(label[1:] for label in notes), lost, tuple(tokens), env)
+    read = partial(Reading, tuple(tokens), env)
+    return Document(tuple(blocks), frozenset(label[1:] for label in notes), lost, read)
 
 
 _CONTAINERS = {

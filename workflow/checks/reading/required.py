@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from workflow.checks.pair import base
 from workflow.checks.reading.digits import TOKEN, composed, decimal_sign, in_ascii, numbers_of, roman
@@ -18,7 +19,7 @@ from workflow.checks.reading.stated import (
     scales_after,
 )
 from workflow.checks.reading.wordlists import words
-from workflow.checks.times import CLOCK
+from workflow.checks.times import clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,19 @@ _DECADE = re.compile(r"\b(?:años|années|anni)\s$", re.IGNORECASE)
 _ONE_IN = re.compile(r"\s(?:in|out of|de cada|sur|su|из)\s(?:every\s)?\d")
 
 
+@lru_cache(maxsize=1024)
 def required(text: str, language: str) -> tuple[Quantity, ...]:
-    """The numbers that the text states beyond doubt; times of day are not among them."""
+    """The numbers that the text states beyond doubt; times of day are not among them.
+
+    An original is asked for each of its translations, so that what was found is remembered.
+    """
     return tuple(_required(in_ascii(text), decimal_sign(language), numerals(base(language))))
 
 
 def _required(text: str, decimal: str, words: Numerals | None) -> Iterator[Quantity]:
     if _DIGIT.search(text):
-        text = CLOCK.sub(lambda match: ";" * len(match[0]), text)
+        for start, end in clocks(text):
+            text = text[:start] + ";" * (end - start) + text[end:]
         for pattern, read in _READ_FIRST:
             for match in pattern.finditer(text):
                 yield from read(match)

@@ -1,0 +1,26 @@
+"""Which texts have nothing that a check of structure minds, as most have: one look in the place of nine.
+
+What is asked here follows from the checks: a sign or word that one of them looks for belongs into these tables too. A
+test compares.
+"""
+
+import re
+
+from workflow.checks.invisible import INVISIBLE
+from workflow.checks.leaks import WORDS
+from workflow.checks.scripts import may_mix
+
+_SIGN = re.compile(rf"[*_`<>&\\\[\]{{}}#%|~⟦⟧\x00-\x1f]|[{INVISIBLE}]")
+"""What marks up, leads somewhere, holds a place, opens a block, leaks or hides."""
+_WORD = re.compile("|".join(WORDS))
+_OPENING = re.compile(r"\s*(?:[-+=]|\d{1,9}[.)])")
+"""What opens a list or a rule, or underlines a heading."""
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is words and usual punctuation alone, all in one script.
+
+    Where an original and its translation are, no check of `STRUCTURE` finds anything: nothing was there to be lost,
+    and nothing has come in. (A description of an image is another matter: there a line is not all that counts.)
+    """
+    return not (_SIGN.search(text) or _OPENING.match(text) or _WORD.search(text) or may_mix(text))
