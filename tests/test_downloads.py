@@ -308,14 +308,16 @@ def site(tmp_path_factory) -> Tried:
     return tried
 
 
-def test_the_manifest_is_written_as_json_is():
+def test_the_manifest_is_json_with_a_line_for_each_record():
     entry = Entry('es/ñ "b".html', 3, "0" * 64, "text/html", "a", "es", "outdated", "1" * 64)
     changed = {"since": None, "passages": [{"change": "new", "words": "Ñ\n\u2028", "language": "es"}]}
     manifest = Manifest((entry, replace(entry, changed=changed)), (TextRecord("a", "es", "0", "current"),))
 
     data = written(manifest)
 
-    assert data.decode() == json.dumps(json.loads(data), ensure_ascii=False, indent=1) + "\n"
+    lines = [line.removesuffix(",") for line in data.decode().split("\n") if line.startswith('{"')]
+    said = json.loads(data)
+    assert [json.loads(line) for line in lines] == [*said["files"], *said["texts"]]
     assert read_manifest(data, Path("manifest.json")) == manifest
 
 
