@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.conftest import CONFIGURATION, Stencil, Tried
-from workflow import pages
+from workflow import crew, pages
 from workflow.build import build, differences
 from workflow.project import open_project
 
@@ -299,56 +299,53 @@ def test_an_incremental_site_is_what_a_build_from_nothing_makes(three):
 # ------------------------------------------------------------------------------------------- many at once
 
 
-def test_many_statements_are_read_and_written_by_several_processes_with_the_same_bytes(three):
-    from workflow import crew
+MANY = 40
 
-    for number in range(crew.WORTHWHILE // 2 + 1):
+
+@pytest.fixture
+def several(monkeypatch):
+    """Let several processes do what they do in large projects."""
+    monkeypatch.setattr(crew, "WORTHWHILE", MANY)
+
+
+def test_many_statements_are_read_and_written_by_several_processes_with_the_same_bytes(three, several, monkeypatch):
+    for number in range(MANY):
         statement(three, f"d{number}", f"Text number {number}, see [a](a.md).")
     translate(three)
     make(three)
-    several = three.files("output/site")
+    by_several = three.files("output/site")
     shutil.rmtree(three.root / "output")
-    crew_of_one = pytest.MonkeyPatch()
-    crew_of_one.setattr(crew, "WORTHWHILE", 10**9)
+    monkeypatch.setattr(crew, "WORTHWHILE", 10**9)
     make(three)
-    crew_of_one.undo()
 
-    assert three.files("output/site") == several
+    assert three.files("output/site") == by_several
 
 
-def test_many_catalogues_are_merged_by_several_processes_with_the_same_bytes(three):
-    from workflow import crew
-
-    many = crew.WORTHWHILE
-
+def test_many_catalogues_are_merged_by_several_processes_with_the_same_bytes(three, several, monkeypatch):
     def edited(end):
-        for number in range(many):
+        for number in range(MANY):
             statement(three, f"d{number}", f"Text number {number}, see [a](a.md).\n\n{end}")
         return three.run("extract").output, three.files("locales")
 
     edited("We have waited for an answer since March.")
     translate(three)
     shutil.copytree(three.root / "locales", three.root / "before")
-    several = edited("We have waited for an answer since 5 May.")
+    by_several = edited("We have waited for an answer since 5 May.")
     shutil.rmtree(three.root / "locales")
     (three.root / "before").rename(three.root / "locales")
     shutil.rmtree(three.root / "output", ignore_errors=True)
-    crew_of_one = pytest.MonkeyPatch()
-    crew_of_one.setattr(crew, "WORTHWHILE", 10**9)
+    monkeypatch.setattr(crew, "WORTHWHILE", 10**9)
     one = edited("We have waited for an answer since 5 May.")
-    crew_of_one.undo()
 
-    assert several == one
-    assert "now stale" in several[0]
+    assert by_several == one
+    assert "now stale" in one[0]
 
 
-def test_a_damaged_catalogue_found_by_another_process_stops_before_anything_is_written(three):
-    from workflow import crew
-
-    for number in range(crew.WORTHWHILE):
+def test_a_damaged_catalogue_found_by_another_process_stops_before_anything_is_written(three, several):
+    for number in range(MANY):
         statement(three, f"d{number}", "Text.")
     three.run("extract")
-    for number in range(crew.WORTHWHILE):
+    for number in range(MANY):
         statement(three, f"d{number}", "Another text.")
     path = "locales/es/LC_MESSAGES/d7.po"
     three.write(path, three.read(path) + 'msgid "cut\n')
@@ -361,10 +358,8 @@ def test_a_damaged_catalogue_found_by_another_process_stops_before_anything_is_w
     assert three.files("locales") == before
 
 
-def test_a_fault_found_by_another_process_is_told_with_its_line(three):
-    from workflow import crew
-
-    for number in range(crew.WORTHWHILE):
+def test_a_fault_found_by_another_process_is_told_with_its_line(three, several):
+    for number in range(MANY):
         statement(three, f"d{number}", "Text.")
     three.write("source/d7.md", three.read("source/d7.md") + "\n<b>raw</b>\n")
 

@@ -142,7 +142,7 @@ def test_times_are_found_as_their_pattern_finds_them(text):
 @given(TEXTS)
 @settings(max_examples=500, deadline=None)
 def test_what_is_copied_is_what_one_pattern_for_everything_finds(text):
-    everything = r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+|\b[A-ZА-ЯЁ]{2,}\b"
+    everything = r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+"
     ungrouped = re.sub(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
 
     assert _copied(text) == sorted(re.findall(everything, ungrouped))

@@ -7,7 +7,7 @@ it that holds anything is never touched.
 import datetime
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
@@ -212,10 +212,13 @@ class _Work:
     def _make(self, artefacts: Iterable[site.Artefact], sizes: Mapping[PurePosixPath, int]) -> None:
         """Make those that are due, by several processes where it is worth it."""
         due = {one.path: (one, inputs) for one in artefacts if (inputs := self._due(one)) is not None}
-        far = {path: one.slug for path, (one, _) in due.items() if one.slug}
-        if self._crew.is_worthwhile(len(far)):
+        far: dict[str, set[PurePosixPath]] = {}
+        for path, (one, _) in due.items():
+            if one.slug:
+                far.setdefault(one.slug, set()).add(path)
+        if self._crew.is_worthwhile(sum(map(len, far.values()))):
             self._crew.tell(_take, _Handed(self._plan.survey.bare(), self._plan.at, self._plan.area, sizes))
-            for share in self._crew.each(_files_of, dict.fromkeys(far.values()), frozenset(far)):
+            for share in self._crew.each(_files_of, far):
                 for path, made in share:
                     self._done(path, made, due.pop(path)[1])
         for path, (artefact, inputs) in due.items():
@@ -351,22 +354,25 @@ def _take(root: Path, handed: _Handed) -> None:
 
 
 def _files_of(
-    root: Path, slugs: Iterable[str], wanted: frozenset[PurePosixPath]
+    root: Path, wanted: Mapping[str, Collection[PurePosixPath]]
 ) -> list[tuple[PurePosixPath, bytes | CommuniqueError]]:
-    """A job: those of the wanted files that belong to these statements."""
+    """A job: files that belong to statements, which are named by slug and path. Their texts are let go of."""
     plan, sizes = _plans[root]
+    # Copies, since a publication keeps the texts that it has read.
     publications = [
-        publication
-        for slug in slugs
+        replace(publication)
+        for slug in wanted
         for tag in plan.survey.sources[slug].tags
         if (publication := plan.by_place.get((slug, tag)))
     ]
-    return [
+    made = [
         (artefact.path, _made(artefact))
         for one in publications
         for artefact in (*site.of_edition(plan, one, site.sizes_of(one, sizes)), *site.takeaways_of(plan, one))
-        if artefact.path in wanted
+        if artefact.path in wanted[one.slug]
     ]
+    plan.inventory.forget(wanted)
+    return made
 
 
 def _made(artefact: site.Artefact) -> bytes | CommuniqueError:

@@ -4,19 +4,23 @@ So each process reads a statement once, for its card first and for its pages lat
 package and plain values; what it needs of the project, it finds with `inventory_here`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from zlib import crc32
 
+from workflow.glossary import proven
 from workflow.inventory import Inventory, open_inventory
 from workflow.project import open_project
 
-WORTHWHILE = 80
+WORTHWHILE = 300
 """Editions to read, or pages to write, from which on a crew is faster than one process."""
+MOST_HELD = 2_000
+"""Editions whose texts a process keeps from one job to the next: some 100 kB each."""
 _AT_ONCE = 8
 """Statements in one job."""
 
@@ -42,26 +46,28 @@ class Crew:
         return self._number > 1 and number >= WORTHWHILE
 
     def work(
-        self, job: Callable[..., Iterable[Any]], inventory: Inventory, slugs: Iterable[str], *values: Any, number: int
+        self, job: Callable[..., Iterable[Any]], inventory: Inventory, wanted: Mapping[str, Any], *, number: int
     ) -> Iterator[Any]:
-        """Everything that `job(inventory, some slugs, *values)` gives, for all slugs, in any order.
+        """Everything that `job(inventory, a part of what is wanted)` gives, in any order; wanted is by slug.
 
         `number` says how much work it is: little is done here, with this inventory.
         """
         if not self.is_worthwhile(number):
-            for slug in slugs:
-                yield from job(inventory, [slug], *values)
+            yield from job(inventory, wanted)
         else:
-            for share in self.each(_with_inventory, slugs, job, *values):
+            for share in self.each(_with_inventory, wanted, job):
                 yield from share
 
-    def each(self, job: Callable[..., Any], slugs: Iterable[str], *values: Any) -> Iterator[Any]:
-        """What `job(root, some slugs, *values)` gives, for all slugs, in any order. `job` is a function of a module."""
+    def each(self, job: Callable[..., Any], wanted: Mapping[str, Any], *values: Any) -> Iterator[Any]:
+        """What `job(root, a part of what is wanted, *values)` gives, in any order. `job` is a function of a module.
+
+        What is wanted is by slug, so that each process gets no more of it than is its own.
+        """
         shares: list[list[str]] = [[] for _ in self._all()]
-        for slug in slugs:
+        for slug in wanted:
             shares[crc32(slug.encode()) % len(shares)].append(slug)
         futures: list[Future[Any]] = [
-            hand.submit(job, self._root, share[start : start + _AT_ONCE], *values)
+            hand.submit(job, self._root, {slug: wanted[slug] for slug in share[start : start + _AT_ONCE]}, *values)
             for hand, share in zip(self._all(), shares, strict=True)
             for start in range(0, len(share), _AT_ONCE)
         ]
@@ -91,6 +97,15 @@ def inventory_here(root: Path) -> Inventory:
     return _inventories[root]
 
 
-def _with_inventory(root: Path, slugs: Iterable[str], job: Callable[..., Iterable[Any]], *values: Any) -> list[Any]:
-    """A job: do one that takes an inventory."""
-    return list(job(inventory_here(root), slugs, *values))
+def know_terms(root: Path, glossary: bytes) -> None:
+    """A job: take the glossary as another process has proven it."""
+    _inventories[root] = replace(inventory_here(root), known_glossary=proven(glossary))
+
+
+def _with_inventory(root: Path, wanted: Mapping[str, Any], job: Callable[..., Iterable[Any]]) -> list[Any]:
+    """A job: do one that takes an inventory, and keep what it read for the next while there is room."""
+    inventory = inventory_here(root)
+    done = list(job(inventory, wanted))
+    if inventory.held > MOST_HELD:
+        inventory.forget(wanted)
+    return done

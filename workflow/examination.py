@@ -6,7 +6,7 @@ from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from workflow.catalogue import Catalogue, Entry, State
-from workflow.checks import FACTS, STRUCTURE, with_glossary
+from workflow.checks import FACTS, NAMES, STRUCTURE, with_glossary
 from workflow.checks.findings import Finding, findings
 from workflow.checks.plain import is_plain
 from workflow.checks.problem import Check, Level
@@ -28,22 +28,21 @@ def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
 def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
     """The errors that hold an edition which goes out without a signature: quick enough for every build.
 
-    Structure and unsafe text are looked at in every reviewed entry; facts where figures, number words, months,
-    addresses or acronyms are not the very same in both texts. `examine` sees more, and nobody signs without it.
+    Structure and unsafe text are looked at in every reviewed entry; facts where figures, number words, months or
+    addresses are not the very same in both texts, and names where acronyms are not. `examine` sees more, and nobody
+    signs without it.
     (`forbidden_words` are looked for in what goes out, whoever signed it.)
     """
     source, target = lexicon(edition.statement.language.tag), lexicon(edition.language.tag)
     pictures = {p.key for p in walk(text_of(edition.statement)) if p.block.kind is Kind.IMAGE}
-    suspects, marked = [], []
+    to_check: dict[tuple[Check, ...], list[Entry]] = {}
     for entry in edition.entries.values():
         if entry.state is not State.REVIEWED:
             continue
-        if _signs(entry.msgid, source) != _signs_of(entry.msgstr, target):
-            suspects.append(entry)
-        elif entry.key in pictures or not _is_plain(entry):
-            marked.append(entry)
-    parts = (STRUCTURE, marked), ((*STRUCTURE, *FACTS), suspects)
-    found = [finding for checks, entries in parts for finding in _findings(inventory, edition, entries, checks)]
+        facts = _in_doubt(_signs(entry.msgid, source), _signs_of(entry.msgstr, target))
+        if facts or entry.key in pictures or not _is_plain(entry):
+            to_check.setdefault((*STRUCTURE, *facts), []).append(entry)
+    found = [one for checks, entries in to_check.items() for one in _findings(inventory, edition, entries, checks)]
     return unresolved(sorted(found, key=lambda finding: finding.line))
 
 
@@ -55,17 +54,39 @@ def _is_plain(entry: Entry) -> bool:
 _GROUPED = re.compile(r"(\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
 _WORD = re.compile(r"\w+")
 _FIGURE, _ACRONYM, _CAPITALS = re.compile(r"\d+"), re.compile(r"\b[A-ZА-ЯЁ]{2,}\b"), re.compile(r"[A-ZА-ЯЁ]{2}")
-_SIGN = re.compile(r"\d+|https?://[^\s)>]+|#\w+|\b[A-ZА-ЯЁ]{2,}\b")
-_SIGN_OR_MAILBOX = re.compile(r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+|\b[A-ZА-ЯЁ]{2,}\b")
+_SIGN = re.compile(r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+")
 
 
-def _signs_of(text: str, lexicon: Lexicon) -> tuple[list[str], set[int], set[str | None]]:
-    """What facts of a text are made of: figures, addresses, hashtags, acronyms as they stand there; words by value."""
+class _Signs(NamedTuple):
+    """What facts of a text are made of."""
+
+    copied: list[str]
+    """Figures, addresses and hashtags as they stand there."""
+    acronyms: list[str]
+    values: set[int]
+    """Of number words."""
+    months: set[str | None]
+
+    @property
+    def but_acronyms(self) -> tuple[object, ...]:
+        """Those that are the same in every language."""
+        return self.copied, self.values, self.months
+
+
+def _in_doubt(there: _Signs, here: _Signs) -> tuple[Check, ...]:
+    """The checks that have to look closer at a translation with these signs."""
+    if there == here:
+        return ()
+    return NAMES if there.but_acronyms == here.but_acronyms else FACTS
+
+
+def _signs_of(text: str, lexicon: Lexicon) -> _Signs:
     told = list(filter(None, map(_reader(lexicon), text.split())))
     values = {value for one in told for value in one.values}
     has_month = any(one.may_be_month for one in told)
     months = {match.lastgroup for match in lexicon.month.finditer(text)} if has_month else set()
-    return _copied(text), values, months
+    acronyms = sorted(_ACRONYM.findall(text)) if _CAPITALS.search(text) else []
+    return _Signs(_copied(text), acronyms, values, months)
 
 
 _signs = lru_cache(maxsize=4096)(_signs_of)
@@ -94,16 +115,13 @@ def _told(lexicon: Lexicon, piece: str) -> _Told | None:
 
 
 def _copied(text: str) -> list[str]:
-    """Figures, addresses, hashtags and acronyms of a text, sorted. What few texts have is not looked for in all."""
+    """Figures, addresses and hashtags of a text, sorted. What few texts have is not looked for in all."""
     has_figure = _FIGURE.search(text)
     if has_figure:
         text = _GROUPED.sub(r"\1", text)
-    if "@" in text:
-        return sorted(_SIGN_OR_MAILBOX.findall(text))
-    if "://" in text or "#" in text:
+    if "@" in text or "://" in text or "#" in text:
         return sorted(_SIGN.findall(text))
-    acronyms = _ACRONYM.findall(text) if _CAPITALS.search(text) else []
-    return sorted(acronyms + _FIGURE.findall(text)) if has_figure else sorted(acronyms)
+    return sorted(_FIGURE.findall(text)) if has_figure else []
 
 
 def _findings(

@@ -89,7 +89,7 @@ def extract_all(
     desk = _Desk(inventory, job) if not crew.is_worthwhile(sum(len(cards[slug].targets) for slug in due)) else None
     if desk is None:
         crew.tell(_begin, job)
-    merged = [one for share in ([desk.merge(due)] if desk else crew.each(_merge, due)) for one in share]
+    merged = [one for share in ([desk.merge(due)] if desk else crew.each(_merge, dict.fromkeys(due))) for one in share]
     if faults := [fault for one in merged if isinstance(one, CatalogueError) for fault in one.faults]:
         raise CatalogueError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
     if desk:

@@ -66,6 +66,18 @@ class Inventory:
             self._editions[slug, language.tag] = _edition(self.project, statement, language)
         return self._editions[slug, language.tag]
 
+    @property
+    def held(self) -> int:
+        """Of how many editions the texts are in memory."""
+        return len(self._editions)
+
+    def forget(self, slugs: Iterable[str]) -> None:
+        """Keep the texts of these statements no longer; they are read again when they are asked for."""
+        for slug in slugs:
+            if statement := self._statements.pop(slug, None):
+                for language in (statement.language, *statement.targets):
+                    self._editions.pop((slug, language.tag), None)
+
     def of(self, statement: Statement) -> tuple[Edition, ...]:
         """Every edition of a statement, the original first."""
         languages = (statement.language, *statement.targets)

@@ -8,7 +8,7 @@ from workflow import glossary
 from workflow.cache import Cache
 from workflow.cards import Card, SourceCard, card_from, card_of, kept, source_card_from, source_card_of
 from workflow.checks.problem import Level
-from workflow.crew import Crew
+from workflow.crew import Crew, know_terms
 from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
 from workflow.examination import errata, examine, unresolved
 from workflow.inventory import Inventory, chosen_slugs, newest_first, open_inventory
@@ -132,7 +132,7 @@ class _Surveyor:
         inputs = {slug: {**self._settings, **self._digest_of_source(slug)} for slug in slugs}
         found = {slug: self._known_source(slug, made_from) for slug, made_from in inputs.items()}
         due = [slug for slug, card in found.items() if card is None]
-        for slug, made in self._crew.work(_source_cards, self.inventory, due, number=len(due) * 2):
+        for slug, made in self._crew.work(_source_cards, self.inventory, dict.fromkeys(due), number=len(due) * 2):
             if isinstance(made, CommuniqueError):
                 self._faults += made.faults
             else:
@@ -170,9 +170,10 @@ class _Surveyor:
         for (slug, tag), data in known.items():
             if data is None:
                 due.setdefault(slug, []).append(tag)
-        for place, made in self._crew.work(
-            _edition_cards, self.inventory, due, due, number=sum(map(len, due.values()))
-        ):
+        number = sum(map(len, due.values()))
+        if self._crew.is_worthwhile(number):
+            self._crew.tell(know_terms, glossary.kept(self.inventory.glossary))
+        for place, made in self._crew.work(_edition_cards, self.inventory, due, number=number):
             if isinstance(made, CommuniqueError):
                 self._faults += made.faults
             else:
@@ -202,10 +203,11 @@ def _source_card(inventory: Inventory, slug: str) -> bytes:
 
 
 def _edition_cards(
-    inventory: Inventory, slugs: Iterable[str], due: Mapping[str, Iterable[str]]
+    inventory: Inventory, due: Mapping[str, Iterable[str]]
 ) -> list[tuple[tuple[str, str], bytes | CommuniqueError]]:
-    """A job: the cards of the editions that are due of these statements, by slug and tag."""
-    return [((slug, tag), _tried(partial(_edition_card, inventory, slug, tag))) for slug in slugs for tag in due[slug]]
+    """A job: the cards of editions, which are named by slug and tags."""
+    places = [(slug, tag) for slug, tags in due.items() for tag in tags]
+    return [(place, _tried(partial(_edition_card, inventory, *place))) for place in places]
 
 
 def _edition_card(inventory: Inventory, slug: str, tag: str) -> bytes:

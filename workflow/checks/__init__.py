@@ -47,6 +47,7 @@ __all__ = [
     "FACTS",
     "FORM",
     "MEANING",
+    "NAMES",
     "STRUCTURE",
     "Check",
     "Level",
@@ -71,6 +72,12 @@ STRUCTURE = (
 )
 """Structure and unsafe text: fast enough for every entry of every build."""
 
+NAMES = (
+    Check("acronyms", acronyms.check, Level.ERROR, may_be_allowed=True),
+    Check("names", names.check, Level.ERROR, may_be_allowed=True),
+)
+"""What is called by a name."""
+
 FACTS = (
     Check("numbers", numbers.check, Level.ERROR, may_be_allowed=True),
     Check("times", times.check, Level.ERROR, may_be_allowed=True),
@@ -78,8 +85,7 @@ FACTS = (
     Check("dates", dates.check, Level.ERROR, may_be_allowed=True),
     Check("symbols", symbols.check, Level.ERROR, may_be_allowed=True),
     Check("addresses", addresses.check, Level.ERROR, may_be_allowed=True),
-    Check("acronyms", acronyms.check, Level.ERROR, may_be_allowed=True),
-    Check("names", names.check, Level.ERROR, may_be_allowed=True),
+    *NAMES,
 )
 """What the original states."""
 
