@@ -106,9 +106,8 @@ def test_what_comes_back(given, expected):
 @given(TEXTS, st.sampled_from(STYLES))
 @example("“[**a**](u)”[^1].", Style.WORD)
 @example("https://example.org/path.we ask for an endXQ1Z", Style.WORD)
+@example("**[**bold** label](week-of-action.md)**", Style.HTML)
 def test_a_text_that_comes_back_unchanged_is_the_text(text, style):
-    # Bold within bold loses a blank: no writer's text, and a person sees every draft.
-    assume("**[**" not in text)
     protected = protect(text, style)
     assume(protected is not None)
 

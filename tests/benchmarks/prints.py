@@ -4,8 +4,9 @@
 
 The same sheets with the same styles and faces are made three ways. The bare loop is one process that shares the
 `FontConfiguration` and the parsed style sheet, and writes the same PDF/A-3a; it declares no PDF/UA and looks for no
-mistakes. Ours is `workflow.build.render`, pinned to one core and to two. Each way includes its own start. Memory is
-the largest proportional set size of a worker, looked up ten times a second (Linux alone tells it).
+mistakes. Ours is `workflow.build.render`, pinned to one core and to two. Two bare loops side by side, with half of the
+sheets and a core each, tell what a second core of this machine is worth. Each way includes its own start. Memory is the
+largest proportional set size of a worker, looked up ten times a second (Linux alone tells it).
 """
 
 import argparse
@@ -20,6 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -87,9 +89,9 @@ def ours(jobs: list[PrintJob]) -> int:
         return sum(isinstance(made, bytes) for _, made in render(jobs, look((), "print"), executor=executor))
 
 
-def worker(way: str, path: Path, cores: int) -> None:
-    """Print in this process and its children, pinned to so many cores, and tell how it went."""
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
+def worker(way: str, path: Path, cores: int, first: int) -> None:
+    """Print in this process and its children, pinned to so many cores from the first one on, and tell how it went."""
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[first : first + cores])
     jobs = pickle.loads(path.read_bytes())
     start = time.perf_counter()
     with peak_memory() as memory:
@@ -133,14 +135,36 @@ def _size(pid: int) -> int:
 # ------------------------------------------------------------------------------------------------ the table
 
 
-def measure(way: str, jobs: Path, cores: int) -> dict[str, float]:
+def measure(way: str, jobs: Path, cores: int, first: int = 0) -> dict[str, float]:
     """What a way takes, in a process of its own."""
-    command = [sys.executable, __file__, "--way", way, "--jobs", str(jobs), "--cores", str(cores)]
+    command = [
+        sys.executable,
+        __file__,
+        "--way",
+        way,
+        "--jobs",
+        str(jobs),
+        "--cores",
+        str(cores),
+        "--first",
+        str(first),
+    ]
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr)
     found: dict[str, float] = json.loads(done.stdout)
     return found
+
+
+def side_by_side(jobs: list[PrintJob], folder: Path) -> dict[str, float]:
+    """What two bare loops take at once, with half of the sheets and a core each."""
+    halves = [folder / "first half", folder / "second half"]
+    for number, path in enumerate(halves):
+        path.write_bytes(pickle.dumps(jobs[number::2]))
+    with ThreadPoolExecutor(2) as pool:
+        rows = list(pool.map(measure, ("bare", "bare"), halves, (1, 1), (0, 1)))
+    wall, memory = (max(row[name] for row in rows) for name in ("wall", "memory"))
+    return {"wall": wall, "cpu": sum(row["cpu"] for row in rows), "memory": memory}
 
 
 def compare(statements: int) -> None:
@@ -154,6 +178,7 @@ def compare(statements: int) -> None:
         path.write_bytes(pickle.dumps(jobs))
         ways = (("bare loop, one core", "bare", 1), ("ours, one core", "ours", 1), ("ours, two cores", "ours", 2))
         found = {name: measure(way, path, cores) for name, way, cores in ways}
+        found["two bare loops, a core each"] = side_by_side(jobs, Path(folder))
     print(f"\n{len(jobs)} PDFs")
     rate = {name: len(jobs) / row["wall"] for name, row in found.items()}
     print_table(
@@ -164,16 +189,19 @@ def compare(statements: int) -> None:
         ],
     )
     one, two, alone = rate["ours, one core"], rate["ours, two cores"], rate["bare loop, one core"]
-    print(f"two cores ÷ one: {two / one:.2f}; ours on one core ÷ bare loop: {one / alone:.2f}")
+    most = rate["two bare loops, a core each"] / alone
+    print(
+        f"two cores ÷ one: {two / one:.2f}, of bare loops {most:.2f}; ours on one core ÷ bare loop: {one / alone:.2f}"
+    )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("statements", nargs="?", type=int, default=20)
-    for option in ("--way", "--jobs", "--cores"):
+    for option in ("--way", "--jobs", "--cores", "--first"):
         parser.add_argument(option, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
     if wanted.way:
-        worker(wanted.way, Path(wanted.jobs), int(wanted.cores))
+        worker(wanted.way, Path(wanted.jobs), int(wanted.cores), int(wanted.first))
     else:
         compare(wanted.statements)

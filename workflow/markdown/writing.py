@@ -59,7 +59,12 @@ def _list_item(node: RenderTreeNode, context: RenderContext) -> str:
     paragraphs = [child for item in items for child in item.children if child.type == "paragraph"]
     is_tight = bool(paragraphs) and all(paragraph.hidden for paragraph in paragraphs)
     parts = (child.render(context) for child in node.children)
-    return ("\n" if is_tight else "\n\n").join(filter(None, parts))
+    text = ("\n" if is_tight else "\n\n").join(filter(None, parts))
+    # Empty lists in each other would be `- - -`, which is a rule.
+    return _EMPTY_LISTS.sub(lambda found: "*" if found[0] == "-" else "-", text)
+
+
+_EMPTY_LISTS = re.compile(r"\A([-*])(?=(?: \1)+\Z)")
 
 
 def _table(node: RenderTreeNode, context: RenderContext) -> str:

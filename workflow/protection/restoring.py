@@ -91,6 +91,8 @@ def _emphasised(text: str) -> str:
     if text.count("**") % 2 or not _STRONG.search(text):
         return text
     pieces = text.split("**")
+    if any(piece.count("[") != piece.count("]") for piece in pieces[1::2]):
+        return text  # bold words within bold ones, where no mark tells whether it opens or closes
     inner = [piece.strip() if i % 2 else piece for i, piece in enumerate(pieces)]
     return "**".join(inner) if all(inner[1::2]) else text
 
