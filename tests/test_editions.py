@@ -3,12 +3,16 @@
 import datetime
 import json
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tests.conftest import CONFIGURATION, STATEMENT, Tried
 
 EXAMPLE = "source/right-to-life.md"
 SPANISH = "locales/es/LC_MESSAGES/right-to-life.po"
@@ -718,12 +722,8 @@ class Publishing(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        from pathlib import Path
-        from tempfile import mkdtemp
-
-        from tests.conftest import CONFIGURATION, STATEMENT, Tried
-
-        self.project = Tried(Path(mkdtemp()))
+        self.folder = TemporaryDirectory()
+        self.project = Tried(Path(self.folder.name))
         self.configuration = CONFIGURATION.replace('targets = ["es", "fr"]', 'targets = ["es"]')
         self.statement, self.head, self.english = STATEMENT, "", "Stop."
         self.policy: dict[str, Any] = {"needs": "approved", "approvals": 1, "outdated": "hold"}
@@ -738,6 +738,9 @@ class Publishing(RuleBasedStateMachine):
         self.project.write("communique.toml", f"{self.configuration}[kinds.default]\n{kind}")
         text = self.statement.replace("date: 2026-03-12\n", f"date: 2026-03-12\n{self.head}")
         self.project.write(EXAMPLE, text.replace("- Stop.", f"- {self.english}"))
+
+    def teardown(self):
+        self.folder.cleanup()
 
     @rule(text=st.sampled_from(["Stop.", "Do not stop.", "Stop", "Stop at 10."]))
     def edit_the_english(self, text):

@@ -58,7 +58,7 @@ class Language:
         own = Locale.parse(self.tag, sep="-").get_display_name() or self.tag
         return own[0].upper() + own[1:]
 
-    @property
+    @cached_property
     def english_name(self) -> str:
         """Its English name: `Spanish`."""
         return Locale.parse(self.tag, sep="-").english_name or self.tag
@@ -72,7 +72,7 @@ class Language:
         """Which way it is written."""
         return "rtl" if self._locale.text_direction == "rtl" else "ltr"
 
-    @property
+    @cached_property
     def plural_forms(self) -> str:
         """The `Plural-Forms` header of a catalogue: gettext's number of forms, which is not CLDR's."""
         # str() of the tuple ends in "; " on some versions of Babel; editors write it without the blank.

@@ -278,9 +278,11 @@ def _obstacles(survey: Survey, source: SourceCard, card: Card, at: datetime.date
     """Why an edition does not go out at that hour, in words for people; empty when it does."""
     if card.state is EditionState.WITHDRAWN:
         return card.unmet
-    number, name = survey.words[card.tag], card.language.english_name
-    words = f"the interface is not translated: {number} of its messages are not reviewed in {name}"
-    return (*untimely(source.meta, at), *([words] if number else []), *card.unmet)
+    words = []
+    if number := survey.words[card.tag]:
+        name = card.language.english_name
+        words = [f"the interface is not translated: {number} of its messages are not reviewed in {name}"]
+    return (*untimely(source.meta, at), *words, *card.unmet)
 
 
 def plan_proof(survey: Survey, at: datetime.datetime) -> Plan:
