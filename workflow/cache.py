@@ -113,7 +113,7 @@ class Cache:
         self._looked[name] = size, digest
         self._files[name] = self._changed[name] = _seen_as(now, digest, now.st_mtime_ns)
 
-    def look_again(self, paths: Iterable[Path] | None = None) -> None:
+    def look_again(self, paths: Iterable[Path | str] | None = None) -> None:
         """Look at these files, or at every one, once more when they are asked for next: somebody wrote to some."""
         for name in list(self._looked) if paths is None else map(str, paths):
             self._looked.pop(name, None)

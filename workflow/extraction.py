@@ -97,7 +97,8 @@ def extract_all(
     else:
         crew.tell(_write)
     if chosen == frozenset(project.languages):
-        cache.look_again(path for slug in due for path in _extracted_files(project, cards[slug]))
+        written = (name for slug in due for name in _extracted_files(project, cards[slug]))
+        cache.look_again(f"{project.root}/{name}" for name in written)
         for slug in due:
             cache.put("extracted", slug, extraction_inputs(project, cache, cards[slug]), b"1")
     done = {(one.slug, one.language): one for one in merged if isinstance(one, Extracted)}
@@ -108,22 +109,19 @@ def extract_all(
 
 def extraction_inputs(project: Project, cache: Cache, card: SourceCard) -> Inputs:
     """Everything that decides what `extract_all` does to a statement: while it is the same, there is nothing to do."""
-    paths = (project.source_path(card.slug), *_extracted_files(project, card))
-    return {
-        "communique.toml": project.digest,
-        **{path.relative_to(project.root).as_posix(): cache.digest(path) for path in paths},
-    }
+    names = (f"source/{card.slug}.md", *_extracted_files(project, card))
+    return {"communique.toml": project.digest, **{name: cache.digest(f"{project.root}/{name}") for name in names}}
 
 
-def _extracted_files(project: Project, card: SourceCard) -> tuple[Path, ...]:
+def _extracted_files(project: Project, card: SourceCard) -> Iterator[str]:
     """Every file that may be written or moved for a statement, under its slug and its former ones."""
-    languages = [read_tag(tag) for tag in card.targets]
-    slugs = (card.slug, *card.meta.formerly)
-    return (
-        *(project.template_path(slug) for slug in slugs),
-        *(project.catalogue_path(slug, language) for slug in slugs for language in languages),
-        *(project.approved_path(slug, language) for slug in card.meta.formerly for language in languages),
-    )
+    for slug in (card.slug, *card.meta.formerly):
+        yield f"locales/templates/{slug}.pot"
+        for tag in card.targets:
+            approved, catalogues = project.folders[tag]
+            yield f"{catalogues}/{slug}.po"
+            if slug != card.slug:
+                yield f"{approved}/{slug}.md"
 
 
 # ------------------------------------------------------------------------------------ jobs, statement by statement

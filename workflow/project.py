@@ -265,6 +265,20 @@ class Project:
         """The approved edition of a statement in a language."""
         return self.locales / language.gettext_name / "approved" / f"{slug}.md"
 
+    @cached_property
+    def folders(self) -> Mapping[str, tuple[str, str]]:
+        """By tag, where approved editions and catalogues lie, relative to the root.
+
+        As text: a Path for each of a hundred thousand files takes its time.
+        """
+        return {
+            language.tag: (
+                self.approved_path("any", language).parent.relative_to(self.root).as_posix(),
+                self.catalogue_path("any", language).parent.relative_to(self.root).as_posix(),
+            )
+            for language in self.languages
+        }
+
     def relative(self, path: Path) -> Path:
         """A path as a person in the project's folder would write it."""
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path

@@ -72,15 +72,7 @@ class _Surveyor:
         self._settings = {"communique.toml": project.digest}
         self._glossary = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
         self._faults: list[Fault] = []
-        # As text: a Path for each of a hundred thousand files takes its time.
         self._root = str(project.root)
-        self._folders = {
-            language.tag: tuple(
-                path.parent.relative_to(project.root).as_posix()
-                for path in (project.approved_path("any", language), project.catalogue_path("any", language))
-            )
-            for language in project.languages
-        }
 
     def survey(self, slugs: tuple[str, ...]) -> Survey:
         """The cards of these statements and their editions; of all when none is named."""
@@ -153,7 +145,7 @@ class _Surveyor:
     # -------------------------------------------------------------------------------------------- editions
 
     def _inputs(self, source: SourceCard, tag: str) -> Inputs:
-        approved, catalogues = self._folders[tag]
+        approved, catalogues = self._project.folders[tag]
         names = [f"{approved}/{source.slug}.md"]
         if tag != source.language_tag:
             names.append(f"{catalogues}/{source.slug}.po")
