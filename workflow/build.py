@@ -7,11 +7,13 @@ it that holds anything is never touched.
 import datetime
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from workflow import downloads, site
@@ -25,7 +27,7 @@ from workflow.ledger import read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
 from workflow.plans import AREAS, Area, Plan, Publication
 from workflow.project import Project
-from workflow.rendering import Progress, render
+from workflow.rendering import PrintJob, Progress, render
 from workflow.signing import SIGNATURE
 from workflow.styles import look
 from workflow.survey import Inputs, Survey, survey
@@ -198,13 +200,19 @@ class _Work:
         due = {one.path: (one, inputs) for one in prints if (inputs := self._due(one)) is not None}
         if not due:
             return
-        jobs, sheets = (one.job() for one, _ in due.values()), look(self._plan.site.templates, "print")
+        jobs, sheets = self._jobs(one for one, _ in due.values()), look(self._plan.site.templates, "print")
         with self._renderers as executor:
             for job, made in render(jobs, sheets, executor=executor, progress=self._progress, total=len(due)):
                 if isinstance(made, CommuniqueError):
                     self._failures += made.faults
                 else:
                     self._write(job.path, made, due[job.path][1])
+
+    def _jobs(self, prints: Iterable[site.Print]) -> Iterator[PrintJob]:
+        """What is to be printed, made when its turn comes."""
+        for slug, group in groupby(prints, attrgetter("slug")):
+            yield from (one.job() for one in group)
+            self._plan.inventory.make_room([slug])
 
     def _pages(self, sizes: Mapping[PurePosixPath, int]) -> None:
         self._make(site.artefacts(self._plan, sizes), sizes)

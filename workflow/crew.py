@@ -19,8 +19,6 @@ from workflow.project import open_project
 
 WORTHWHILE = 300
 """Editions to read, or pages to write, from which on a crew is faster than one process."""
-MOST_HELD = 2_000
-"""Editions whose texts a process keeps from one job to the next: some 100 kB each."""
 _AT_ONCE = 8
 """Statements in one job."""
 
@@ -106,6 +104,5 @@ def _with_inventory(root: Path, wanted: Mapping[str, Any], job: Callable[..., It
     """A job: do one that takes an inventory, and keep what it read for the next while there is room."""
     inventory = inventory_here(root)
     done = list(job(inventory, wanted))
-    if inventory.held > MOST_HELD:
-        inventory.forget(wanted)
+    inventory.make_room(wanted)
     return done

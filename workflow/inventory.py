@@ -15,6 +15,9 @@ from workflow.po import read
 from workflow.project import Project
 from workflow.statement import Statement, read_statement, read_statements
 
+MOST_HELD = 2_000
+"""Editions whose texts stay in memory, some 100 kB each, while there is a use for them."""
+
 
 @dataclass(frozen=True)
 class Inventory:
@@ -66,10 +69,10 @@ class Inventory:
             self._editions[slug, language.tag] = _edition(self.project, statement, language)
         return self._editions[slug, language.tag]
 
-    @property
-    def held(self) -> int:
-        """Of how many editions the texts are in memory."""
-        return len(self._editions)
+    def make_room(self, done: Iterable[str]) -> None:
+        """Forget these statements, which somebody is done with, if there is more in memory than should be."""
+        if len(self._editions) > MOST_HELD:
+            self.forget(done)
 
     def forget(self, slugs: Iterable[str]) -> None:
         """Keep the texts of these statements no longer; they are read again when they are asked for."""

@@ -62,6 +62,8 @@ class Print:
     path: PurePosixPath
     inputs: Callable[[], Inputs]
     job: Callable[[], PrintJob]
+    slug: str
+    """Of the statement."""
 
 
 # ---------------------------------------------------------------------------------------------- of an edition
@@ -77,10 +79,11 @@ def prints_of(plan: Plan, publication: Publication) -> Iterator[Print]:
     """The PDFs of one edition."""
     inputs = partial(_inputs, plan, publication, "print.html", publication.source.images)
     for form in plan.forms(publication):
-        yield Print(publication.pdf(form), inputs, partial(_print_job, plan, publication, form))
+        yield Print(publication.pdf(form), inputs, partial(_print_job, plan, publication, form), publication.slug)
 
 
 def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
+    publication = replace(publication)  # a copy, since a publication keeps the texts that it has read
     organisation, images = plan.site.organisation, images_of(publication)
     if organisation.logo and organisation.logo_file:
         images[f"asset:{organisation.logo_file}"] = organisation.logo
