@@ -27,9 +27,10 @@ CREATE TABLE IF NOT EXISTS value (kind TEXT, name TEXT, inputs TEXT, value BLOB,
     PRIMARY KEY (kind, name)) WITHOUT ROWID;
 """
 
-_SETTLED = 2_000_000_000
-"""Nanoseconds after which a file's times tell that it was written again. FAT counts in steps of two seconds; a file
-that was written within this time before it was read is read once more."""
+_STEP, _COARSE_STEP = 50_000_000, 2_000_000_000
+"""Nanoseconds after which a file's times tell that it was written again. Clocks of files go in steps of milliseconds;
+where a time is a whole second, perhaps of two seconds (FAT). A file that was written so shortly before it was read is
+read once more."""
 
 
 class _Seen(NamedTuple):
@@ -51,7 +52,8 @@ class _Seen(NamedTuple):
     @property
     def is_settled(self) -> bool:
         """Whether the file's times would tell if it had been written again."""
-        return max(self.mtime, self.ctime) + _SETTLED < self.read
+        last = max(self.mtime, self.ctime)
+        return last + (_STEP if last % 1_000_000_000 else _COARSE_STEP) < self.read
 
     def fits(self, now: os.stat_result) -> bool:
         """Whether the file is as it was."""
@@ -66,6 +68,7 @@ class Cache:
 
     def __init__(self, path: Path | None, program: str) -> None:
         self._changed: dict[str, _Seen] = {}
+        self._wrote: set[str] = set()
         self._values: dict[str, dict[str, tuple[str, bytes]]] = {}
         self._put: dict[tuple[str, str], tuple[str, bytes] | None] = {}
         self._looked: dict[str, tuple[int, str] | None] = {}
@@ -112,6 +115,7 @@ class Cache:
         name, now = str(path), os.stat(path)  # noqa: PTH116
         self._looked[name] = size, digest
         self._files[name] = self._changed[name] = _seen_as(now, digest, now.st_mtime_ns)
+        self._wrote.add(name)
 
     def look_again(self, paths: Iterable[Path | str] | None = None) -> None:
         """Look at these files, or at every one, once more when they are asked for next: somebody wrote to some."""
@@ -216,6 +220,10 @@ class Cache:
             return
         if self._put and self._has_moved():
             self._put = {}
+        elif self._put:
+            # What this run wrote is still as it was then, so that it counts as read by now.
+            moment = time.time_ns()
+            self._changed |= {name: self._files[name]._replace(read=moment) for name in self._wrote}
         files = [(name, *seen, _mark(name, seen)) for name, seen in self._changed.items()]
         unseen = [(name,) for name in self._files if name not in self._looked] if whole else []
         values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]
@@ -226,6 +234,7 @@ class Cache:
             self._base.executemany("INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?)", values)
             self._base.executemany("DELETE FROM value WHERE kind = ? AND name = ?", gone)
         self._changed, self._put = {}, {}
+        self._wrote.clear()
 
 
 def _facts(size: int, mtime: int, ctime: int, inode: int) -> str:
