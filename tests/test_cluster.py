@@ -167,7 +167,7 @@ def test_a_cluster_that_goes_away_is_told(address, badly, monkeypatch):
 
 
 def test_a_cluster_that_is_not_there_is_told_in_seconds(monkeypatch):
-    monkeypatch.setattr(machines, "CONNECT", 3)
+    monkeypatch.setattr(machines, "CONNECT", 0.5)
 
     with pytest.raises(RenderError, match=r"no answer from the cluster at .*: Connection refused"):
         cluster(f"tcp://127.0.0.1:{free_port()}").__enter__()

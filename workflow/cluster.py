@@ -9,6 +9,7 @@ its own renders each document (`workers`): what a document does to its process, 
 
 import logging
 import re
+import socket
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -159,8 +160,21 @@ def _connected(address: str, credentials: Credentials | None) -> Client:
             return Client(address, security=security, timeout=CONNECT, set_as_default=False, name="communique")
     except (OSError, ValueError) as error:
         why = re.sub(r"^in <.*?>: |\w+Error: |\[Errno \S+\] ", "", str(error.__cause__ or "").partition("\n")[0])
+        why = why or _refusal(place) or "it takes too long"
         tip = "is the scheduler running, and does it speak the same protocol (tcp, tls)?"
-        raise RenderError(f"no answer from the cluster at {address}: {why or 'it takes too long'}", tip=tip) from None
+        raise RenderError(f"no answer from the cluster at {address}: {why}", tip=tip) from None
+
+
+def _refusal(place: str) -> str:
+    """Why nothing answers at HOST:PORT, asked once more: the last of many tries may have had no time to be refused."""
+    host, _, port = place.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=2):
+            return ""
+    except OSError as error:
+        return error.strerror or ""
+    except ValueError:
+        return "the port is no number"
 
 
 def _security(credentials: Credentials | None) -> Any:
