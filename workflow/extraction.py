@@ -1,10 +1,10 @@
 """source → POT and PO files: created, or merged without losing a word. What did not change is not read."""
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from workflow.cache import Cache
@@ -86,16 +86,18 @@ def extract_all(
         languages=chosen,
         private=frozenset(slug for slug, card in cards.items() if card.meta.is_embargoed(at)),
     )
-    desk = _Desk(inventory, job) if not crew.is_worthwhile(sum(len(cards[slug].targets) for slug in due)) else None
-    if desk is None:
+    merged: list[Extracted | CatalogueError]
+    write: Callable[[], None]
+    if crew.is_worthwhile(sum(len(cards[slug].targets) for slug in due)):
         crew.tell(_begin, job)
-    merged = [one for share in ([desk.merge(due)] if desk else crew.each(_merge, dict.fromkeys(due))) for one in share]
+        merged = [one for share in crew.each(_merge, dict.fromkeys(due)) for one in share]
+        write = partial(crew.tell, _write)
+    else:
+        desk = _Desk(inventory, job)
+        merged, write = desk.merge(due), desk.write
     if faults := [fault for one in merged if isinstance(one, CatalogueError) for fault in one.faults]:
         raise CatalogueError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
-    if desk:
-        desk.write()
-    else:
-        crew.tell(_write)
+    write()
     if chosen == frozenset(project.languages):
         written = (name for slug in due for name in _extracted_files(project, cards[slug]))
         cache.look_again(f"{project.root}/{name}" for name in written)
