@@ -5,6 +5,7 @@ it that holds anything is never touched.
 """
 
 import datetime
+import json
 import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
@@ -34,6 +35,10 @@ from workflow.survey import Inputs, Survey, survey
 from workflow.workers import Workers
 
 MARKER = ".communique"
+
+
+_LookedAt = tuple[str, str, list[PurePosixPath]]
+"""A batch by its name, what it was made from, and its files."""
 
 
 def _silent(_done: int, _all: int, _name: str) -> None:
@@ -60,6 +65,8 @@ class Built:
     """What could not be made on this machine; empty when there is nothing."""
     is_signature_gone: bool = False
     """Whether a signature was removed because it no longer fits what is there."""
+    standing: str = ""
+    """How every file stands that is known of, for `cache.still`."""
 
 
 def build(
@@ -83,7 +90,7 @@ def build(
     with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
         built = _build(project, output / area, cache, at, area, only=only, progress=progress, renderers=renderers)
         cache.keep(whole=area == "site" and not only)
-        return built
+        return replace(built, standing=cache.standing())
 
 
 def differences(
@@ -157,7 +164,7 @@ class _Work:
     def do(self, only: str) -> Built:
         """Make everything, or the pages or the prints alone."""
         if only == "pages":
-            self._keep_true(site.prints(self._plan, self._accompanied))
+            self._keep_true(site.prints_of(self._plan, one) for one in self._accompanied)
         else:
             self._print(site.prints(self._plan))
         kept = set(self._known) if only == "pages" else set()
@@ -187,17 +194,17 @@ class _Work:
     def _take_along(self, only: str) -> None:
         """Make texts, e-books, Word documents and ZIPs; of a part of the work keep those that are still true."""
         if only:
-            self._keep_true(site.takeaways(self._plan, self._accompanied))
+            self._keep_true(site.takeaways_of(self._plan, one) for one in self._accompanied)
         else:
             self._make(site.takeaways(self._plan), {})
         archives = site.archives(self._plan, dict(self._known), lambda path: (self._root / path).read_bytes())
         if only:
-            self._keep_true(archives)
+            self._keep_true([archives])
         else:
-            self._make(archives, {})
+            self._make([site.Batch("archives", "", lambda: archives)], {})
 
-    def _print(self, prints: Iterable[site.Print]) -> None:
-        due = {one.path: (one, inputs) for one in prints if (inputs := self._due(one)) is not None}
+    def _print(self, prints: Iterable[site.Batch[site.Print]]) -> None:
+        due, looked_at = self._outdated(prints)
         if not due:
             return
         jobs, sheets = self._jobs(one for one, _ in due.values()), look(self._plan.site.templates, "print")
@@ -207,6 +214,7 @@ class _Work:
                     self._failures += made.faults
                 else:
                     self._write(job.path, made, due[job.path][1])
+        self._know(looked_at)
 
     def _jobs(self, prints: Iterable[site.Print]) -> Iterator[PrintJob]:
         """What is to be printed, made when its turn comes."""
@@ -217,9 +225,9 @@ class _Work:
     def _pages(self, sizes: Mapping[PurePosixPath, int]) -> None:
         self._make(site.artefacts(self._plan, sizes), sizes)
 
-    def _make(self, artefacts: Iterable[site.Artefact], sizes: Mapping[PurePosixPath, int]) -> None:
+    def _make(self, batches: Iterable[site.Batch[site.Artefact]], sizes: Mapping[PurePosixPath, int]) -> None:
         """Make those that are due, by several processes where it is worth it."""
-        due = {one.path: (one, inputs) for one in artefacts if (inputs := self._due(one)) is not None}
+        due, looked_at = self._outdated(batches)
         far: dict[str, set[PurePosixPath]] = {}
         for path, (one, _) in due.items():
             if one.slug:
@@ -231,6 +239,7 @@ class _Work:
                     self._done(path, made, due.pop(path)[1])
         for path, (artefact, inputs) in due.items():
             self._done(path, _made(artefact), inputs)
+        self._know(looked_at)
 
     def _done(self, path: PurePosixPath, made: bytes | CommuniqueError, inputs: Inputs) -> None:
         """Write what was made. What lies beside a page may fail alone; a page that cannot be made stops everything."""
@@ -242,6 +251,41 @@ class _Work:
             self._failures += made.faults
 
     # ------------------------------------------------------------------------------------ what is out of date
+
+    def _outdated(
+        self, batches: Iterable[site.Batch[site.File]]
+    ) -> tuple[dict[PurePosixPath, tuple[site.File, Inputs]], list[_LookedAt]]:
+        """The files that are due and what they are made from; and the batches that had to be looked at for it."""
+        due: dict[PurePosixPath, tuple[site.File, Inputs]] = {}
+        looked_at: list[_LookedAt] = []
+        for batch in batches:
+            if batch.inputs and self._are_as_made(batch.name, batch.inputs):
+                continue
+            paths = []
+            for one in batch.files():
+                paths.append(one.path)
+                if (inputs := self._due(one)) is not None:
+                    due[one.path] = one, inputs
+            looked_at.append((batch.name, batch.inputs, paths))
+        return due, looked_at
+
+    def _are_as_made(self, name: str, inputs: str) -> bool:
+        """Whether all files of a batch are there as they were made from just that."""
+        value = self._cache.get("batch", self._name(name), inputs)
+        if value is None:
+            return False
+        made = {PurePosixPath(path): (size, digest) for path, size, digest in json.loads(value)}
+        if any(self._there(path) != known for path, known in made.items()):
+            return False
+        self._known |= made
+        return True
+
+    def _know(self, looked_at: Iterable[_LookedAt]) -> None:
+        """Remember what became of these batches."""
+        for name, inputs, paths in looked_at:
+            if inputs and all(path in self._known for path in paths):
+                made = [(str(path), *self._known[path]) for path in paths]
+                self._cache.put("batch", self._name(name), inputs, json.dumps(made).encode())
 
     def _due(self, wanted: site.Artefact | site.Print) -> Inputs | None:
         """What a file has to be made from; None when it is there as it was made from just that."""
@@ -264,7 +308,7 @@ class _Work:
         self._known[path] = digest_of(data)
         self._cache.wrote(self._root / path, *self._known[path])
 
-    def _name(self, path: PurePosixPath) -> str:
+    def _name(self, path: PurePosixPath | str) -> str:
         return f"{self._plan.area}/{path}"
 
     def _there(self, path: PurePosixPath) -> tuple[int, str] | None:
@@ -278,10 +322,10 @@ class _Work:
         """The editions with something beside their pages. Of the others, and they may be thousands, nothing is kept."""
         return tuple(one for one in self._plan.publications if not _is_bare(f"{self._place}/{one.folder}"))
 
-    def _keep_true(self, files: Iterable[site.Artefact | site.Print]) -> None:
+    def _keep_true(self, groups: Iterable[Iterable[site.Artefact | site.Print]]) -> None:
         """Keep those that are as they would be made now, and those of which nobody knows how they were made."""
         number = len(self._reasons)
-        for file in files:
+        for file in chain.from_iterable(groups):
             # What is not there cannot be kept, whatever it would be made from.
             if (looked := self._there(file.path)) is None:
                 continue
@@ -329,10 +373,17 @@ class _Work:
                 Path(folder).rmdir()
             else:
                 self._cache.look(folder)
-        mine = f"{self._plan.area}/"
-        names = [name for name in self._cache.names("made") if name.startswith(mine)]
-        self._cache.drop("made", [name for name in names if name.removeprefix(mine) not in wanted])
+        self._forget("made", wanted)
+        slugs = {one.slug for one in self._plan.publications}
+        self._forget("shown", slugs)
+        self._forget("batch", {"lists", *(f"{part} {slug}" for part in site.PARTS for slug in slugs)})
         return removed
+
+    def _forget(self, kind: str, wanted: Collection[str]) -> None:
+        """Keep of what is known of this area only what is wanted."""
+        mine = f"{self._plan.area}/"
+        names = [name for name in self._cache.names(kind) if name.startswith(mine)]
+        self._cache.drop(kind, [name for name in names if name.removeprefix(mine) not in wanted])
 
 
 # --------------------------------------------------------------------------------------- pages side by side

@@ -5,6 +5,7 @@ damaged, or that another version of this program wrote, is thrown away, which co
 read only when their size, times or inode are not what they were when they were read last.
 """
 
+import functools
 import hashlib
 import os
 import sqlite3
@@ -13,7 +14,6 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from stat import S_ISDIR
@@ -21,8 +21,8 @@ from typing import NamedTuple, Self
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS program (digest TEXT);
-CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, read INT,
-    digest TEXT, mark INT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, facts TEXT, settled INT, size INT, digest TEXT, mark INT)
+    WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS value (kind TEXT, name TEXT, inputs TEXT, value BLOB, digest TEXT,
     PRIMARY KEY (kind, name)) WITHOUT ROWID;
 """
@@ -36,28 +36,16 @@ read once more."""
 class _Seen(NamedTuple):
     """How a file looked when it was read."""
 
+    facts: str
+    """What the disk said of it: size, times and inode."""
+    is_settled: bool
+    """Whether the file's times would tell if it had been written again."""
     size: int
-    mtime: int
-    ctime: int
-    inode: int
-    read: int
-    """When, in nanoseconds since 1970."""
     digest: str
-
-    @property
-    def facts(self) -> str:
-        """What the disk says of it."""
-        return _facts(self.size, self.mtime, self.ctime, self.inode)
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the file's times would tell if it had been written again."""
-        last = max(self.mtime, self.ctime)
-        return last + (_STEP if last % 1_000_000_000 else _COARSE_STEP) < self.read
 
     def fits(self, now: os.stat_result) -> bool:
         """Whether the file is as it was."""
-        return self.is_settled and self[:4] == (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino)
+        return self.is_settled and self.facts == _facts(now)
 
 
 class Cache:
@@ -75,7 +63,7 @@ class Cache:
         self._path, self._program = path, program
         self._base = _open(path, program) if path else None
 
-    @cached_property
+    @functools.cached_property
     def _files(self) -> dict[str, _Seen]:
         """What is known of files; read when the first one is looked at."""
         return _seen(self._base) if self._base else {}
@@ -114,7 +102,7 @@ class Cache:
         """Know a file that this run wrote, so that nobody has to read it."""
         name, now = str(path), os.stat(path)  # noqa: PTH116
         self._looked[name] = size, digest
-        self._files[name] = self._changed[name] = _seen_as(now, digest, now.st_mtime_ns)
+        self._files[name] = self._changed[name] = _seen_as(now, digest, 0)
         self._wrote.add(name)
 
     def look_again(self, paths: Iterable[Path | str] | None = None) -> None:
@@ -123,22 +111,10 @@ class Cache:
             self._looked.pop(name, None)
 
     def standing(self) -> str:
-        """How every file and folder is that this run and those before it know of."""
-        known = ((name, seen.facts if seen.is_settled else "", seen.digest) for name, seen in self._files.items())
-        return "\0".join(chain.from_iterable(known))
-
-    @property
-    def has_learned(self) -> bool:
-        """Whether this run had to read a file."""
-        return bool(self._changed)
-
-    def is_still(self, standing: str) -> bool:
-        """Whether all these files and folders are as they were then. What nobody touched is not even looked up."""
-        parts = iter(standing.split("\0"))
-        return bool(standing) and all(
-            _is_untouched(name, facts) or self.digest(name) == digest[:16]
-            for name, facts, digest in zip(parts, parts, parts, strict=True)
-        )
+        """How every file and folder is that this run looked at and found."""
+        known = ((name, self._files[name]) for name, found in self._looked.items() if found)
+        parts = ((name, seen.facts if seen.is_settled else "", seen.digest) for name, seen in known)
+        return "\0".join(chain.from_iterable(parts))
 
     def _has_moved(self) -> bool:
         """Whether a file is not any more as it was looked at in this run."""
@@ -150,7 +126,7 @@ class Cache:
                     return True
                 continue
             seen = self._files.get(name)
-            if not S_ISDIR(now.st_mode) and (found is None or seen is None or seen[:4] != _seen_as(now, "", 0)[:4]):
+            if not S_ISDIR(now.st_mode) and (found is None or seen is None or seen.facts != _facts(now)):
                 return True
         return False
 
@@ -223,13 +199,15 @@ class Cache:
         elif self._put:
             # What this run wrote is still as it was then, so that it counts as read by now.
             moment = time.time_ns()
-            self._changed |= {name: self._files[name]._replace(read=moment) for name in self._wrote}
-        files = [(name, *seen, _mark(name, seen)) for name, seen in self._changed.items()]
+            settled = {name: _settled(self._files[name], moment) for name in self._wrote}
+            self._files |= settled
+            self._changed |= settled
+        files = [(name, *seen, _mark(name, *seen)) for name, seen in self._changed.items()]
         unseen = [(name,) for name in self._files if name not in self._looked] if whole else []
         values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]
         gone = [place for place, new in self._put.items() if new is None]
         with suppress(sqlite3.Error), self._base:
-            self._base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files)
+            self._base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", files)
             self._base.executemany("DELETE FROM file WHERE path = ?", unseen)
             self._base.executemany("INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?)", values)
             self._base.executemany("DELETE FROM value WHERE kind = ? AND name = ?", gone)
@@ -237,21 +215,41 @@ class Cache:
         self._wrote.clear()
 
 
-def _facts(size: int, mtime: int, ctime: int, inode: int) -> str:
-    return f"{size} {mtime} {ctime} {inode}"
+def still(standing: str) -> str | None:
+    """The standing as it is now; None when a file or folder of it holds something else by now, or when it is empty.
+
+    What nobody touched is not read.
+    """
+    parts = iter(standing.split("\0"))
+    now = [_standing_now(*known) for known in zip(parts, parts, parts, strict=True)] if standing else [None]
+    return None if None in now else "\0".join(chain.from_iterable(one for one in now if one))
 
 
-def _is_untouched(name: str, facts: str) -> bool:
-    """Whether the disk still says this of a file."""
+def _standing_now(name: str, facts: str, digest: str) -> tuple[str, str, str] | None:
     try:
-        now = os.stat(name)  # noqa: PTH116
+        stat = os.stat(name)  # noqa: PTH116
+        if facts == _facts(stat):
+            return name, facts, digest
+        moment = time.time_ns()
+        seen = _seen_as(stat, hashlib.sha256(_content(name, is_folder=S_ISDIR(stat.st_mode))).hexdigest(), moment)
     except OSError:
-        return False
-    return facts == _facts(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino)
+        return None
+    return (name, seen.facts if seen.is_settled else "", digest) if seen.digest == digest else None
+
+
+def _facts(now: os.stat_result) -> str:
+    return f"{now.st_size} {now.st_mtime_ns} {now.st_ctime_ns} {now.st_ino}"
 
 
 def _seen_as(now: os.stat_result, digest: str, moment: int) -> _Seen:
-    return _Seen(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, moment, digest)
+    """A file as it was read at that moment, in nanoseconds since 1970."""
+    return _settled(_Seen(_facts(now), is_settled=False, size=now.st_size, digest=digest), moment)
+
+
+def _settled(seen: _Seen, moment: int) -> _Seen:
+    """A file of which is known that it was the same at a later moment."""
+    last = max(map(int, seen.facts.split()[1:3]))
+    return seen._replace(is_settled=last + (_STEP if last % 1_000_000_000 else _COARSE_STEP) < moment)
 
 
 def _content(name: str, *, is_folder: bool) -> bytes:
@@ -264,17 +262,17 @@ def _content(name: str, *, is_folder: bool) -> bytes:
 
 def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:
     with suppress(sqlite3.DatabaseError):
-        rows = base.execute("SELECT * FROM file").fetchall()
-        found = {row[0]: (_Seen(*row[1:-1]), row[-1]) for row in rows}
         return {
-            name: seen for name, (seen, mark) in found.items() if isinstance(name, str) and mark == _mark(name, seen)
+            name: _Seen(facts, bool(settled), size, digest)
+            for name, facts, settled, size, digest, mark in base.execute("SELECT * FROM file").fetchall()
+            if mark == _mark(name, facts, settled, size, digest) and isinstance(name, str)
         }
     return {}
 
 
-def _mark(name: str, seen: _Seen) -> int:
+def _mark(name: str, facts: str, settled: int, size: int, digest: str) -> int:
     """What the row of a file must say of itself to be believed."""
-    return zlib.crc32(f"{name}\0{seen.facts} {seen.read} {seen.digest}".encode())
+    return zlib.crc32(f"{name}\0{facts} {settled:d} {size} {digest}".encode())
 
 
 def _written(inputs: Mapping[str, str] | str) -> str:
@@ -304,6 +302,7 @@ def open_cache(output: Path, *, afresh: bool = False) -> Cache:
     return Cache(path, program_digest())
 
 
+@functools.cache
 def program_digest() -> str:
     """A digest of this program as it is installed: its code, and the versions of everything beside it."""
     code = sorted(_code(os.path.dirname(__file__)))  # noqa: PTH120 as fast as can be: every command waits for it
@@ -341,9 +340,9 @@ def _open(path: Path, program: str) -> sqlite3.Connection | None:
             if base.execute("SELECT digest FROM program").fetchall() == [(program,)]:
                 base.execute("SELECT count(digest) FROM file").fetchone()
                 return base
+            # Another program's tables may have other columns.
+            base.executescript("DROP TABLE program; DROP TABLE file; DROP TABLE value;" + _SCHEMA)
             with base:
-                for table in ("program", "file", "value"):
-                    base.execute(f"DELETE FROM {table}")  # noqa: S608 our own three words
                 base.execute("INSERT INTO program VALUES (?)", (program,))
             return base
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):

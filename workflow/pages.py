@@ -325,6 +325,12 @@ NAMED_IN_CODE = ("return.txt", "choice.html", "lost.html", "kind.txt", "search.j
 """What pages are made of that no template names."""
 
 
+def all_files(site: Site) -> tuple[Path, ...]:
+    """Every file that any template may be made of."""
+    folders = (*site.templates, TEMPLATES)
+    return tuple(path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+
+
 @lru_cache
 def used_files(name: str, site: Site) -> tuple[Path, ...]:
     """Every file that a template is made of: itself, what it names, and the style sheets.

@@ -7,10 +7,11 @@ Lists are made from cards alone; the texts of an edition are read when its own p
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -66,13 +67,41 @@ class Print:
     """Of the statement."""
 
 
+File = TypeVar("File", Artefact, Print)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[File]):
+    """Files that need not be looked at one by one while nothing has changed that any of them could depend on."""
+
+    name: str
+    inputs: str
+    """A digest of at least what each of them is made from; empty where they have to be looked at."""
+    files: Callable[[], Iterable[File]]
+
+
+PARTS = ("prints", "takeaways", "pages")
+"""Of a statement: each is a batch of its own."""
+
 # ---------------------------------------------------------------------------------------------- of an edition
 
 
-def prints(plan: Plan, publications: Iterable[Publication] | None = None) -> Iterator[Print]:
-    """The PDFs of these editions, by default of all."""
-    for publication in plan.publications if publications is None else publications:
-        yield from prints_of(plan, publication)
+def prints(plan: Plan) -> Iterator[Batch[Print]]:
+    """The PDFs of every statement."""
+    for slug, group in _by_statement(plan):
+        inputs = digest_of_values(_inputs_of_all(plan, group), plan.fonts)
+        yield Batch(f"prints {slug}", inputs, partial(_each, prints_of, plan, group))
+
+
+def _by_statement(plan: Plan) -> Iterator[tuple[str, tuple[Publication, ...]]]:
+    for slug, group in groupby(plan.publications, attrgetter("slug")):
+        yield slug, tuple(group)
+
+
+def _each(
+    files_of: Callable[[Plan, Publication], Iterable[File]], plan: Plan, group: Iterable[Publication]
+) -> Iterator[File]:
+    return chain.from_iterable(files_of(plan, one) for one in group)
 
 
 def prints_of(plan: Plan, publication: Publication) -> Iterator[Print]:
@@ -99,10 +128,10 @@ def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
     )
 
 
-def takeaways(plan: Plan, publications: Iterable[Publication] | None = None) -> Iterator[Artefact]:
-    """The files to take along that lie beside the pages of these editions, by default of all."""
-    for publication in plan.publications if publications is None else publications:
-        yield from takeaways_of(plan, publication)
+def takeaways(plan: Plan) -> Iterator[Batch[Artefact]]:
+    """The files to take along that lie beside the pages of every statement."""
+    for slug, group in _by_statement(plan):
+        yield Batch(f"takeaways {slug}", _inputs_of_all(plan, group), partial(_each, takeaways_of, plan, group))
 
 
 def takeaways_of(plan: Plan, publication: Publication) -> Iterator[Artefact]:
@@ -168,20 +197,39 @@ def library(language: Language) -> PurePosixPath:
     return PurePosixPath("downloads", f"{language.tag}.zip")
 
 
-def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
-    """Every file of a plan but its PDFs, whose sizes are given."""
-    beside = by_folder(sizes)
-    for publication in plan.publications:
-        yield from of_edition(plan, publication, sizes_of(publication, beside))
-    yield from around(plan, sizes)
+Sizes = Mapping[PurePosixPath, Mapping[PurePosixPath, int]]
+"""Of files, by the folder they lie in."""
+
+
+def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Batch[Artefact]]:
+    """Every file of a plan but its PDFs and what lies beside its pages, whose sizes are given."""
+    beside, shown = by_folder(sizes), []
+    for slug, group in _by_statement(plan):
+        offered = [sizes_of(one, beside) for one in group]
+        inputs = digest_of_values(_inputs_of_all(plan, group), [_offered(one) for one in offered])
+        shown.append(_shown(plan, slug, group, beside, inputs))
+        yield Batch(f"pages {slug}", inputs, partial(_pages_of, plan, group, offered))
+    others = plan.digests.of(tuple(_other_items(plan, beside)), _libraries(plan, beside))
+    yield Batch("lists", digest_of_values(_whole_look(plan), shown, others), partial(_lists, plan, beside))
+    yield Batch("rest", "", partial(_rest, plan))
+
+
+def _pages_of(
+    plan: Plan, group: Iterable[Publication], sizes: Iterable[Mapping[PurePosixPath, int]]
+) -> Iterator[Artefact]:
+    return chain.from_iterable(map(partial(of_edition, plan), group, sizes))
 
 
 def around(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
     """Every file that belongs to no edition that goes out: lists, files to download, traces of what is gone."""
-    beside = by_folder(sizes)
+    yield from _lists(plan, by_folder(sizes))
+    yield from _rest(plan)
+
+
+def _rest(plan: Plan) -> Iterator[Artefact]:
+    """What is no list."""
     for card in plan.withdrawn:
         yield _withdrawn(plan, card)
-    yield from _lists(plan, beside)
     yield from _moved(plan)
     yield from _attached(plan)
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
@@ -208,9 +256,7 @@ def by_folder(sizes: Mapping[PurePosixPath, int]) -> dict[PurePosixPath, dict[Pu
     return found
 
 
-def sizes_of(
-    publication: Publication, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]
-) -> dict[PurePosixPath, int]:
+def sizes_of(publication: Publication, beside: Sizes) -> dict[PurePosixPath, int]:
     """The sizes of the files that the page of an edition offers: those beside it, and the ZIP of its statement."""
     found = dict(beside.get(publication.folder, {}))
     if (zips := beside.get(BUNDLES)) and (path := publication.bundle) in zips:
@@ -254,8 +300,12 @@ def _page_inputs(plan: Plan, publication: Publication, template: str, sizes: Map
     files = [name for one in publication.meta.attachments for name in (one.file, *one.files.values())]
     return {
         **_inputs(plan, publication, template, files),
-        "the files it offers": digest_of_values(sorted((str(path), size) for path, size in sizes.items())),
+        "the files it offers": _offered(sizes),
     }
+
+
+def _offered(sizes: Mapping[PurePosixPath, int]) -> str:
+    return digest_of_values(sorted((str(path), size) for path, size in sizes.items()))
 
 
 def _inputs(plan: Plan, publication: Publication, template: str, files: Sequence[str]) -> Inputs:
@@ -270,6 +320,37 @@ def _inputs(plan: Plan, publication: Publication, template: str, files: Sequence
         "the embargo": str(bool(meta.embargo and plan.at < meta.embargo)),
         "the policies": str(publication.form),
     }
+
+
+def _inputs_of_all(plan: Plan, group: Sequence[Publication]) -> str:
+    """A digest of at least what the files of a statement's editions are made from, but for the sizes of each other."""
+    cache, folder = plan.survey.cache, plan.inventory.project.source
+    source = group[0].source
+    return digest_of_values(
+        _whole_look(plan),
+        [(str(one.form), plan.survey.inputs[one.card.place], linked_folders(plan, one)) for one in group],
+        [(name, cache.digest(folder / name)) for name in source.files],
+        plan.digests.of(switcher(plan, source.slug)),
+        bool(source.meta.embargo and plan.at < source.meta.embargo),
+    )
+
+
+def _whole_look(plan: Plan) -> Inputs:
+    """What every page of any language and template is made from."""
+    if _WHOLE not in plan.looks:
+        cache, site = plan.survey.cache, plan.site
+        words = [path for language in site.languages for path in word_files(language, site.words)]
+        plan.looks[_WHOLE] = {
+            "communique.toml": plan.inventory.project.digest,
+            "templates and words": digest_of_values(
+                [(str(path), cache.digest(path)) for path in (*pages.all_files(site), *words)]
+            ),
+            "the logo": digest_of_values(site.organisation.logo),
+        }
+    return plan.looks[_WHOLE]
+
+
+_WHOLE = ("every language", "every template")
 
 
 def _look(plan: Plan, language: Language, template: str) -> Inputs:
@@ -378,37 +459,53 @@ def sitewide(
         yield from sitemap.files(items, site)
 
 
-def _lists(plan: Plan, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]) -> Iterator[Artefact]:
+def _lists(plan: Plan, beside: Sizes) -> Iterator[Artefact]:
     """Everything that is made of all editions: of their cards alone."""
-    items = tuple(_items(plan, beside))
+    mine = (_items(plan, slug, group, beside) for slug, group in _by_statement(plan))
+    items = (*chain.from_iterable(mine), *_other_items(plan, beside))
+    for leaf in sitewide(items, plan.site, _libraries(plan, beside)):
+        yield Artefact(leaf.path, partial(_list_inputs, plan, leaf.language, leaf.template, leaf.values), leaf.make)
+
+
+def _libraries(plan: Plan, beside: Sizes) -> dict[Language, views.Download]:
+    """The ZIPs of everything in a language."""
     zips = beside.get(library(plan.site.source).parent, {})
-    libraries = {
+    return {
         language: views.Download(
             href=f"../{path}", kind="library", title="", bytes=zips[path], type=type_of(path), language=language
         )
         for language in plan.site.languages
         if (path := library(language)) in zips
     }
-    for leaf in sitewide(items, plan.site, libraries):
-        yield Artefact(leaf.path, partial(_list_inputs, plan, leaf.language, leaf.template, leaf.values), leaf.make)
 
 
 def _list_inputs(plan: Plan, language: Language, template: str, values: object) -> Inputs:
     return {**_look(plan, language, template), "the list": plan.digests.of(values)}
 
 
-def _items(plan: Plan, beside: Mapping[PurePosixPath, Mapping[PurePosixPath, int]]) -> Iterator[views.Item]:
-    """Every edition as lists show it: ours, those of partners, and those that were withdrawn."""
-    originals: dict[str, views.Item] = {}
-    for slug, publications in groupby(plan.publications, attrgetter("slug")):
-        editions = _from_root(switcher(plan, slug))
-        for publication in publications:
-            item = _item(publication, sizes_of(publication, beside), editions)
-            if publication.card.is_original:
-                originals[slug] = item
-            yield item
+def _shown(plan: Plan, slug: str, group: Sequence[Publication], beside: Sizes, inputs: str) -> str:
+    """A digest of what lists show of a statement, which is made from these inputs and remembered with them."""
+    cache, name = plan.survey.cache, f"{plan.area}/{slug}"
+    if (known := cache.get("shown", name, inputs)) is not None:
+        return known.decode()
+    digest = plan.digests.of(tuple(_items(plan, slug, group, beside)))
+    cache.put("shown", name, inputs, digest.encode())
+    return digest
+
+
+def _items(plan: Plan, slug: str, group: Iterable[Publication], beside: Sizes) -> Iterator[views.Item]:
+    """The editions of a statement that are ours, as lists show them."""
+    editions = _from_root(switcher(plan, slug))
+    for publication in group:
+        yield _item(publication, sizes_of(publication, beside), editions)
+
+
+def _other_items(plan: Plan, beside: Sizes) -> Iterator[views.Item]:
+    """The editions of partners, and those that were withdrawn, as lists show them."""
     for partner in plan.supplied:
-        yield _supplied_item(plan, partner, originals[partner.slug])
+        original = plan.by_place[partner.slug, plan.survey.sources[partner.slug].language_tag]
+        (item,) = _items(plan, partner.slug, [original], beside)
+        yield _supplied_item(plan, partner, item)
     for card in plan.withdrawn:
         yield _withdrawn_item(plan, card)
 

@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -430,14 +431,16 @@ _OPEN = re.compile(r'^msgid "(.*)"\nmsgstr ""$', re.MULTILINE)
 
 def review(folder: Path, languages: Sequence[str] = LANGUAGES) -> int:
     """Translate and let stand every entry that is empty or fuzzy, as a person would; how many files it touched."""
-    touched = 0
-    for language, path in catalogues(folder, languages):
-        text = path.read_text(encoding="utf-8")
-        new = _reviewed(path, language) if "\n#, fuzzy" in text else _filled(text, language)
-        if new != text:
-            path.write_text(new, encoding="utf-8")
-            touched += 1
-    return touched
+    with ProcessPoolExecutor() as pool:
+        return sum(pool.map(_review, *zip(*catalogues(folder, languages), strict=True), chunksize=100))
+
+
+def _review(language: str, path: Path) -> bool:
+    text = path.read_text(encoding="utf-8")
+    new = _reviewed(path, language) if "\n#, fuzzy" in text else _filled(text, language)
+    if new != text:
+        path.write_text(new, encoding="utf-8")
+    return new != text
 
 
 def _filled(text: str, language: str) -> str:

@@ -104,7 +104,7 @@ def _finish(command: str, built: "Built", before: tuple[str, ...] = ()) -> NoRet
     click.echo("\n".join(_summary(built)))
     if not built.failures:
         idle = replace(built, written=0, removed=0, is_signature_gone=False)
-        keep_said(command, (*before, *_summary(idle)), built.plan.interval)
+        keep_said(command, (*before, *_summary(idle)), built.standing, built.plan.interval)
     sys.exit(1 if built.failures else 0)
 
 
@@ -214,7 +214,7 @@ def run(at: str | None) -> None:
         click.echo(text)
         return
     project = the_project()
-    tell_extracted(extract(project))
+    tell_extracted(extract(project)[0])
     drafted = _draft(project)
     built = _build(project, hour, "", _here(), drafts=False)
     checked = _checked(project)

@@ -36,13 +36,19 @@ def extract_command(slugs: tuple[str, ...], tags: tuple[str, ...]) -> None:
     if is_all and (text := said_before("extract", moment(None))):
         click.echo(text)
         return
-    tell_extracted(extract(the_project(), slugs, tags))
+    extracted, standing = extract(the_project(), slugs, tags)
+    tell_extracted(extracted)
     if is_all:
-        keep_said("extract", [_NOTHING])
+        keep_said("extract", [_NOTHING], standing)
 
 
-def extract(project: "Project", slugs: Iterable[str] = (), tags: Iterable[str] = ()) -> "tuple[Extracted, ...]":
-    """Bring the catalogues of these statements up to date, in these languages; what did not change is not read."""
+def extract(
+    project: "Project", slugs: Iterable[str] = (), tags: Iterable[str] = ()
+) -> "tuple[tuple[Extracted, ...], str]":
+    """Bring the catalogues of these statements up to date, in these languages; what did not change is not read.
+
+    What was done, and how all files stand now.
+    """
     from workflow.cache import open_cache
     from workflow.cores import cores
     from workflow.crew import Crew
@@ -50,7 +56,9 @@ def extract(project: "Project", slugs: Iterable[str] = (), tags: Iterable[str] =
 
     languages = chosen_languages(project, tags)
     with open_cache(project.output) as known, Crew(project.root, cores()) as crew:
-        return extract_all(project, known, crew, at=moment(None), slugs=slugs, languages=languages)
+        extracted = extract_all(project, known, crew, at=moment(None), slugs=slugs, languages=languages)
+        known.keep()
+        return extracted, known.standing()
 
 
 def tell_extracted(extracted: "Iterable[Extracted]") -> None:

@@ -14,7 +14,6 @@ from workflow import __version__
 from workflow.errors import CommuniqueError, Fault, UsageError
 
 if TYPE_CHECKING:
-    from workflow.cache import Cache
     from workflow.languages import Language
     from workflow.project import Project
 
@@ -103,7 +102,7 @@ def said_before(command: str, at: datetime.datetime) -> str | None:
 
     Nothing heavy is imported for it: who builds twice in a row waits for no more than a look at every file.
     """
-    from workflow.cache import open_cache
+    from workflow.cache import open_cache, still
 
     folder = click.get_current_context().find_root().obj
     here = (folder or Path.cwd()).resolve()
@@ -114,11 +113,10 @@ def said_before(command: str, at: datetime.datetime) -> str | None:
         if (kept := cache.get("said", command, "")) is None:
             return None
         since, until, standing, text = kept.decode().split("\n\n", 3)
-        if not since <= at.astimezone(datetime.UTC).isoformat() < until or not cache.is_still(standing):
-            return None
-        if cache.has_learned:
-            _keep(cache, command, since, until, text)
-    return text
+        now = still(standing) if since <= at.astimezone(datetime.UTC).isoformat() < until else None
+        if now is not None and now != standing:
+            cache.put("said", command, "", _said(since, until, now, text))
+    return text if now is not None else None
 
 
 ALWAYS = (datetime.datetime.min.replace(tzinfo=datetime.UTC), datetime.datetime.max.replace(tzinfo=datetime.UTC))
@@ -126,20 +124,23 @@ ALWAYS = (datetime.datetime.min.replace(tzinfo=datetime.UTC), datetime.datetime.
 
 
 def keep_said(
-    command: str, lines: Iterable[str], interval: tuple[datetime.datetime, datetime.datetime] = ALWAYS
+    command: str,
+    lines: Iterable[str],
+    standing: str,
+    interval: tuple[datetime.datetime, datetime.datetime] = ALWAYS,
 ) -> None:
-    """Keep what `said_before` shall say of a command that did all there was to do."""
+    """Keep what `said_before` shall say of a command that did all there was to do, and found the files like that."""
     from workflow.cache import open_cache
 
     since, until = (
         one.astimezone(datetime.UTC).isoformat() if 1 < one.year < 9999 else one.isoformat() for one in interval
     )
     with open_cache(the_project().output) as cache:
-        _keep(cache, command, since, until, "\n".join(lines))
+        cache.put("said", command, "", _said(since, until, standing, "\n".join(lines)))
 
 
-def _keep(cache: "Cache", command: str, since: str, until: str, text: str) -> None:
-    cache.put("said", command, "", f"{since}\n\n{until}\n\n{cache.standing()}\n\n{text}".encode())
+def _said(since: str, until: str, standing: str, text: str) -> bytes:
+    return f"{since}\n\n{until}\n\n{standing}\n\n{text}".encode()
 
 
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
