@@ -7,6 +7,7 @@ it that holds anything is never touched.
 import datetime
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -18,7 +19,7 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from workflow import downloads, site
-from workflow.cache import Cache, open_cache
+from workflow.cache import Cache, digest_of_names, open_cache
 from workflow.cores import cores
 from workflow.crew import Crew, inventory_here
 from workflow.declaration import manifest_of
@@ -320,7 +321,15 @@ class _Work:
     @cached_property
     def _accompanied(self) -> tuple[Publication, ...]:
         """The editions with something beside their pages. Of the others, and they may be thousands, nothing is kept."""
-        return tuple(one for one in self._plan.publications if not _is_bare(f"{self._place}/{one.folder}"))
+        return tuple(one for one in self._plan.publications if not self._is_bare(f"{self._place}/{one.folder}"))
+
+    def _is_bare(self, folder: str) -> bool:
+        """Whether nothing but pages lies in a folder."""
+        if self._cache.untouched(folder) in _BARE:
+            return True
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return all(name.endswith(".html") for name in os.listdir(folder))  # noqa: PTH208 there are thousands
+        return True
 
     def _keep_true(self, groups: Iterable[Iterable[site.Artefact | site.Print]]) -> None:
         """Keep those that are as they would be made now, and those of which nobody knows how they were made."""
@@ -362,17 +371,17 @@ class _Work:
         """Remove files that the plan does not have, and folders that are empty then."""
         removed = 0
         wanted = {str(path) for path in self._known}
-        for folder, _, names in os.walk(self._place, topdown=False):
-            above = f"{folder.removeprefix(self._place)[1:]}/" if folder != self._place else ""
-            strays = [name for name in names if f"{above}{name}" not in wanted and above + name != MARKER]
-            for name in strays:
-                Path(folder, name).unlink()
-            removed += len(strays)
-            # Asked anew only where no file is left: the folders that were in it may be gone by now.
-            if len(strays) == len(names) and above and not any(Path(folder).iterdir()):
-                Path(folder).rmdir()
-            else:
-                self._cache.look(folder)
+        for folder, names in _tree(wanted).items():
+            place = f"{self._place}/{folder}" if folder else self._place
+            # As an earlier run left it, with just what this one wants to be in it.
+            if self._cache.untouched(place) == digest_of_names(names):
+                self._cache.look(place)
+                continue
+            with os.scandir(place) as entries:
+                strays = [entry for entry in entries if entry.name not in names]
+            removed += sum(_remove(Path(entry.path)) for entry in strays if folder or entry.name != MARKER)
+            self._cache.look_again([place])
+            self._cache.look(place)
         self._forget("made", wanted)
         slugs = {one.slug for one in self._plan.publications}
         self._forget("shown", slugs)
@@ -454,11 +463,31 @@ def _reason(before: Inputs | None, now: Inputs, *, is_there: bool) -> str:
 # ------------------------------------------------------------------------------------------------- folders
 
 
-def _is_bare(folder: str) -> bool:
-    """Whether nothing but pages lies in a folder."""
-    with suppress(FileNotFoundError, NotADirectoryError):
-        return all(name.endswith(".html") for name in os.listdir(folder))  # noqa: PTH208 there are thousands
-    return True
+_BARE = {digest_of_names(names) for names in ((), ("index.html",), ("index.html", "page.html"))}
+"""Folders of pages alone, as most are where nobody makes PDFs."""
+
+
+def _tree(paths: Iterable[str]) -> dict[str, set[str]]:
+    """What lies in each folder that these files need, from the root, which is empty."""
+    found: dict[str, set[str]] = {"": set()}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        while name not in found.setdefault(folder, set()):
+            found[folder].add(name)
+            folder, _, name = folder.rpartition("/")
+            if not name:
+                break
+    return found
+
+
+def _remove(path: Path) -> int:
+    """Remove a file, or a folder with everything in it; how many files it were."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return 1
+    number = sum(len(names) for _, _, names in os.walk(path))
+    shutil.rmtree(path)
+    return number
 
 
 def _claim(root: Path) -> None:

@@ -105,6 +105,14 @@ class Cache:
         self._files[name] = self._changed[name] = _seen_as(now, digest, 0)
         self._wrote.add(name)
 
+    def untouched(self, path: Path | str) -> str | None:
+        """The SHA-256 of a file or folder that nobody has touched since a run looked at it; None for any other."""
+        seen = self._files.get(str(path))
+        with suppress(OSError):
+            if seen is not None and seen.fits(os.stat(path)):  # noqa: PTH116
+                return seen.digest
+        return None
+
     def look_again(self, paths: Iterable[Path | str] | None = None) -> None:
         """Look at these files, or at every one, once more when they are asked for next: somebody wrote to some."""
         for name in list(self._looked) if paths is None else map(str, paths):
@@ -255,9 +263,18 @@ def _settled(seen: _Seen, moment: int) -> _Seen:
 def _content(name: str, *, is_folder: bool) -> bytes:
     """What a file holds; the names in a folder, but for hidden ones."""
     if is_folder:
-        return "\0".join(sorted(one for one in os.listdir(name) if not one.startswith("."))).encode()  # noqa: PTH208
+        return _written_names(os.listdir(name))  # noqa: PTH208
     with open(name, "rb") as file:  # noqa: PTH123
         return file.read()
+
+
+def _written_names(names: Iterable[str]) -> bytes:
+    return "\0".join(sorted(name for name in names if not name.startswith("."))).encode()
+
+
+def digest_of_names(names: Iterable[str]) -> str:
+    """The SHA-256 of a folder that holds these files and folders, as `Cache.look` gives it."""
+    return hashlib.sha256(_written_names(names)).hexdigest()
 
 
 def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:

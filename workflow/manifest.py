@@ -88,13 +88,19 @@ def written(manifest: Manifest) -> bytes:
 
 
 def _lines(records: Sequence[Entry | TextRecord | FormerFile]) -> str:
-    return ",".join(f"\n{json.dumps(_written(record), ensure_ascii=False)}" for record in records)
+    return ",".join(f"\n{_JSON.encode(_written(record))}" for record in records)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Entry, TextRecord, FormerFile)}
 
 
 def _written(record: Entry | TextRecord | FormerFile) -> dict[str, Any]:
     """A record as JSON; what changed stands there only where something did."""
-    values = ((field.name, getattr(record, field.name)) for field in fields(record))
-    return {name: value for name, value in values if name != "changed" or value is not None}
+    values = {name: getattr(record, name) for name in _NAMES[type(record)]}
+    if values.get("changed", 0) is None:
+        del values["changed"]
+    return values
 
 
 def in_order(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
