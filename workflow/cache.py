@@ -156,27 +156,31 @@ class Cache:
 
     def get(self, kind: str, name: str, inputs: Mapping[str, str] | str) -> bytes | None:
         """The value that was made from exactly these inputs; None when there is none."""
-        found = self._kind(kind).get(name)
+        found = self._found(kind, name)
         return found[1] if found and found[0] == _written(inputs) else None
 
     def inputs(self, kind: str, name: str) -> Mapping[str, str] | None:
         """What the value that is kept was made from; None when none is."""
-        found = self._kind(kind).get(name)
+        found = self._found(kind, name)
         return dict(part.split("=", 1) for part in found[0].split("\n") if part) if found else None
 
     def put(self, kind: str, name: str, inputs: Mapping[str, str] | str, value: bytes) -> None:
         """Keep a value and what it was made from, in the place of the one before."""
-        self._kind(kind)[name] = self._put[kind, name] = (_written(inputs), value)
+        self._put[kind, name] = (_written(inputs), value)
 
     def drop(self, kind: str, names: Iterable[str]) -> None:
         """Keep these values no longer."""
         for name in names:
-            if self._kind(kind).pop(name, None):
+            if self._found(kind, name):
                 self._put[kind, name] = None
 
     def names(self, kind: str) -> tuple[str, ...]:
         """The names of everything of a kind."""
-        return tuple(self._kind(kind))
+        put = {name: new for (one, name), new in self._put.items() if one == kind}
+        return tuple(name for name in {**self._kind(kind), **put} if put.get(name, True))
+
+    def _found(self, kind: str, name: str) -> tuple[str, bytes] | None:
+        return self._put[kind, name] if (kind, name) in self._put else self._kind(kind).get(name)
 
     def _kind(self, kind: str) -> dict[str, tuple[str, bytes]]:
         if kind not in self._values:
@@ -207,9 +211,8 @@ class Cache:
         elif self._put:
             # What this run wrote is still as it was then, so that it counts as read by now.
             moment = time.time_ns()
-            settled = {name: _settled(self._files[name], moment) for name in self._wrote}
-            self._files |= settled
-            self._changed |= settled
+            for name in self._wrote:
+                self._files[name] = self._changed[name] = _settled(self._files[name], moment)
         files = [(name, *seen, _mark(name, *seen)) for name, seen in self._changed.items()]
         unseen = [(name,) for name in self._files if name not in self._looked] if whole else []
         values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]
@@ -219,6 +222,9 @@ class Cache:
             self._base.executemany("DELETE FROM file WHERE path = ?", unseen)
             self._base.executemany("INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?)", values)
             self._base.executemany("DELETE FROM value WHERE kind = ? AND name = ?", gone)
+        # A kind that was read is read anew when it is asked for again.
+        for kind in {kind for kind, _ in self._put}:
+            self._values.pop(kind, None)
         self._changed, self._put = {}, {}
         self._wrote.clear()
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-import segno
 from markupsafe import Markup
 
 
@@ -13,6 +12,8 @@ def qr_code(address: str, title: str, ink: str) -> Markup:
 
     Level M: the code is read with 15 per cent of it lost (ISO/IEC 18004), by a fold or a stain.
     """
+    import segno
+
     code = segno.make(address, error="m", micro=False, boost_error=False)
     size = code.symbol_size()[0]
     path = "".join(

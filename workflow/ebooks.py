@@ -8,10 +8,9 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from xml.sax.saxutils import escape
 
 from workflow.archives import zipped
-from workflow.hypertext import Node, changed, inner_xml, read_html
+from workflow.hypertext import Node, changed, escaped, inner_xml, read_html
 from workflow.languages import Language
 
 _CONTAINER = """\
@@ -110,10 +109,10 @@ def epub(edition: Edition) -> bytes:
     facts = {
         "tag": edition.language.tag,
         "direction": edition.language.direction,
-        "title": escape(edition.title),
-        "publisher": escape(edition.publisher),
-        "address": escape(edition.address),
-        "identifier": escape(f"{edition.address}#sha256={edition.digest}"),
+        "title": escaped(edition.title),
+        "publisher": escaped(edition.publisher),
+        "address": escaped(edition.address),
+        "identifier": escaped(f"{edition.address}#sha256={edition.digest}"),
         "date": edition.date.isoformat(),
     }
     files = {
@@ -162,5 +161,5 @@ def _fit_for_a_book(body: Node, pictures: Mapping[str, str]) -> Node:
 def _contents(body: Node, title: str) -> str:
     """The table of contents that reading systems show."""
     entries = [(node.attrs["id"], " ".join(node.text.split())) for node in body.all("h1", "h2")]
-    items = "".join(f'<li><a href="text.xhtml#{name}">{escape(text)}</a></li>' for name, text in entries)
-    return f'<nav epub:type="toc" id="toc"><h1>{escape(title)}</h1><ol>{items}</ol></nav>'
+    items = "".join(f'<li><a href="text.xhtml#{name}">{escaped(text)}</a></li>' for name, text in entries)
+    return f'<nav epub:type="toc" id="toc"><h1>{escaped(title)}</h1><ol>{items}</ol></nav>'

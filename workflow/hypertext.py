@@ -6,8 +6,8 @@ with what is around it.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
-from xml.sax.saxutils import escape, quoteattr
 
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 
@@ -83,7 +83,7 @@ def changed(node: Node, change: "Callable[[Node], Node | str | None]") -> Node:
 
 def written_xml(node: Node) -> str:
     """The element as XML: what HTML leaves open is closed."""
-    attrs = "".join(f" {name}={quoteattr(value)}" for name, value in node.attrs.items())
+    attrs = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
     if node.tag in _VOID:
         return f"<{node.tag}{attrs}/>"
     return f"<{node.tag}{attrs}>{inner_xml(node)}</{node.tag}>"
@@ -91,4 +91,9 @@ def written_xml(node: Node) -> str:
 
 def inner_xml(node: Node) -> str:
     """What is in an element, as XML."""
-    return "".join(escape(child) if isinstance(child, str) else written_xml(child) for child in node.children)
+    return "".join(escaped(child) if isinstance(child, str) else written_xml(child) for child in node.children)
+
+
+def escaped(text: str) -> str:
+    """A text as it stands between the tags of XML."""
+    return escape(text, quote=False)

@@ -14,12 +14,11 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from xml.sax.saxutils import escape
 
 from workflow.archives import zipped
 from workflow.ebooks import Edition
 from workflow.errors import Fault, RenderError
-from workflow.hypertext import Node, changed, inner_xml, read_html
+from workflow.hypertext import Node, changed, escaped, inner_xml, read_html
 
 SECONDS = 60
 MEMORY = "256M"
@@ -46,7 +45,7 @@ def docx(edition: Edition, *, name: str) -> bytes:
         page = _PAGE.format(
             tag=edition.language.tag,
             direction=edition.language.direction,
-            title=escape(edition.title),
+            title=escaped(edition.title),
             body=inner_xml(_fit_for_word(read_html(edition.html), pictures)),
         )
         (folder / "edition.html").write_text(page, encoding="utf-8")
@@ -123,7 +122,7 @@ def _packed_anew(data: bytes, edition: Edition) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         files = {name: old.read(name) for name in old.namelist()}
     core = _NOW.sub(rf"\g<1>{edition.date.isoformat()}T00:00:00Z", files[_CORE].decode())
-    creator = f"<dc:creator>{escape(edition.publisher)}</dc:creator>"
+    creator = f"<dc:creator>{escaped(edition.publisher)}</dc:creator>"
     files[_CORE] = re.sub(r"<dc:creator>[^<]*</dc:creator>", lambda _: creator, core).encode()
     first = "[Content_Types].xml"  # by its place programs know what the file is
     return zipped((name, files[name]) for name in sorted(files, key=lambda name: (name != first, name)))

@@ -8,8 +8,8 @@ what it generates is extended. A schema that PDF/A does not know must be describ
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
-from xml.sax.saxutils import escape
 
+from workflow.hypertext import escaped
 from workflow.prints.engine import Document, pydyf
 
 NAMESPACE = "urn:x-communique:edition#"
@@ -71,12 +71,12 @@ def _descriptions(language: str, publishers: list[str], known: dict[str, str]) -
     core = f"<dc:language>{_bag([language])}</dc:language><dc:publisher>{_bag(publishers)}</dc:publisher>"
     for fact, element in (("address", "dc:identifier"), ("source", "dc:source")):
         if fact in known:
-            core += f"<{element}>{escape(known[fact])}</{element}>"
+            core += f"<{element}>{escaped(known[fact])}</{element}>"
     yield _describe("dc", "http://purl.org/dc/elements/1.1/", core)
     yield _describe(
         "edition",
         NAMESPACE,
-        "".join(f"<edition:{name}>{escape(known[name])}</edition:{name}>" for name in FACTS if name in known),
+        "".join(f"<edition:{name}>{escaped(known[name])}</edition:{name}>" for name in FACTS if name in known),
     )
     schemas = _schema("PDF/UA identification schema", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", _PDFUA)
     schemas += _schema("Facts of an edition", NAMESPACE, "edition", {name: ("Text", FACTS[name]) for name in FACTS})
@@ -96,7 +96,7 @@ def _describe(prefix: str, namespace: str, content: str) -> str:
 
 
 def _bag(items: list[str]) -> str:
-    return f"<rdf:Bag>{''.join(f'<rdf:li>{escape(item)}</rdf:li>' for item in items)}</rdf:Bag>"
+    return f"<rdf:Bag>{''.join(f'<rdf:li>{escaped(item)}</rdf:li>' for item in items)}</rdf:Bag>"
 
 
 def _schema(name: str, namespace: str, prefix: str, properties: Mapping[str, tuple[str, str]]) -> str:
@@ -104,11 +104,11 @@ def _schema(name: str, namespace: str, prefix: str, properties: Mapping[str, tup
         f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{key}</pdfaProperty:name>'
         f"<pdfaProperty:valueType>{kind}</pdfaProperty:valueType>"
         f"<pdfaProperty:category>{'internal' if kind == 'Integer' else 'external'}</pdfaProperty:category>"
-        f"<pdfaProperty:description>{escape(text)}</pdfaProperty:description></rdf:li>"
+        f"<pdfaProperty:description>{escaped(text)}</pdfaProperty:description></rdf:li>"
         for key, (kind, text) in properties.items()
     )
     return (
-        f'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{escape(name)}</pdfaSchema:schema>'
+        f'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{escaped(name)}</pdfaSchema:schema>'
         f"<pdfaSchema:namespaceURI>{namespace}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>"
         f"<pdfaSchema:property><rdf:Seq>{described}</rdf:Seq></pdfaSchema:property></rdf:li>"
     )
