@@ -4,10 +4,10 @@ So each process reads a statement once, for its card first and for its pages lat
 package and plain values; what it needs of the project, it finds with `inventory_here`.
 """
 
+import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent import futures
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,7 +28,7 @@ class Crew:
 
     def __init__(self, root: Path, number: int) -> None:
         self._root, self._number = root, number
-        self._hands: list[ProcessPoolExecutor] = []
+        self._hands: list[futures.ProcessPoolExecutor] = []
 
     def __enter__(self) -> Self:
         return self
@@ -64,12 +64,12 @@ class Crew:
         shares: list[list[str]] = [[] for _ in self._all()]
         for slug in wanted:
             shares[crc32(slug.encode()) % len(shares)].append(slug)
-        futures: list[Future[Any]] = [
+        given: list[futures.Future[Any]] = [
             hand.submit(job, self._root, {slug: wanted[slug] for slug in share[start : start + _AT_ONCE]}, *values)
             for hand, share in zip(self._all(), shares, strict=True)
             for start in range(0, len(share), _AT_ONCE)
         ]
-        for future in futures:
+        for future in given:
             yield future.result()
 
     def tell(self, job: Callable[..., Any], *values: Any) -> None:
@@ -77,11 +77,11 @@ class Crew:
         for future in [hand.submit(job, self._root, *values) for hand in self._all()]:
             future.result()
 
-    def _all(self) -> list[ProcessPoolExecutor]:
+    def _all(self) -> "list[futures.ProcessPoolExecutor]":
         if not self._hands:
             # A fresh process each: forking one that has threads is unsafe.
-            context = get_context("spawn")
-            self._hands = [ProcessPoolExecutor(1, mp_context=context) for _ in range(self._number)]
+            context = multiprocessing.get_context("spawn")
+            self._hands = [futures.ProcessPoolExecutor(1, mp_context=context) for _ in range(self._number)]
         return self._hands
 
 
