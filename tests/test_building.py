@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.conftest import CONFIGURATION, Stencil, Tried
-from workflow import crew, pages
+from workflow import crew, pages, site
 from workflow.build import build, differences
+from workflow.plans import plan_site
 from workflow.project import open_project
+from workflow.survey import survey
 
 AT = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
 NEWS = '\n[kinds.news]\nneeds = "reviewed"\noutdated = "original"\n'
@@ -149,6 +151,97 @@ def test_a_file_that_somebody_changed_or_removed_is_made_again(three):
     assert made == {"es/a/index.html": "somebody changed it", "es/b/index.html": "it is gone"}
     assert three.read("output/site/es/a/index.html") == before
     assert not (three.root / "output/site/es/stray.html").exists()
+
+
+@pytest.mark.parametrize("path", ["es/.hidden.html", "es/a/.hidden", "es/odd/deep/page.html", "odd.html"])
+def test_what_is_not_ours_goes_from_the_site_wherever_it_lies(three, path):
+    make(three)
+    three.write(f"output/site/{path}", "<p>Not ours")
+
+    make(three)
+
+    assert not (three.root / "output/site" / path).exists()
+    assert not (three.root / "output/site/es/odd").exists(), "nor does a folder of it stay"
+
+
+def test_what_is_not_ours_goes_even_when_the_build_before_was_broken_off(three, monkeypatch):
+    make(three)
+    three.write("output/site/es/a/.hidden", "Not ours")
+    with monkeypatch.context() as broken:
+        broken.setattr("workflow.build.manifest_of", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            make(three)
+
+    make(three)
+
+    assert not (three.root / "output/site/es/a/.hidden").exists()
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def batches(project, at=AT):
+    """What each batch is made from, and what each of its files is made from."""
+    plan = plan_site(survey(open_project(project.root)), at)
+    sizes = {one.pdf("screen"): one.card.counts.messages for one in plan.publications}
+    every = (*site.prints(plan), *site.takeaways(plan), *site.artefacts(plan, sizes))
+    return {one.name: (one.inputs, {str(file.path): dict(file.inputs()) for file in one.files()}) for one in every}
+
+
+def template(name):
+    return (Path(__file__).parents[1] / "workflow/templates" / name).read_text() + "<!-- ours -->"
+
+
+EDITS = {
+    "a source": lambda p: statement(p, "a", "Everybody has rights."),
+    "a translation": lambda p: p.write(
+        "locales/es/LC_MESSAGES/c.po", p.read("locales/es/LC_MESSAGES/c.po").replace("Nadie", "Ninguna persona")
+    ),
+    "a statement more": lambda p: statement(p, "d", "More."),
+    "a statement less": lambda p: (p.root / "source/c.md").unlink(),
+    "an embargo": lambda p: statement(p, "a", TEXTS["a"], embargo="2026-12-01T09:00+00:00"),
+    "a topic": lambda p: statement(p, "c", TEXTS["c"], tags="[housing]"),
+    "a withdrawal": lambda p: p.run("withdraw", "a", "-l", "es", "--by", "Ana", "--reason", "A test."),
+    "a template of pages": lambda p: p.write("templates/edition.html", template("edition.html")),
+    "a template of lists": lambda p: p.write("templates/archive.html", template("archive.html")),
+    "a template of prints": lambda p: p.write("templates/print.html", template("print.html")),
+    "a style": lambda p: p.write("templates/page.css", "p { color: red }"),
+    "a word of the interface": lambda p: p.write("locales/es/interface.po", OTHER_WORD),
+    "a setting": lambda p: p.write("communique.toml", CONFIGURATION.replace("NT", "NN") + NEWS),
+    "a forbidden word": lambda p: p.write("locales/glossary.csv", "term,lang,status,text\ndrug user,es,forbidden,drogadicto\n"),
+    "nothing": lambda _: None,
+}
+OTHER_WORD = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Statements"
+msgstr "Otras palabras"
+"""
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_what_is_known_of_many_files_at_once_changes_whenever_it_does_for_one_of_them(three, edit):
+    before = batches(three)
+    edit(three)
+    after = batches(three)
+
+    same = [name for name in before.keys() & after.keys() if before[name][0] == after[name][0] != ""]
+
+    assert [name for name in same if before[name] != after[name]] == []
+    assert ("pages b" in same) or edit is not EDITS["nothing"]
+
+
+def test_of_a_statement_that_did_not_change_no_file_is_looked_at_alone(three, monkeypatch):
+    make(three)
+    looked_at = []
+    of_edition = site.of_edition
+    monkeypatch.setattr(site, "of_edition", lambda *given: looked_at.append(given[1].slug) or of_edition(*given))
+    statement(three, "c", "Nobody at all is left behind.")
+
+    make(three)
+
+    assert set(looked_at) == {"c"}
 
 
 def test_explain_says_why_each_file_is_made(three):
@@ -416,7 +509,7 @@ class Editing(RuleBasedStateMachine):
         text = CONFIGURATION.replace('short = "NT"', f'short = "NT"\naccent = "{accent}"')
         self.project.write("communique.toml", text + NEWS)
 
-    @rule(path=st.sampled_from(["es/a/index.html", "en/index.html", "manifest.json", "en/stray.html"]))
+    @rule(path=st.sampled_from(["es/a/index.html", "en/index.html", "manifest.json", "en/stray.html", "en/.odd/page"]))
     def meddle(self, path):
         self.project.write(f"output/site/{path}", "<p>Not ours")
 
