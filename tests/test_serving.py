@@ -1,5 +1,6 @@
 """The preview in the browser: a real server on loopback, a real project, and a browser's events."""
 
+import datetime
 import re
 import signal
 import socket
@@ -8,11 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from tests.conftest import Tried
+from workflow import pages
+from workflow.cache import Cache
+from workflow.previewing import Preview
 
 
 class Served:
@@ -78,6 +82,29 @@ def test_an_open_page_is_told_when_its_own_bytes_have_changed(project: Tried, se
     assert events.readline() == b"data: changed\n"
     assert "Stop now." in served.get("en/right-to-life/")[1]
     events.close()
+
+
+def test_a_template_or_a_word_of_the_project_shows_when_it_comes_changes_and_goes(project: Tried):
+    at = datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)
+    preview = Preview(project.root, Cache.none(), lambda: at)
+
+    def page() -> str:
+        preview.refresh()
+        found = preview.file(PurePosixPath("proof/es/right-to-life/page.html"))
+        assert found
+        return found.decode()
+
+    plain = page()
+    template = (Path(pages.__file__).with_name("templates") / "base.html").read_text(encoding="utf-8")
+    for mark in "<!-- one -->", "<!-- two -->":
+        project.write("templates/base.html", template + mark)
+        assert mark in page()
+    (project.root / "templates/base.html").unlink()
+    assert page() == plain
+
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    project.write("locales/es/interface.po", f'{head}msgid "Skip to the text"\nmsgstr "Al grano"\n')
+    assert "Al grano" in page()
 
 
 def test_what_cannot_be_read_is_told_above_the_page_that_was_there(project: Tried, served: Served):

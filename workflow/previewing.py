@@ -38,26 +38,26 @@ class Preview:
     def __init__(self, root: Path, cache: Cache, clock: Clock) -> None:
         self._root, self._cache, self._clock = root, cache, clock
         self._made: dict[PurePosixPath, _Made] = {}
-        self._plans: dict[str, Plan] = {}
+        self._plans: Mapping[str, Plan] = {}
         self._around: dict[str, dict[PurePosixPath, site.Artefact]] = {}
+        self._seen_look: Mapping[str, str] = {}
         self.faults: tuple[Fault, ...] = ()
         """What keeps the newest state from being shown; what was there before is shown until it is mended."""
 
     def refresh(self) -> None:
         """Look at what changed."""
         self._cache.look_again()
-        for remembered in pages.REMEMBERED, (words,):
-            for function in remembered:
-                function.cache_clear()
         try:
             with Crew(self._root, cores()) as crew:
                 found = survey(open_project(self._root), self._cache, crew=crew)
-            self._plans = {area: plan(found, self._clock()) for area, plan in AREAS.items()}
+            plans: Mapping[str, Plan] = {area: plan(found, self._clock()) for area, plan in AREAS.items()}
         except CommuniqueError as error:
             self.faults = error.faults
             return
-        self.faults = ()
-        self._around = {}
+        if (new := site.whole_look(plans["site"])) != self._seen_look:
+            for function in (*pages.REMEMBERED, words):
+                function.cache_clear()
+        self._seen_look, self._plans, self._around, self.faults = new, plans, {}, ()
 
     def file(self, path: PurePosixPath) -> bytes | None:
         """A file of the site (`site/es/…`) or of the proofs (`proof/es/…`); None where there is none.

@@ -210,7 +210,7 @@ def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Batch[
         shown.append(_shown(plan, slug, group, beside, inputs))
         yield Batch(f"pages {slug}", inputs, partial(_pages_of, plan, group, offered))
     others = plan.digests.of(tuple(_other_items(plan, beside)), _libraries(plan, beside))
-    yield Batch("lists", digest_of_values(_whole_look(plan), shown, others), partial(_lists, plan, beside))
+    yield Batch("lists", digest_of_values(whole_look(plan), shown, others), partial(_lists, plan, beside))
     yield Batch("rest", "", partial(_rest, plan))
 
 
@@ -327,7 +327,7 @@ def _inputs_of_all(plan: Plan, group: Sequence[Publication]) -> str:
     cache, folder = plan.survey.cache, plan.inventory.project.source
     source = group[0].source
     return digest_of_values(
-        _whole_look(plan),
+        whole_look(plan),
         [(str(one.form), plan.survey.inputs[one.card.place], linked_folders(plan, one)) for one in group],
         [(name, cache.digest(folder / name)) for name in source.files],
         plan.digests.of(switcher(plan, source.slug)),
@@ -335,7 +335,7 @@ def _inputs_of_all(plan: Plan, group: Sequence[Publication]) -> str:
     )
 
 
-def _whole_look(plan: Plan) -> Inputs:
+def whole_look(plan: Plan) -> Inputs:
     """What every page of any language and template is made from."""
     if _WHOLE not in plan.looks:
         cache, site = plan.survey.cache, plan.site
