@@ -185,7 +185,7 @@ def batches(project, at=AT):
     """What each batch is made from, and what each of its files is made from."""
     plan = plan_site(survey(open_project(project.root)), at)
     sizes = {one.pdf("screen"): one.card.counts.messages for one in plan.publications}
-    every = (*site.prints(plan), *site.takeaways(plan), *site.artefacts(plan, sizes))
+    every: list[site.Batch] = [*site.prints(plan), *site.takeaways(plan), *site.artefacts(plan, sizes)]
     return {one.name: (one.inputs, {str(file.path): dict(file.inputs()) for file in one.files()}) for one in every}
 
 
@@ -209,7 +209,9 @@ EDITS = {
     "a style": lambda p: p.write("templates/page.css", "p { color: red }"),
     "a word of the interface": lambda p: p.write("locales/es/interface.po", OTHER_WORD),
     "a setting": lambda p: p.write("communique.toml", CONFIGURATION.replace("NT", "NN") + NEWS),
-    "a forbidden word": lambda p: p.write("locales/glossary.csv", "term,lang,status,text\ndrug user,es,forbidden,drogadicto\n"),
+    "a forbidden word": lambda p: p.write(
+        "locales/glossary.csv", "term,lang,status,text\ndrug user,es,forbidden,drogadicto\n"
+    ),
     "nothing": lambda _: None,
 }
 OTHER_WORD = """msgid ""
@@ -236,7 +238,12 @@ def test_of_a_statement_that_did_not_change_no_file_is_looked_at_alone(three, mo
     make(three)
     looked_at = []
     of_edition = site.of_edition
-    monkeypatch.setattr(site, "of_edition", lambda *given: looked_at.append(given[1].slug) or of_edition(*given))
+
+    def seen(plan, publication, sizes):
+        looked_at.append(publication.slug)
+        return of_edition(plan, publication, sizes)
+
+    monkeypatch.setattr(site, "of_edition", seen)
     statement(three, "c", "Nobody at all is left behind.")
 
     make(three)

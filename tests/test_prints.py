@@ -746,12 +746,15 @@ def test_a_project_says_which_prints_it_wants_and_a_kind_may_differ(project):
     found = survey(open_project(project.root))
     at = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 
-    assert [str(one.path) for one in prints(plan_site(found, at))] == [
+    def wanted(plan):
+        return [one for batch in prints(plan) for one in batch.files()]
+
+    assert [str(one.path) for one in wanted(plan_site(found, at))] == [
         "en/call/call.en.letter.print.pdf",
         "en/right-to-life/right-to-life.en.pdf",
         "en/right-to-life/right-to-life.en.booklet.print.pdf",
     ]
-    assert {one.job().form for one in prints(plan_proof(found, at))} == {"screen"}
+    assert {one.job().form for one in wanted(plan_proof(found, at))} == {"screen"}
 
 
 def test_a_mistake_in_a_style_sheet_of_the_project_is_told_once_with_its_line(project):

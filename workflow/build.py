@@ -31,8 +31,9 @@ from workflow.plans import AREAS, Area, Plan, Publication
 from workflow.project import Project
 from workflow.rendering import PrintJob, Progress, render
 from workflow.signing import SIGNATURE
+from workflow.sources import Inputs
 from workflow.styles import look
-from workflow.survey import Inputs, Survey, survey
+from workflow.survey import Survey, survey
 from workflow.workers import Workers
 
 MARKER = ".communique"

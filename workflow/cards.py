@@ -1,4 +1,4 @@
-"""What lists, other editions and commands have to know of a statement and of an edition, without their texts.
+"""What lists, other editions and commands have to know of an edition, without its texts.
 
 A card is small and plain, so that a build remembers the cards of everything that did not change, and reads the texts
 of the rest alone.
@@ -19,41 +19,6 @@ from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, inline, inline_html
 from workflow.messages import Localised
 from workflow.releases import Form, Release, release, remarks, unmet
-from workflow.statement import Bonds, FrontMatter, Statement, bonds_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceCard:
-    """What there is to know of a statement."""
-
-    bonds: Bonds
-    language_tag: str
-    targets: tuple[str, ...]
-    """The tags of the languages it is to be translated into."""
-    meta: FrontMatter
-    images: tuple[str, ...]
-    """The pictures in its body, as paths from source/."""
-
-    @property
-    def slug(self) -> str:
-        """The slug."""
-        return self.bonds.slug
-
-    @property
-    def language(self) -> Language:
-        """The language of the original."""
-        return read_tag(self.language_tag)
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """The tags of all its languages, that of the original first."""
-        return (self.language_tag, *self.targets)
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Every file that goes out with it whatever the language, as paths from source/."""
-        names = {file for one in self.meta.attachments for file in (one.file, *one.files.values())}
-        return tuple(sorted({*self.images, *names}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,27 +72,7 @@ class Card:
         return self.slug, self.tag
 
 
-_SOURCE_CARD = TypeAdapter(SourceCard)
 _CARD = TypeAdapter(Card)
-
-
-def source_card_of(statement: Statement) -> SourceCard:
-    """The card of a statement."""
-    return SourceCard(
-        bonds=bonds_of(statement),
-        language_tag=statement.language.tag,
-        targets=tuple(language.tag for language in statement.targets),
-        meta=statement.meta,
-        images=tuple(dict.fromkeys(_images(statement))),
-    )
-
-
-def _images(statement: Statement) -> Iterator[str]:
-    for block in statement.document.blocks:
-        if block.kind is Kind.IMAGE:
-            yield block.target
-        elif block.kind not in {Kind.CODE, Kind.COMMENT}:
-            yield from inline(block.text).links.images
 
 
 def card_of(inventory: Inventory, edition: Edition) -> Card:
@@ -185,18 +130,12 @@ def _gate(inventory: Inventory, edition: Edition, found: Release | None) -> Iter
 # ------------------------------------------------------------------------------------------- to keep them
 
 
-@lru_cache(maxsize=10_000)
-def source_card_from(data: bytes) -> SourceCard:
-    """The card that `kept` made these bytes of. Raises ValueError for others."""
-    return _SOURCE_CARD.validate_json(data)
-
-
 @lru_cache(maxsize=50_000)
 def card_from(data: bytes) -> Card:
     """The card that `kept` made these bytes of. Raises ValueError for others."""
     return _CARD.validate_json(data)
 
 
-def kept(card: SourceCard | Card) -> bytes:
+def kept(card: Card) -> bytes:
     """A card as JSON."""
-    return _CARD.dump_json(card) if isinstance(card, Card) else _SOURCE_CARD.dump_json(card)
+    return _CARD.dump_json(card)

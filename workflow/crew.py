@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 from zlib import crc32
 
+from workflow.errors import CommuniqueError
 from workflow.glossary import proven
 from workflow.inventory import Inventory, open_inventory
 from workflow.project import open_project
@@ -98,6 +99,14 @@ def inventory_here(root: Path) -> Inventory:
 def know_terms(root: Path, glossary: bytes) -> None:
     """A job: take the glossary as another process has proven it."""
     _inventories[root] = replace(inventory_here(root), known_glossary=proven(glossary))
+
+
+def attempt(make: Callable[[], bytes]) -> bytes | CommuniqueError:
+    """What a part of a job makes, or the error that it ends in: the others go on."""
+    try:
+        return make()
+    except CommuniqueError as error:
+        return error
 
 
 def _with_inventory(root: Path, wanted: Mapping[str, Any], job: Callable[..., Iterable[Any]]) -> list[Any]:

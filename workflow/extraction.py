@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from workflow.cache import Cache
-from workflow.cards import SourceCard
 from workflow.catalogue import Catalogue, Entry
 from workflow.crew import Crew, inventory_here
 from workflow.errors import CatalogueError
@@ -19,8 +18,8 @@ from workflow.merging import Difference, merge, reviewed_texts
 from workflow.messages import extract
 from workflow.po import is_as_read, new_header, read, render, save
 from workflow.project import Project
+from workflow.sources import Inputs, SourceCard, sources_of
 from workflow.statement import Statement
-from workflow.survey import Inputs, sources_of
 
 
 @dataclass(frozen=True, slots=True)

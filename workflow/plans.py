@@ -11,7 +11,7 @@ from typing import Literal
 
 from workflow import views
 from workflow.cache import digest_of_values
-from workflow.cards import Card, SourceCard
+from workflow.cards import Card
 from workflow.editions import Edition, EditionState
 from workflow.fonts import find
 from workflow.inventory import Inventory
@@ -19,8 +19,9 @@ from workflow.languages import Language, read_tag
 from workflow.messages import walk, walk_digest
 from workflow.releases import Form, Release, draft, release, untimely
 from workflow.sheets import Form as PrintForm
+from workflow.sources import Inputs, SourceCard
 from workflow.statement import FrontMatter, Statement, Supplied
-from workflow.survey import Inputs, Survey
+from workflow.survey import Survey
 from workflow.toolchain import native_versions
 
 Area = Literal["site", "proof"]

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from workflow import archive, downloads, feeds, homes, pages, searching, sitemap, views
 from workflow.bundles import Part, bundle
 from workflow.cache import digest_of_values
-from workflow.cards import Card, SourceCard
+from workflow.cards import Card
 from workflow.declaration import entry_of
 from workflow.languages import Language, read_tag
 from workflow.manifest import SCHEMA, in_order
@@ -27,7 +27,7 @@ from workflow.proofing import rows_of
 from workflow.rendering import PrintJob
 from workflow.sheets import Form
 from workflow.signing import PUBLIC_KEY, public_key
-from workflow.survey import Inputs
+from workflow.sources import Inputs, SourceCard
 from workflow.viewing import (
     downloads_of,
     enclosure_of,

@@ -1,24 +1,21 @@
 """The cards of every statement and edition of a project. What did not change since the last time is not read again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from workflow import glossary
 from workflow.cache import Cache
-from workflow.cards import Card, SourceCard, card_from, card_of, kept, source_card_from, source_card_of
+from workflow.cards import Card, card_from, card_of, kept
 from workflow.checks.problem import Level
-from workflow.crew import Crew, know_terms
-from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
+from workflow.crew import Crew, attempt, know_terms
+from workflow.errors import CatalogueError, CommuniqueError, Fault
 from workflow.examination import errata, examine, unresolved
-from workflow.inventory import Inventory, chosen_slugs, newest_first, open_inventory
+from workflow.inventory import Inventory, chosen_slugs, newest_first
 from workflow.languages import Language, read_tag
 from workflow.project import Project
-from workflow.statement import faults_between
+from workflow.sources import Inputs, SourceCard, source_inputs, sources_of
 from workflow.words import POT, missing_words, word_files
-
-Inputs = Mapping[str, str]
-"""The digests of what something was made from, by what a person calls it: `source/week-of-action.md`."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +66,13 @@ class _Surveyor:
 
     def __init__(self, project: Project, cache: Cache, crew: Crew) -> None:
         self._project, self._cache, self._crew = project, cache, crew
-        self._settings = {"communique.toml": project.digest}
         self._glossary = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
         self._faults: list[Fault] = []
         self._root = str(project.root)
 
     def survey(self, slugs: tuple[str, ...]) -> Survey:
         """The cards of these statements and their editions; of all when none is named."""
-        sources = self.sources()
+        self.inventory, sources = sources_of(self._project, self._cache, self._crew)
         self._read_glossary()
         wanted = sorted(chosen_slugs(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
         inputs = {(slug, tag): self._inputs(sources[slug], tag) for slug in wanted for tag in sources[slug].tags}
@@ -86,61 +82,12 @@ class _Surveyor:
         words = {language.tag: self._missing_words(language) for language in self._project.languages}
         return Survey(self.inventory, {slug: sources[slug] for slug in wanted}, cards, inputs, words, self._cache)
 
-    def sources(self) -> dict[str, SourceCard]:
-        """The cards of all statements. Raises SourceError with every fault."""
-        if not self._project.source.is_dir():
-            tip = "statements lie in source/, one Markdown file each"
-            raise SourceError(f"there is no folder {self._project.source}", tip=tip)
-        self._look_at_folders()
-        self.inventory = open_inventory(self._project)
-        sources = self._sources(self.inventory.slugs)
-        if not self._faults:
-            self._faults += faults_between(card.bonds for card in sources.values())
-        if self._faults:
-            raise SourceError(self._faults)
-        return sources
-
-    def _look_at_folders(self) -> None:
-        """Know the folders in which a new file would matter, and the settings."""
-        project = self._project
-        self._cache.look(project.root / "communique.toml")
-        for folder in (project.root, project.source, project.locales, project.root / "templates"):
-            self._cache.look(folder)
-        for language in project.languages:
-            approved = project.approved_path("any", language).parent
-            for folder in (approved, approved.parent, project.catalogue_path("any", language).parent):
-                self._cache.look(folder)
-
     def _read_glossary(self) -> None:
         """Know the terms. Raise ProjectError when they cannot be read, even where no card needs them."""
         if (data := self._cache.get("glossary", "", self._glossary)) is None:
             self._cache.put("glossary", "", self._glossary, glossary.kept(self.inventory.glossary))
         else:
             self.inventory = replace(self.inventory, known_glossary=glossary.proven(data))
-
-    # ------------------------------------------------------------------------------------------ statements
-
-    def _sources(self, slugs: Iterable[str]) -> dict[str, SourceCard]:
-        inputs = {slug: {**self._settings, **self._digest_of_source(slug)} for slug in slugs}
-        found = {slug: self._known_source(slug, made_from) for slug, made_from in inputs.items()}
-        due = [slug for slug, card in found.items() if card is None]
-        for slug, made in self._crew.work(_source_cards, self.inventory, dict.fromkeys(due), number=len(due) * 2):
-            if isinstance(made, CommuniqueError):
-                self._faults += made.faults
-            else:
-                self._cache.put("source", slug, inputs[slug], made)
-                found[slug] = source_card_from(made)
-        return {slug: card for slug, card in found.items() if card is not None}
-
-    def _known_source(self, slug: str, inputs: Inputs) -> SourceCard | None:
-        data = self._cache.get("source", slug, inputs)
-        card = source_card_from(data) if data else None
-        is_whole = card is not None and all(self._cache.look(self._project.source / name) for name in card.files)
-        return card if is_whole else None
-
-    def _digest_of_source(self, slug: str) -> Inputs:
-        name = f"source/{slug}.md"
-        return {name: self._cache.digest(f"{self._root}/{name}")}
 
     # -------------------------------------------------------------------------------------------- editions
 
@@ -150,9 +97,8 @@ class _Surveyor:
         if tag != source.language_tag:
             names.append(f"{catalogues}/{source.slug}.po")
         return {
-            **self._settings,
+            **source_inputs(self._project, self._cache, source.slug),
             **self._glossary,
-            **self._digest_of_source(source.slug),
             **{name: self._cache.digest(f"{self._root}/{name}") for name in names},
         }
 
@@ -185,44 +131,18 @@ class _Surveyor:
         return number
 
 
-def _source_cards(inventory: Inventory, slugs: Iterable[str]) -> list[tuple[str, bytes | CommuniqueError]]:
-    """A job: the cards of statements."""
-    return [(slug, _tried(partial(_source_card, inventory, slug))) for slug in slugs]
-
-
-def _source_card(inventory: Inventory, slug: str) -> bytes:
-    return kept(source_card_of(inventory.statement(slug)))
-
-
 def _edition_cards(
     inventory: Inventory, due: Mapping[str, Iterable[str]]
 ) -> list[tuple[tuple[str, str], bytes | CommuniqueError]]:
     """A job: the cards of editions, which are named by slug and tags."""
     places = [(slug, tag) for slug, tags in due.items() for tag in tags]
-    return [(place, _tried(partial(_edition_card, inventory, *place))) for place in places]
+    return [(place, attempt(partial(_edition_card, inventory, *place))) for place in places]
 
 
 def _edition_card(inventory: Inventory, slug: str, tag: str) -> bytes:
     edition = inventory.edition(slug, read_tag(tag))
     assert edition is not None
     return kept(card_of(inventory, edition))
-
-
-def _tried(make: Callable[[], bytes]) -> bytes | CommuniqueError:
-    try:
-        return make()
-    except CommuniqueError as error:
-        return error
-
-
-def sources_of(project: Project, cache: Cache, crew: Crew) -> tuple[Inventory, Mapping[str, SourceCard]]:
-    """The cards of every statement, without their editions; and the inventory that has read what had to be read.
-
-    Raises SourceError with every fault.
-    """
-    surveyor = _Surveyor(project, cache, crew)
-    cards = surveyor.sources()
-    return surveyor.inventory, cards
 
 
 def findings_of(survey: Survey, card: Card) -> tuple[int, int]:

@@ -43,7 +43,7 @@ def jobs_of(project: Path) -> list[PrintJob]:
     from workflow.survey import survey
 
     plan = plan_site(survey(open_project(project)), datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC))
-    return [one.job() for one in prints(plan) if one.path.name.count(".") == 2]
+    return [one.job() for batch in prints(plan) for one in batch.files() if one.path.name.count(".") == 2]
 
 
 # ------------------------------------------------------------------------------------------ the ways to print

@@ -1,0 +1,146 @@
+"""The cards of statements: what lists, editions and commands have to know of one without its text.
+
+What did not change since the last time is not read again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from pydantic import TypeAdapter
+
+from workflow.cache import Cache
+from workflow.crew import Crew, attempt
+from workflow.errors import CommuniqueError, Fault, SourceError
+from workflow.inventory import Inventory, open_inventory
+from workflow.languages import Language, read_tag
+from workflow.markdown import Kind, inline
+from workflow.project import Project
+from workflow.statement import Bonds, FrontMatter, Statement, bonds_of, faults_between
+
+Inputs = Mapping[str, str]
+"""The digests of what something was made from, by what a person calls it: `source/week-of-action.md`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCard:
+    """What there is to know of a statement."""
+
+    bonds: Bonds
+    language_tag: str
+    targets: tuple[str, ...]
+    """The tags of the languages it is to be translated into."""
+    meta: FrontMatter
+    images: tuple[str, ...]
+    """The pictures in its body, as paths from source/."""
+
+    @property
+    def slug(self) -> str:
+        """The slug."""
+        return self.bonds.slug
+
+    @property
+    def language(self) -> Language:
+        """The language of the original."""
+        return read_tag(self.language_tag)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of all its languages, that of the original first."""
+        return (self.language_tag, *self.targets)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that goes out with it whatever the language, as paths from source/."""
+        names = {file for one in self.meta.attachments for file in (one.file, *one.files.values())}
+        return tuple(sorted({*self.images, *names}))
+
+
+def source_card_of(statement: Statement) -> SourceCard:
+    """The card of a statement."""
+    return SourceCard(
+        bonds=bonds_of(statement),
+        language_tag=statement.language.tag,
+        targets=tuple(language.tag for language in statement.targets),
+        meta=statement.meta,
+        images=tuple(dict.fromkeys(_images(statement))),
+    )
+
+
+def _images(statement: Statement) -> Iterator[str]:
+    for block in statement.document.blocks:
+        if block.kind is Kind.IMAGE:
+            yield block.target
+        elif block.kind not in {Kind.CODE, Kind.COMMENT}:
+            yield from inline(block.text).links.images
+
+
+# -------------------------------------------------------------------------------------------- of a project
+
+
+def sources_of(project: Project, cache: Cache, crew: Crew) -> tuple[Inventory, dict[str, SourceCard]]:
+    """The cards of every statement by slug; and the inventory that has read what had to be read.
+
+    Raises SourceError with every fault.
+    """
+    if not project.source.is_dir():
+        tip = "statements lie in source/, one Markdown file each"
+        raise SourceError(f"there is no folder {project.source}", tip=tip)
+    _look_at_folders(project, cache)
+    inventory = open_inventory(project)
+    inputs = {slug: source_inputs(project, cache, slug) for slug in inventory.slugs}
+    found = {slug: _known(project, cache, slug, made_from) for slug, made_from in inputs.items()}
+    due = [slug for slug, card in found.items() if card is None]
+    faults: list[Fault] = []
+    for slug, made in crew.work(_cards, inventory, dict.fromkeys(due), number=len(due) * 2):
+        if isinstance(made, CommuniqueError):
+            faults += made.faults
+        else:
+            cache.put("source", slug, inputs[slug], made)
+            found[slug] = source_card_from(made)
+    cards = {slug: card for slug, card in found.items() if card is not None}
+    if faults := faults or list(faults_between(card.bonds for card in cards.values())):
+        raise SourceError(faults)
+    return inventory, cards
+
+
+def source_inputs(project: Project, cache: Cache, slug: str) -> Inputs:
+    """What the card of a statement, and its text, are made from."""
+    name = f"source/{slug}.md"
+    return {"communique.toml": project.digest, name: cache.digest(f"{project.root}/{name}")}
+
+
+def _look_at_folders(project: Project, cache: Cache) -> None:
+    """Know the folders in which a new file would matter, and the settings."""
+    cache.look(project.root / "communique.toml")
+    for folder in (project.root, project.source, project.locales, project.root / "templates"):
+        cache.look(folder)
+    for language in project.languages:
+        approved = project.approved_path("any", language).parent
+        for folder in (approved, approved.parent, project.catalogue_path("any", language).parent):
+            cache.look(folder)
+
+
+def _known(project: Project, cache: Cache, slug: str, inputs: Inputs) -> SourceCard | None:
+    data = cache.get("source", slug, inputs)
+    card = source_card_from(data) if data else None
+    is_whole = card is not None and all(cache.look(project.source / name) for name in card.files)
+    return card if is_whole else None
+
+
+def _cards(inventory: Inventory, slugs: Iterable[str]) -> list[tuple[str, bytes | CommuniqueError]]:
+    """A job: the cards of statements."""
+    return [(slug, attempt(partial(_card, inventory, slug))) for slug in slugs]
+
+
+def _card(inventory: Inventory, slug: str) -> bytes:
+    return _SOURCE_CARD.dump_json(source_card_of(inventory.statement(slug)))
+
+
+@lru_cache(maxsize=10_000)
+def source_card_from(data: bytes) -> SourceCard:
+    """The card that was kept as these bytes. Raises ValueError for others."""
+    return _SOURCE_CARD.validate_json(data)
+
+
+_SOURCE_CARD = TypeAdapter(SourceCard)
