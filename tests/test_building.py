@@ -344,6 +344,29 @@ def test_the_cache_of_another_version_is_not_used(three):
     assert "es/a/index.html" in make(three)
 
 
+def test_the_cache_of_a_version_with_other_columns_makes_room_for_ours(three):
+    make(three)
+    with sqlite3.connect(three.root / "output/.cache/build.sqlite") as base:
+        base.executescript("UPDATE program SET digest = 'another'; DROP TABLE file; CREATE TABLE file (path, mtime)")
+    base.close()
+
+    assert "es/a/index.html" in make(three)
+    assert make(three) == {}
+
+
+@pytest.mark.parametrize("damage", ["facts = NULL", "settled = 'x'", "size = x'00ff'", "mark = -1.5"])
+def test_what_a_damaged_row_says_of_a_file_is_not_believed(three, damage):
+    make(three)
+    with sqlite3.connect(three.root / "output/.cache/build.sqlite") as base:
+        base.execute(f"UPDATE file SET {damage}")
+    base.close()
+    statement(three, "a", "People have duties.")
+
+    make(three)
+
+    assert "People have duties." in three.read("output/site/en/a/index.html")
+
+
 def test_the_cache_of_another_project_is_never_believed(three, tmp_path):
     make(three)
     other = Tried(tmp_path / "other")

@@ -286,7 +286,7 @@ def digest_of_names(names: Iterable[str]) -> str:
 def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:
     with suppress(sqlite3.DatabaseError):
         return {
-            name: _Seen(facts, bool(settled), size, digest)
+            name: _Seen(facts, settled == 1, size, digest)
             for name, facts, settled, size, digest, mark in base.execute("SELECT * FROM file").fetchall()
             if mark == _mark(name, facts, settled, size, digest) and isinstance(name, str)
         }
@@ -295,7 +295,7 @@ def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:
 
 def _mark(name: str, facts: str, settled: int, size: int, digest: str) -> int:
     """What the row of a file must say of itself to be believed."""
-    return zlib.crc32(f"{name}\0{facts} {settled:d} {size} {digest}".encode())
+    return zlib.crc32(f"{name}\0{facts} {settled == 1} {size} {digest}".encode())
 
 
 def _written(inputs: Mapping[str, str] | str) -> str:
