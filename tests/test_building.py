@@ -335,20 +335,23 @@ def forget_templates():
         function.cache_clear()
 
 
+def in_cache(project, script):
+    """Do to the cache what a script in SQL says."""
+    base = sqlite3.connect(project.root / "output/.cache/build.sqlite")
+    base.executescript(script)
+    base.close()
+
+
 def test_the_cache_of_another_version_is_not_used(three):
     make(three)
-    with sqlite3.connect(three.root / "output/.cache/build.sqlite") as base:
-        base.execute("UPDATE program SET digest = 'another'")
-    base.close()
+    in_cache(three, "UPDATE program SET digest = 'another'")
 
     assert "es/a/index.html" in make(three)
 
 
 def test_the_cache_of_a_version_with_other_columns_makes_room_for_ours(three):
     make(three)
-    with sqlite3.connect(three.root / "output/.cache/build.sqlite") as base:
-        base.executescript("UPDATE program SET digest = 'another'; DROP TABLE file; CREATE TABLE file (path, mtime)")
-    base.close()
+    in_cache(three, "UPDATE program SET digest = 'another'; DROP TABLE file; CREATE TABLE file (path, mtime)")
 
     assert "es/a/index.html" in make(three)
     assert make(three) == {}
@@ -357,9 +360,7 @@ def test_the_cache_of_a_version_with_other_columns_makes_room_for_ours(three):
 @pytest.mark.parametrize("damage", ["facts = NULL", "settled = 'x'", "size = x'00ff'", "mark = -1.5"])
 def test_what_a_damaged_row_says_of_a_file_is_not_believed(three, damage):
     make(three)
-    with sqlite3.connect(three.root / "output/.cache/build.sqlite") as base:
-        base.execute(f"UPDATE file SET {damage}")
-    base.close()
+    in_cache(three, f"UPDATE file SET {damage}")
     statement(three, "a", "People have duties.")
 
     make(three)

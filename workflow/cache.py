@@ -235,8 +235,12 @@ def still(standing: str) -> str | None:
     What nobody touched is not read.
     """
     parts = iter(standing.split("\0"))
-    now = [_standing_now(*known) for known in zip(parts, parts, parts, strict=True)] if standing else [None]
-    return None if None in now else "\0".join(chain.from_iterable(one for one in now if one))
+    now: list[str] = []
+    for known in zip(parts, parts, parts, strict=True) if standing else ():
+        if (one := _standing_now(*known)) is None:
+            return None
+        now += one
+    return "\0".join(now) or None
 
 
 def _standing_now(name: str, facts: str, digest: str) -> tuple[str, str, str] | None:
