@@ -25,7 +25,7 @@ from workflow.glossary import Glossary
 from workflow.markdown import Kind
 from workflow.messages import text_of, walk
 from workflow.project import open_project
-from workflow.statement import read_statements
+from workflow.sources import take_inventory
 
 CASES = Path(__file__).parent / "cases"
 LANGUAGES = ("en", "es", "fr", "it", "ru")
@@ -243,7 +243,7 @@ def test_signatories_bring_their_names(project):
         "source/right-to-life.md",
         "---\ntitle: T\ndate: 2026-03-12\nsignatories: [A, {name: B, names: {es: C}}]\n---\n\nText.\n",
     )
-    (statement,) = read_statements(open_project(project.root))
+    (statement,) = take_inventory(open_project(project.root)).statements
 
     assert names_of(statement.meta, "es") == {"A": "A", "B": "C"}
 
@@ -340,7 +340,7 @@ def test_nothing_of_structure_can_be_allowed():
 
 
 def test_the_block_of_an_entry_is_told_by_its_statement(project):
-    (statement,) = read_statements(open_project(project.root))
+    (statement,) = take_inventory(open_project(project.root)).statements
 
     kinds = kinds_of(walk(text_of(statement)))
 

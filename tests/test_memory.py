@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.readcases import read_cases
 from workflow.errors import ProjectError
-from workflow.inventory import take_inventory
 from workflow.memory import Memories, Memory, Unit, comparing, likeness
 from workflow.project import open_project
+from workflow.sources import take_inventory
 from workflow.tmx import Pair, pairs_in, tmx
 
 TEXTS = st.text(

@@ -23,7 +23,7 @@ from workflow.messages import (
     walk_digest,
 )
 from workflow.project import open_project
-from workflow.statement import read_statements
+from workflow.sources import take_inventory
 
 
 def body(markdown: str) -> Text:
@@ -32,7 +32,7 @@ def body(markdown: str) -> Text:
 
 @pytest.fixture
 def statement(project):
-    return read_statements(open_project(project.root))[0]
+    return take_inventory(open_project(project.root)).statements[0]
 
 
 @pytest.mark.parametrize(("markdown", "expected"), read_cases("messages.txt"))
@@ -83,7 +83,7 @@ def test_text_fields_are_messages_too(project):
         "errata:\n  - {on: 2026-02-01, text: It was six.}\n---\n",
     )
 
-    (statement,) = read_statements(open_project(project.root))
+    (statement,) = take_inventory(open_project(project.root)).statements
 
     assert [(message.text, message.comments) for message in extract(statement)] == [
         ("T", ("Title",)),

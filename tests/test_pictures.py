@@ -9,7 +9,7 @@ import pytest
 from workflow.errors import ProjectError, SourceError
 from workflow.pictures import picture_flaw
 from workflow.project import open_project
-from workflow.statement import read_statements
+from workflow.sources import take_inventory
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
@@ -99,4 +99,4 @@ def test_a_picture_of_a_statement_is_looked_at_too(project):
     project.write("source/right-to-life.md", project.read("source/right-to-life.md") + "\n![A map](files/map.png)\n")
 
     with pytest.raises(SourceError, match=r"right-to-life.md:13: files/map.png has 100 megapixels"):
-        read_statements(open_project(project.root))
+        take_inventory(open_project(project.root))

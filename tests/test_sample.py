@@ -21,7 +21,7 @@ from workflow.downloads import weight
 from workflow.markdown import raw_html
 from workflow.messages import extract, localise, text_of, walk, walk_digest
 from workflow.project import open_project
-from workflow.statement import read_statements
+from workflow.sources import take_inventory
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "es", "fr", "ru", "it")
@@ -57,7 +57,7 @@ def status(sample) -> dict:
 
 
 def test_the_sample_holds_every_kind_of_text():
-    statements = read_statements(open_project(ROOT))
+    statements = take_inventory(open_project(ROOT)).statements
     kinds = {statement.kind for statement in statements}
 
     assert len(statements) == 12
@@ -70,13 +70,15 @@ def test_the_sample_holds_every_kind_of_text():
 
 
 def test_no_real_organisation_signs_a_sample():
-    names = [one.name for statement in read_statements(open_project(ROOT)) for one in statement.meta.signatories]
+    names = [
+        one.name for statement in take_inventory(open_project(ROOT)).statements for one in statement.meta.signatories
+    ]
 
     assert [name for name in names if not name.startswith("Sample ")] == []
 
 
 def test_with_every_translation_equal_to_its_message_a_statement_is_its_original():
-    for statement in read_statements(open_project(ROOT)):
+    for statement in take_inventory(open_project(ROOT)).statements:
         localised = localise(statement, {message.key: message.text for message in extract(statement)})
 
         notes = r"<!-- (translators|context):.*?-->\s*"
@@ -162,7 +164,7 @@ def test_every_page_and_every_print_says_that_it_is_a_sample(sample):
 
 def test_no_embargoed_word_is_anywhere_in_the_output(sample):
     project = open_project(sample.root)
-    embargoed = next(one for one in read_statements(project) if one.meta.embargo)
+    embargoed = next(one for one in take_inventory(project).statements if one.meta.embargo)
 
     for path, data in sample.files("output/site").items():
         assert embargoed.slug.encode() not in data, path

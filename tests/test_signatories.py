@@ -9,7 +9,8 @@ from workflow.languages import read_tag
 from workflow.project import open_project
 from workflow.regions import region_of
 from workflow.signatories import in_order, miscounts
-from workflow.statement import Signatory, read_statements
+from workflow.sources import take_inventory
+from workflow.statement import Signatory
 
 
 def _sorted(names: str, tag: str) -> list[str]:
@@ -131,7 +132,7 @@ def _statement(project, text: str, signed: int, late: int = 0, language: str = "
     names += [f"  - {{name: Late {i}, on: 2026-03-20}}" for i in range(late)]
     head = f"title: T\ndate: 2026-03-12\nlanguage: {language}\nsignatories:\n" + "\n".join(names)
     project.write("source/right-to-life.md", f"---\n{head}\n---\n\nFirst.\n\n{text}\n")
-    return read_statements(open_project(project.root))[0]
+    return take_inventory(open_project(project.root)).statements[0]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_a_number_that_may_be_right_is_not_named(project, text, signed, late):
         assert list(miscounts(_statement(project, text, signed, late))) == []
     else:
         project.write("source/right-to-life.md", f"---\ntitle: T\ndate: 2026-03-12\n---\n\n{text}\n")
-        assert list(miscounts(read_statements(open_project(project.root))[0])) == []
+        assert list(miscounts(take_inventory(open_project(project.root)).statements[0])) == []
 
 
 def test_check_names_the_line_of_the_source_and_goes_on(project):

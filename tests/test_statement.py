@@ -5,7 +5,7 @@ import pytest
 from tests.readcases import read_cases
 from workflow.errors import ProjectError, SourceError, UsageError
 from workflow.project import open_project
-from workflow.statement import read_statements
+from workflow.sources import take_inventory
 
 
 @pytest.mark.parametrize(("text", "faults"), read_cases("faults.txt"))
@@ -13,7 +13,7 @@ def test_every_fault_of_a_file_is_told_with_its_line(project, text, faults):
     project.write("source/right-to-life.md", text)
 
     with pytest.raises(SourceError) as caught:
-        read_statements(open_project(project.root))
+        take_inventory(open_project(project.root))
 
     assert "\n".join(f"{fault.line}: {fault.message}" for fault in caught.value.faults) == faults
 
@@ -23,7 +23,7 @@ def test_the_faults_of_all_files_come_at_once(project):
     project.write("source/b.md", "none here either")
 
     with pytest.raises(SourceError) as caught:
-        read_statements(open_project(project.root))
+        take_inventory(open_project(project.root))
 
     assert [str(fault.path) for fault in caught.value.faults] == ["source/a.md", "source/b.md"]
 
@@ -41,7 +41,7 @@ def test_bytes_that_are_no_text_are_refused(project, data, line, message):
     project.write("source/right-to-life.md", data)
 
     with pytest.raises(SourceError) as caught:
-        read_statements(open_project(project.root))
+        take_inventory(open_project(project.root))
 
     assert [(fault.line, fault.message) for fault in caught.value.faults] == [(line, message)]
 
@@ -52,7 +52,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(project, mark, end):
     text = "---\ntitle: T\ndate: 2026-01-01\n---\n\nOne.\n\nTwo.\n".replace("\n", end)
     project.write("source/right-to-life.md", mark + text.encode())
 
-    (statement,) = read_statements(open_project(project.root))
+    (statement,) = take_inventory(open_project(project.root)).statements
 
     assert [block.text for block in statement.document.blocks] == ["One.", "Two."]
 
@@ -62,13 +62,13 @@ def test_a_file_name_that_is_no_slug_is_refused(project, name):
     project.write(f"source/{name}.md", "---\ntitle: T\ndate: 2026-01-01\n---\n")
 
     with pytest.raises(SourceError, match=r"slug|name that the site uses"):
-        read_statements(open_project(project.root))
+        take_inventory(open_project(project.root))
 
 
 def test_no_is_norwegian(project):
     project.write("source/right-to-life.md", "---\ntitle: T\ndate: 2026-01-01\nlanguage: no\n---\n")
 
-    (statement,) = read_statements(open_project(project.root))
+    (statement,) = take_inventory(open_project(project.root)).statements
 
     assert statement.language.tag == "no"
     assert [language.tag for language in statement.targets] == ["en", "es", "fr"]
@@ -81,7 +81,7 @@ def test_data_is_typed(project):
         "signatories:\n  - A Network\n  - {name: B, country: gb, on: 2026-02-01}\n---\n",
     )
 
-    (statement,) = read_statements(open_project(project.root))
+    (statement,) = take_inventory(open_project(project.root)).statements
 
     meta = statement.meta
     assert meta.embargo

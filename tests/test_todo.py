@@ -3,14 +3,14 @@
 import datetime
 
 from tests.test_editions import EXAMPLE, change, sign, upper
-from workflow.inventory import take_inventory
 from workflow.project import open_project
+from workflow.survey import survey
 from workflow.todo import tasks
 
 
 def listed(project, at="2026-04-01T00:00+00:00") -> list[str]:
     opened = open_project(project.root)
-    found = tasks(take_inventory(opened), opened.language("es"), datetime.datetime.fromisoformat(at))
+    found = tasks(survey(opened), opened.language("es"), datetime.datetime.fromisoformat(at))
     return [f"{task.slug}: {task.what}" for task in found]
 
 

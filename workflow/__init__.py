@@ -58,10 +58,10 @@ This list is the map, and the map is the law: a module imports only from modules
     examination  every check on every entry of an edition
     journal      what engines answered and were sent
     drafting     fills empty entries with fuzzy drafts                              only home of sacrebleu
-    todo         a translator's list, the most urgent first
     cards        the cards of editions: what lists and other editions have to know of one
     words        the interface's own words in each language
-    survey       the cards of a whole project; what did not change is not read again
+    survey       the cards of a whole project; what did not change is not read or checked again
+    todo         a translator's list, the most urgent first
     extraction   source → POT and PO files
     colours      the organisation's colour as it can be read
     hypertext    our own HTML as a tree

@@ -13,7 +13,7 @@ from workflow.glossary import Glossary, open_glossary
 from workflow.languages import Language
 from workflow.po import read
 from workflow.project import Project
-from workflow.statement import Statement, read_statement, read_statements
+from workflow.statement import Statement, read_statement
 
 MOST_HELD = 2_000
 """Editions whose texts stay in memory, some 100 kB each, while there is a use for them."""
@@ -21,7 +21,7 @@ MOST_HELD = 2_000
 
 @dataclass(frozen=True)
 class Inventory:
-    """What a project holds, read when it is asked for. Made by `open_inventory`, or by `take_inventory`."""
+    """What a project holds, read when it is asked for. Made by `open_inventory`, or by `sources.take_inventory`."""
 
     project: Project
     slugs: tuple[str, ...]
@@ -92,35 +92,9 @@ def open_inventory(project: Project) -> Inventory:
     return Inventory(project, tuple(sorted(path.stem for path in project.source.glob("*.md"))))
 
 
-def take_inventory(project: Project, slugs: Iterable[str] = ()) -> Inventory:
-    """Read everything, or the named statements alone.
-
-    Raises SourceError, CatalogueError or ProjectError with every fault, UsageError for an unknown slug.
-    """
-    statements = {statement.slug: statement for statement in chosen(read_statements(project), slugs)}
-    inventory = Inventory(project, tuple(statements), statements)
-    faults: list[Fault] = []
-    for statement in inventory.statements:
-        for language in (statement.language, *statement.targets):
-            try:
-                inventory.edition(statement.slug, language)
-            except CatalogueError as error:
-                faults += error.faults
-    if faults:
-        raise CatalogueError(faults)
-    _ = inventory.glossary
-    return inventory
-
-
 def newest_first(date: datetime.date, slug: str) -> tuple[int, str]:
     """What statements are sorted by."""
     return -date.toordinal(), slug
-
-
-def chosen(statements: tuple[Statement, ...], slugs: Iterable[str]) -> tuple[Statement, ...]:
-    """The statements with these slugs; all of them when none is named. Raises UsageError."""
-    by_slug = {statement.slug: statement for statement in statements}
-    return tuple(by_slug[slug] for slug in chosen_slugs(by_slug, slugs))
 
 
 def chosen_slugs(known: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]:

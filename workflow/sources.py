@@ -4,15 +4,15 @@ What did not change since the last time is not read again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from pydantic import TypeAdapter
 
 from workflow.cache import Cache
 from workflow.crew import Crew, attempt
-from workflow.errors import CommuniqueError, Fault, SourceError
-from workflow.inventory import Inventory, open_inventory
+from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
+from workflow.inventory import Inventory, chosen_slugs, open_inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, inline
 from workflow.project import Project
@@ -102,6 +102,28 @@ def sources_of(project: Project, cache: Cache, crew: Crew) -> tuple[Inventory, d
     if faults := faults or list(faults_between(card.bonds for card in cards.values())):
         raise SourceError(faults)
     return inventory, cards
+
+
+def take_inventory(project: Project, slugs: Iterable[str] = (), cache: Cache | None = None) -> Inventory:
+    """The named statements and all their editions, read at once, or those of the whole project.
+
+    Other statements are read only where the cache does not know them. Raises SourceError, CatalogueError or
+    ProjectError with every fault, UsageError for an unknown slug.
+    """
+    known = cache or Cache.none()
+    inventory, cards = sources_of(project, known, Crew(project.root, number=1))
+    inventory = replace(inventory, slugs=chosen_slugs(cards, slugs))
+    faults: list[Fault] = []
+    for statement in inventory.statements:
+        for language in (statement.language, *statement.targets):
+            try:
+                inventory.edition(statement.slug, language)
+            except CatalogueError as error:
+                faults += error.faults
+    if faults:
+        raise CatalogueError(faults)
+    _ = inventory.glossary
+    return inventory
 
 
 def source_inputs(project: Project, cache: Cache, slug: str) -> Inputs:

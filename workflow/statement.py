@@ -184,26 +184,6 @@ class Statement:
         return self.meta.is_embargoed(at)
 
 
-def read_statements(project: Project) -> tuple[Statement, ...]:
-    """Every statement of a project, by slug. Raises SourceError with all faults of all files."""
-    if not project.source.is_dir():
-        raise SourceError(
-            f"there is no folder {project.source}", tip="statements lie in source/, one Markdown file each"
-        )
-    statements: list[Statement] = []
-    faults: list[Fault] = []
-    for path in sorted(project.source.glob("*.md")):
-        try:
-            statements.append(read_statement(path, project))
-        except SourceError as error:
-            faults.extend(error.faults)
-    if not faults:
-        faults.extend(faults_between(map(bonds_of, statements)))
-    if faults:
-        raise SourceError(faults)
-    return tuple(statements)
-
-
 @dataclass(frozen=True, slots=True)
 class Bonds:
     """What of a statement can be wrong only together with others."""

@@ -1,21 +1,28 @@
 """The cards of every statement and edition of a project. What did not change since the last time is not read again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from workflow import glossary
 from workflow.cache import Cache
 from workflow.cards import Card, card_from, card_of, kept
+from workflow.checks.findings import Finding, findings_from
+from workflow.checks.findings import kept as findings_kept
 from workflow.checks.problem import Level
 from workflow.crew import Crew, attempt, know_terms
+from workflow.editions import Edition
 from workflow.errors import CatalogueError, CommuniqueError, Fault
-from workflow.examination import errata, examine, unresolved
+from workflow.examination import errata, examine, examine_original, unresolved
 from workflow.inventory import Inventory, chosen_slugs, newest_first
 from workflow.languages import Language, read_tag
 from workflow.project import Project
 from workflow.sources import Inputs, SourceCard, source_inputs, sources_of
 from workflow.words import POT, missing_words, word_files
+
+Place = tuple[str, str]
+"""Slug and tag of an edition."""
+Make = Callable[[Inventory, Edition], bytes]
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,9 @@ class Survey:
     inventory: Inventory
     sources: Mapping[str, SourceCard]
     """By slug, the newest first."""
-    cards: Mapping[tuple[str, str], Card]
+    cards: Mapping[Place, Card]
     """By slug and tag: of each statement its original, then its translations."""
-    inputs: Mapping[tuple[str, str], Inputs]
+    inputs: Mapping[Place, Inputs]
     """What each card, and the text of its edition, was made from."""
     words: Mapping[str, int]
     """How many messages of the interface are not reviewed, by tag."""
@@ -57,106 +64,134 @@ def survey(
 
     Raises SourceError, CatalogueError or ProjectError with every fault, UsageError for an unknown slug.
     """
-    crew = crew or Crew(project.root, number=1)
-    return _Surveyor(project, cache or Cache.none(), crew).survey(tuple(dict.fromkeys(slugs)))
+    cache, crew = cache or Cache.none(), crew or Crew(project.root, number=1)
+    terms = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
+    inventory, sources = sources_of(project, cache, crew)
+    inventory = _with_terms(inventory, cache, terms)
+    wanted = sorted(chosen_slugs(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
+    inputs = {
+        (slug, tag): {**_inputs(project, cache, sources[slug], tag), **terms}
+        for slug in wanted
+        for tag in sources[slug].tags
+    }
+    blank = Survey(inventory, {slug: sources[slug] for slug in wanted}, {}, inputs, {}, cache)
+    cards = of_each(blank, "edition", _card, inputs, crew)
+    words = {language.tag: _missing_words(project, cache, language) for language in project.languages}
+    return replace(blank, cards={place: card_from(data) for place, data in cards.items()}, words=words)
 
 
-class _Surveyor:
-    """Looks at one file after the other, or has a crew look."""
+def _with_terms(inventory: Inventory, cache: Cache, inputs: Inputs) -> Inventory:
+    """The inventory that knows the terms. Raises ProjectError when they cannot be read, though no card needs them."""
+    if (data := cache.get("glossary", "", inputs)) is not None:
+        return replace(inventory, known_glossary=glossary.proven(data))
+    cache.put("glossary", "", inputs, glossary.kept(inventory.glossary))
+    return inventory
 
-    def __init__(self, project: Project, cache: Cache, crew: Crew) -> None:
-        self._project, self._cache, self._crew = project, cache, crew
-        self._glossary = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
-        self._faults: list[Fault] = []
-        self._root = str(project.root)
 
-    def survey(self, slugs: tuple[str, ...]) -> Survey:
-        """The cards of these statements and their editions; of all when none is named."""
-        self.inventory, sources = sources_of(self._project, self._cache, self._crew)
-        self._read_glossary()
-        wanted = sorted(chosen_slugs(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
-        inputs = {(slug, tag): self._inputs(sources[slug], tag) for slug in wanted for tag in sources[slug].tags}
-        cards = self._cards(inputs)
-        if self._faults:
-            raise CatalogueError(sorted(self._faults, key=lambda fault: (str(fault.path), fault.line)))
-        words = {language.tag: self._missing_words(language) for language in self._project.languages}
-        return Survey(self.inventory, {slug: sources[slug] for slug in wanted}, cards, inputs, words, self._cache)
+def _inputs(project: Project, cache: Cache, source: SourceCard, tag: str) -> Inputs:
+    """What an edition is made from, but for the terms."""
+    approved, catalogues = project.folders[tag]
+    names = [f"{approved}/{source.slug}.md"]
+    if tag != source.language_tag:
+        names.append(f"{catalogues}/{source.slug}.po")
+    return {
+        **source_inputs(project, cache, source.slug),
+        **{name: cache.digest(f"{project.root}/{name}") for name in names},
+    }
 
-    def _read_glossary(self) -> None:
-        """Know the terms. Raise ProjectError when they cannot be read, even where no card needs them."""
-        if (data := self._cache.get("glossary", "", self._glossary)) is None:
-            self._cache.put("glossary", "", self._glossary, glossary.kept(self.inventory.glossary))
+
+def _missing_words(project: Project, cache: Cache, language: Language) -> int:
+    """How many messages of the interface nobody has reviewed in a language."""
+    folders = (project.locales,)
+    inputs = {str(path): cache.digest(path) for path in (POT, *word_files(language, folders))}
+    if (data := cache.get("words", language.tag, inputs)) is None:
+        data = str(len(missing_words(language, folders))).encode()
+        cache.put("words", language.tag, inputs, data)
+    return int(data)
+
+
+# -------------------------------------------------------------------------------------- of every edition
+
+
+def of_each(
+    survey: Survey, kind: str, make: Make, places: Iterable[Place], crew: Crew | None = None, *, weight: int = 1
+) -> dict[Place, bytes]:
+    """What `make(inventory, edition)` gives for each of these editions, by slug and tag, in their order.
+
+    `make` is a function of a module. What the cache knows of this kind is not made; a `crew` makes what is left, when
+    it is much: `weight` says how many times longer it takes than a card. Raises CatalogueError with every fault.
+    """
+    cache, crew = survey.cache, crew or Crew(survey.project.root, number=1)
+    found = {place: cache.get(kind, " ".join(place), survey.inputs[place]) for place in places}
+    due: dict[str, list[str]] = {}
+    for (slug, tag), known in found.items():
+        if known is None:
+            due.setdefault(slug, []).append(tag)
+    number = sum(map(len, due.values())) * weight
+    if crew.is_worthwhile(number):
+        crew.tell(know_terms, glossary.kept(survey.inventory.glossary))
+    faults: list[Fault] = []
+    for place, made in crew.work(partial(_made, make), survey.inventory, due, number=number):
+        if isinstance(made, CommuniqueError):
+            faults += made.faults
         else:
-            self.inventory = replace(self.inventory, known_glossary=glossary.proven(data))
-
-    # -------------------------------------------------------------------------------------------- editions
-
-    def _inputs(self, source: SourceCard, tag: str) -> Inputs:
-        approved, catalogues = self._project.folders[tag]
-        names = [f"{approved}/{source.slug}.md"]
-        if tag != source.language_tag:
-            names.append(f"{catalogues}/{source.slug}.po")
-        return {
-            **source_inputs(self._project, self._cache, source.slug),
-            **self._glossary,
-            **{name: self._cache.digest(f"{self._root}/{name}") for name in names},
-        }
-
-    def _cards(self, inputs: Mapping[tuple[str, str], Inputs]) -> dict[tuple[str, str], Card]:
-        known = {place: self._cache.get("edition", " ".join(place), made_from) for place, made_from in inputs.items()}
-        due: dict[str, list[str]] = {}
-        for (slug, tag), data in known.items():
-            if data is None:
-                due.setdefault(slug, []).append(tag)
-        number = sum(map(len, due.values()))
-        if self._crew.is_worthwhile(number):
-            self._crew.tell(know_terms, glossary.kept(self.inventory.glossary))
-        for place, made in self._crew.work(_edition_cards, self.inventory, due, number=number):
-            if isinstance(made, CommuniqueError):
-                self._faults += made.faults
-            else:
-                self._cache.put("edition", " ".join(place), inputs[place], made)
-                known[place] = made
-        return {place: card_from(data) for place, data in known.items() if data is not None}
-
-    # ----------------------------------------------------------------------------------------------- words
-
-    def _missing_words(self, language: Language) -> int:
-        folders = (self._project.locales,)
-        inputs = {str(path): self._cache.digest(path) for path in (POT, *word_files(language, folders))}
-        if data := self._cache.get("words", language.tag, inputs):
-            return int(data)
-        number = len(missing_words(language, folders))
-        self._cache.put("words", language.tag, inputs, str(number).encode())
-        return number
+            cache.put(kind, " ".join(place), survey.inputs[place], made)
+            found[place] = made
+    if faults:
+        raise CatalogueError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
+    return {place: data for place, data in found.items() if data is not None}
 
 
-def _edition_cards(
-    inventory: Inventory, due: Mapping[str, Iterable[str]]
-) -> list[tuple[tuple[str, str], bytes | CommuniqueError]]:
-    """A job: the cards of editions, which are named by slug and tags."""
+Made = list[tuple[Place, bytes | CommuniqueError]]
+
+
+def _made(make: Make, inventory: Inventory, due: Mapping[str, Iterable[str]]) -> Made:
+    """A job: what there is to make of editions, which are named by slug and tags."""
     places = [(slug, tag) for slug, tags in due.items() for tag in tags]
-    return [(place, attempt(partial(_edition_card, inventory, *place))) for place in places]
+    return [(place, attempt(partial(_made_of, make, inventory, place))) for place in places]
 
 
-def _edition_card(inventory: Inventory, slug: str, tag: str) -> bytes:
+def _made_of(make: Make, inventory: Inventory, place: Place) -> bytes:
+    slug, tag = place
     edition = inventory.edition(slug, read_tag(tag))
     assert edition is not None
+    return make(inventory, edition)
+
+
+def _card(inventory: Inventory, edition: Edition) -> bytes:
     return kept(card_of(inventory, edition))
 
 
-def findings_of(survey: Survey, card: Card) -> tuple[int, int]:
-    """(errors that hold the edition, warnings that nobody allowed) of every check on a translation."""
-    if card.is_original:
-        return 0, 0
-    name, inputs = f"{card.slug} {card.tag}", survey.inputs[card.place]
-    if data := survey.cache.get("findings", name, inputs):
-        first, second = data.split()
-        return int(first), int(second)
-    edition = survey.inventory.edition(card.slug, card.language)
-    assert edition is not None
-    found = (*examine(survey.inventory, edition), *errata(survey.inventory, edition))
-    errors = len(unresolved(found))
-    warnings = sum(finding.level is Level.WARNING and not finding.allowed for finding in found)
-    survey.cache.put("findings", name, inputs, f"{errors} {warnings}".encode())
-    return errors, warnings
+# ---------------------------------------------------------------------------------------------- findings
+
+
+def findings_of(survey: Survey, places: Iterable[Place], crew: Crew | None = None) -> dict[Place, tuple[Finding, ...]]:
+    """What every check finds in these editions, by slug and tag, in their order. What did not change is not checked."""
+    found = of_each(survey, "findings", _findings, places, crew, weight=_CHECKING)
+    return {place: findings_from(data) for place, data in found.items()}
+
+
+def counts_of(survey: Survey, places: Iterable[Place], crew: Crew | None = None) -> dict[Place, tuple[int, int]]:
+    """(errors that hold the edition, warnings that nobody allowed) of the same."""
+    cache, places = survey.cache, tuple(places)
+    known = {place: cache.get("counts", " ".join(place), survey.inputs[place]) for place in places}
+    for place, found in findings_of(survey, [one for one, data in known.items() if data is None], crew).items():
+        warnings = sum(finding.level is Level.WARNING and not finding.allowed for finding in found)
+        known[place] = data = f"{len(unresolved(found))} {warnings}".encode()
+        cache.put("counts", " ".join(place), survey.inputs[place], data)
+    return {place: _two(data) for place, data in known.items() if data is not None}
+
+
+def _two(data: bytes) -> tuple[int, int]:
+    first, second = map(int, data.split())
+    return first, second
+
+
+_CHECKING = 4
+"""How many times longer it takes to check an edition than to make its card."""
+
+
+def _findings(inventory: Inventory, edition: Edition) -> bytes:
+    if edition.is_original:
+        return findings_kept(examine_original(edition.statement))
+    return findings_kept((*examine(inventory, edition), *errata(inventory, edition)))

@@ -1,16 +1,20 @@
 """A translator's list: what is to be done in one language, the most urgent first."""
 
 import datetime
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.catalogue import Entry, State
+from workflow.crew import Crew
 from workflow.editions import Edition, EditionState
 from workflow.facts import Change
 from workflow.inventory import Inventory
 from workflow.languages import Language
 from workflow.messages import text_of, walk
+from workflow.statement import FrontMatter
+from workflow.survey import Survey, of_each
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,33 +38,42 @@ FAR = datetime.date.max
 _RANKS = {Change.NEGATION.value: 0, Change.NUMBER.value: 1, Change.NAME.value: 1}
 
 
-def tasks(inventory: Inventory, language: Language, at: datetime.datetime) -> tuple[Task, ...]:
-    """What is to be done in a language at an hour, the most urgent first."""
+def tasks(survey: Survey, language: Language, at: datetime.datetime, crew: Crew | None = None) -> tuple[Task, ...]:
+    """What is to be done in a language at an hour, the most urgent first. Only what changed is read, by a crew if much.
+
+    Raises CatalogueError with every fault.
+    """
+    sources = survey.sources
+    current = {slug for slug, one in sources.items() if not one.meta.expires or one.meta.expires >= at}
+    cards = [card for card in survey.cards.values() if card.tag == language.tag and card.slug in current]
+    places = [card.place for card in cards if not card.is_original and card.state is not EditionState.WITHDRAWN]
     found: list[Task] = []
-    for statement in inventory.statements:
-        edition = inventory.edition(statement.slug, language)
-        gone = edition is None or edition.is_original or edition.state is EditionState.WITHDRAWN
-        if edition is not None and not gone and not (statement.meta.expires and statement.meta.expires < at):
-            found += _of_edition(edition, inventory.project.catalogue_path(statement.slug, language), at)
+    for (slug, _), data in of_each(survey, "tasks", _open, places, crew).items():
+        deadline, path = _deadline(sources[slug].meta, at), survey.project.catalogue_path(slug, language)
+        found += [Task(deadline, rank, slug, line, what, path, text) for rank, line, what, text in json.loads(data)]
     return tuple(sorted(found))
 
 
-def _of_edition(edition: Edition, path: Path, at: datetime.datetime) -> Iterator[Task]:
-    slug, deadline = edition.statement.slug, _deadline(edition, at)
+def _open(_: Inventory, edition: Edition) -> bytes:
+    """What is open in an edition whatever the hour, as JSON."""
+    return json.dumps(list(_of_edition(edition)), ensure_ascii=False).encode()
+
+
+def _of_edition(edition: Edition) -> Iterator[tuple[int, int, str, str]]:
+    """(rank, line, what, text) of each task."""
     for fault in edition.errors:
-        yield Task(deadline, 2, slug, fault.line, "error", path, fault.message)
+        yield 2, fault.line, "error", fault.message
     for passage in walk(text_of(edition.statement)):
         entry = edition.entries.get(passage.key)
         if passage.is_translatable and (entry is None or entry.state is not State.REVIEWED):
             rank, what = _kind(entry)
-            yield Task(deadline, rank, slug, entry.line if entry else 0, what, path, passage.text)
+            yield rank, entry.line if entry else 0, what, passage.text
     is_open = edition.is_complete and edition.state in {EditionState.REVIEWED, EditionState.OUTDATED}
     if is_open and edition.policy.needs == "approved":
-        yield Task(deadline, 3, slug, 0, "ready to approve", path)
+        yield 3, 0, "ready to approve", ""
 
 
-def _deadline(edition: Edition, at: datetime.datetime) -> datetime.date:
-    meta = edition.statement.meta
+def _deadline(meta: FrontMatter, at: datetime.datetime) -> datetime.date:
     ahead = [moment.date() for moment in (meta.embargo, meta.expires) if moment and moment > at]
     return min(ahead, default=FAR)
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from workflow.languages import read_tag
 from workflow.project import Project
-from workflow.statement import Statement
+from workflow.sources import SourceCard
 
 _FORMAT: Mapping[str, Any] = {
     # As `msgcat --no-wrap` does: a line ends where the text has one. Weblate's -1 would write header and text in one.
@@ -31,7 +32,7 @@ _ENFORCED = ("md-link", "md-reflink", "safe-html")
 
 def components(
     project: Project,
-    statements: Iterable[Statement],
+    sources: Iterable[SourceCard],
     *,
     at: datetime.datetime,
     repo: str = "",
@@ -42,7 +43,7 @@ def components(
     The others share it through the name of the project in Weblate. Without one, `import_json --main-component` says
     which component has it.
     """
-    made = [_component(project, statement, at) for statement in statements if statement.targets]
+    made = [_component(project, source, at) for source in sources if source.targets]
     home = f"weblate://{weblate_project or weblate_slug(project)}/{made[0]['slug']}" if made else ""
     for number, component in enumerate(made):
         if repo:
@@ -55,22 +56,22 @@ def weblate_slug(project: Project) -> str:
     return re.sub(r"[^a-z0-9]+", "-", project.settings.organisation.short.lower()).strip("-")
 
 
-def _component(project: Project, statement: Statement, at: datetime.datetime) -> dict[str, Any]:
+def _component(project: Project, source: SourceCard, at: datetime.datetime) -> dict[str, Any]:
     """The settings of one statement."""
-    languages = "|".join(re.escape(language.gettext_name) for language in statement.targets)
-    is_open = not statement.is_embargoed(at)
+    languages = "|".join(re.escape(read_tag(tag).gettext_name) for tag in source.targets)
+    is_open = not source.meta.is_embargoed(at)
     return {
-        "name": statement.slug,
-        "slug": statement.slug,
+        "name": source.slug,
+        "slug": source.slug,
         "vcs": "git",
         "file_format": "po",
         "file_format_params": dict(_FORMAT),
-        "filemask": f"locales/*/LC_MESSAGES/{statement.slug}.po",
+        "filemask": f"locales/*/LC_MESSAGES/{source.slug}.po",
         "template": "",
-        "new_base": project.relative(project.template_path(statement.slug)).as_posix(),
+        "new_base": project.relative(project.template_path(source.slug)).as_posix(),
         "new_lang": "none",
         "manage_units": False,
-        "source_language": statement.language.gettext_name,
+        "source_language": source.language.gettext_name,
         "language_regex": f"^({languages})$",
         "check_flags": "md-text, safe-html",
         "enforced_checks": list(_ENFORCED),

@@ -5,9 +5,10 @@ unsafe text and forbidden terms cannot be allowed. What is allowed is not gone: 
 it.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,20 @@ def findings(
                 state=entry.state,
                 allowed=reasons.get(problem.check, ""),
             )
+
+
+def findings_from(data: bytes) -> tuple[Finding, ...]:
+    """The findings that `kept` made these bytes of."""
+    return tuple(
+        Finding(Path(path), line, Level(level), check, message, msgid, context, State(state), allowed)
+        for path, line, level, check, message, msgid, context, state, allowed in json.loads(data)
+    )
+
+
+def kept(findings: Iterable[Finding]) -> bytes:
+    """Findings as JSON."""
+    rows = [(str(one.path), *astuple(one)[1:]) for one in findings]
+    return json.dumps(rows, ensure_ascii=False).encode()
 
 
 def kinds_of(passages: Iterable[Passage]) -> dict[Key, Kind]:

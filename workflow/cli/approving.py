@@ -47,13 +47,15 @@ def _approve(
 ) -> None:
     """Sign what lies on disk now. What is shown, judged and written is one and the same text, read once."""
     from workflow.approvals import signed, written
+    from workflow.cache import open_cache
     from workflow.comparison import excerpt
     from workflow.editions import differences
     from workflow.examination import examine
     from workflow.files import write_atomically
-    from workflow.inventory import take_inventory
+    from workflow.sources import take_inventory
 
-    inventory = take_inventory(project, [slug])
+    with open_cache(project.output) as cache:
+        inventory = take_inventory(project, [slug], cache)
     edition = inventory.edition(slug, language)
     if edition is None:
         raise UsageError(f"{slug} is not translated into {language.english_name}")
@@ -128,8 +130,10 @@ def withdraw(slug: str, tags: tuple[str, ...], by: str, reason: str, reason_lang
     The page says why in your words, marked with their language, so that browsers and screen readers get them right.
     """
     from workflow.approvals import Withdrawal, who, withdrawn, written
+    from workflow.cache import open_cache
     from workflow.files import locked, write_atomically
-    from workflow.inventory import take_inventory
+    from workflow.inventory import open_inventory
+    from workflow.sources import take_inventory
 
     project = the_project()
     wanted = chosen_languages(project, tags)
@@ -143,14 +147,16 @@ def withdraw(slug: str, tags: tuple[str, ...], by: str, reason: str, reason_lang
         reason=" ".join(reason.split()),
         language=project.language(reason_lang).tag if reason_lang else project.source_language.tag,
     )
-    inventory = take_inventory(project, [slug])
-    languages = [language for language in wanted if inventory.edition(slug, language)]
+    with open_cache(project.output) as cache:
+        (statement,) = take_inventory(project, [slug], cache).statements
+    languages = [language for language in wanted if language in (statement.language, *statement.targets)]
     if tags and len(languages) < len(set(tags)):
         raise UsageError(f"{slug} is not translated into each of these languages")
     for language in languages:
         path = project.approved_path(slug, language)
         with locked(path):
-            edition = take_inventory(project, [slug]).edition(slug, language)
+            # Read once more: somebody may have signed it while we waited.
+            edition = open_inventory(project).edition(slug, language)
             record = withdrawn(edition.record if edition else None, withdrawal, language=language.tag, slug=slug)
             write_atomically(path, written(record).encode())
         click.echo(f"{project.relative(path)}: withdrawn")

@@ -21,6 +21,7 @@ from workflow.cli.shared import (
     plain,
     said_before,
     slugs_argument,
+    surveyed,
     tell,
     the_project,
 )
@@ -224,33 +225,27 @@ def run(at: str | None) -> None:
 
 def _draft(project: "Project") -> tuple[str, ...]:
     """Draft what is empty, and give back what stays empty; what stands in the way of it stops nothing else."""
-    from workflow.cache import open_cache
     from workflow.cli.drafting import draft_all, left_lines, tell_drafted
-    from workflow.survey import survey
 
-    with open_cache(project.output) as cache:
-        is_empty = any(card.counts.untranslated for card in survey(project, cache).cards.values())
-    if not is_empty:
-        click.echo("draft: nothing is empty")
-        return ("draft: nothing is empty",)
     try:
         report = draft_all(project)
     except CommuniqueError as error:
         click.echo("draft: nothing was drafted", err=True)
         tell(error.faults)
         return ()
+    if report is None:
+        click.echo("draft: nothing is empty")
+        return ("draft: nothing is empty",)
     tell_drafted(report, project.languages)
     return left_lines(report, project.languages)
 
 
 def _checked(project: "Project") -> str:
     """How many problems the translations have; `check` lists them."""
-    from workflow.cache import open_cache
-    from workflow.survey import findings_of, survey
+    from workflow.survey import counts_of
 
-    with open_cache(project.output) as cache:
-        found = survey(project, cache)
-        counts = [findings_of(found, card) for card in found.cards.values()]
+    with surveyed(project) as (found, crew):
+        counts = counts_of(found, found.cards, crew).values()
     errors, warnings = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
     more = ": communique check lists them" if errors or warnings else ""
     return f"check: {errors} errors, {warnings} warnings{more}"

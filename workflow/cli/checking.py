@@ -3,12 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import chosen_languages, cli, languages_option, plain, the_project
+from workflow.cli.shared import chosen_languages, cli, languages_option, plain, surveyed, the_project
 from workflow.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
@@ -41,17 +42,15 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
 
 
 def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
-    from workflow.examination import errata, examine, examine_original
-    from workflow.inventory import take_inventory
+    from workflow.survey import findings_of
 
     project = the_project()
-    wanted = chosen_languages(project, tags)
-    inventory = take_inventory(project, slugs)
-    editions = [edition for statement in inventory.statements for edition in inventory.of(statement)]
-    translations = [edition for edition in editions if not edition.is_original and edition.language in wanted]
-    found = [f for statement in inventory.statements for f in examine_original(statement)] if not tags else []
-    found += [f for edition in translations for f in (*examine(inventory, edition), *errata(inventory, edition))]
-    return found
+    wanted = {language.tag for language in chosen_languages(project, tags)}
+    with surveyed(project, slugs) as (found, crew):
+        cards = found.cards.values()
+        originals = [card.place for card in cards if card.is_original and not tags]
+        translations = [card.place for card in cards if not card.is_original and card.tag in wanted]
+        return list(chain.from_iterable(findings_of(found, [*originals, *translations], crew).values()))
 
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
@@ -88,8 +87,8 @@ def _language(catalogue: "Catalogue", path: Path, tags: tuple[str, ...]) -> "Lan
 
 def _fix(files: list[Path], slugs: list[str], tags: tuple[str, ...]) -> None:
     """Mend the typography of catalogues, and show every change."""
-    from workflow.inventory import take_inventory
     from workflow.po import read
+    from workflow.sources import take_inventory
 
     pairs = [(path, _language(read(path), path, tags)) for path in files]
     if slugs or not files:

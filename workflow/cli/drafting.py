@@ -15,6 +15,7 @@ from workflow.cli.shared import (
     moment,
     plain,
     slugs_argument,
+    surveyed,
     tell,
     the_project,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from workflow.languages import Language
     from workflow.project import Project
     from workflow.statement import Statement
+    from workflow.survey import Survey
 
 
 @cli.command(short_help="Fill empty entries with machine drafts, always fuzzy.")
@@ -52,7 +54,7 @@ def draft(
     Drafts are fuzzy and say where they come from; nobody's words are touched. What is under embargo goes to no engine
     over a network. Exit 1 when something was left empty; it says why.
     """
-    from workflow.inventory import chosen, take_inventory
+    from workflow.inventory import chosen_slugs
     from workflow.journal import Journal
 
     if dry_run + evaluate + sent > 1 or (refresh and (evaluate or sent)):
@@ -63,9 +65,11 @@ def draft(
         if sent:
             _tell_sent(journal, slugs, tags)
             return
-        inventory = take_inventory(project)
-        statements = chosen(inventory.statements, slugs)
-        chain = _open(inventory, journal, engines)
+        found = _survey(project)
+        wanted = chosen_slugs(found.sources, slugs)
+        due = wanted if evaluate else _with_blanks(found, wanted, languages, refresh=refresh)
+        statements = [found.inventory.statement(slug) for slug in due]
+        chain = _open(found.inventory, journal, engines)
         if dry_run:
             from workflow.drafting import estimate
 
@@ -78,6 +82,23 @@ def draft(
             if report.left and not chain.askers:
                 click.secho("  tip: README.md, “Engines”, says what else can draft", err=True, fg="yellow")
             sys.exit(0 if report.is_complete else 1)
+
+
+def _survey(project: "Project") -> "Survey":
+    """Everything, of which what did not change is not read."""
+    with surveyed(project) as (found, _):
+        return found
+
+
+def _with_blanks(found: "Survey", slugs: Iterable[str], languages: Iterable["Language"], *, refresh: bool) -> list[str]:
+    """The statements that have something for a machine to fill; with `refresh` perhaps its own words."""
+    tags = {language.tag for language in languages}
+    counts = {slug: [card.counts for card in found.of(slug) if card.tag in tags] for slug in slugs}
+    return [
+        slug
+        for slug, each in counts.items()
+        if any(one.untranslated or (refresh and one.reviewed < one.messages) for one in each)
+    ]
 
 
 def _now() -> datetime.datetime:
@@ -108,15 +129,17 @@ def _draft(
         raise
 
 
-def draft_all(project: "Project") -> "Report":
-    """Draft everything, as `run` does."""
-    from workflow.inventory import take_inventory
+def draft_all(project: "Project") -> "Report | None":
+    """Draft everything, as `run` does; None where nothing is empty."""
     from workflow.journal import Journal
 
-    inventory = take_inventory(project)
+    found = _survey(project)
+    due = _with_blanks(found, found.sources, project.languages, refresh=False)
+    if not due:
+        return None
     with Journal(project.root) as journal:
-        chain = _open(inventory, journal, ())
-        return _draft(chain, journal, inventory.statements, project.languages)
+        chain = _open(found.inventory, journal, ())
+        return _draft(chain, journal, map(found.inventory.statement, due), project.languages)
 
 
 def tell_drafted(report: "Report", languages: Iterable["Language"]) -> None:

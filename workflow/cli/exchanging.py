@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import cli, moment, plain, slugs_argument, tell, the_project, today
+from workflow.cli.shared import cli, moment, plain, slugs_argument, sources_known, tell, the_project, today
 
 if TYPE_CHECKING:
     from workflow.exchange import Kit, Received
@@ -26,15 +26,15 @@ def kit(slugs: tuple[str, ...], tag: str, folder: Path | None) -> None:
     memory is a TMX of what has been reviewed, without anything under embargo.
     """
     from workflow.exchange import make_kit, write_kit
-    from workflow.inventory import chosen
-    from workflow.statement import read_statements
+    from workflow.inventory import chosen_slugs
 
     project = the_project()
     language = project.language(tag)
-    statements = read_statements(project)
-    made = make_kit(project, language, chosen(statements, slugs), statements, at=moment(None))
+    inventory, sources = sources_known(project)
+    statements = [inventory.statement(slug) for slug in chosen_slugs(sources, slugs)]
+    made = make_kit(project, language, statements, sources.values(), at=moment(None))
     folder = folder or project.output / "kits" / made.name
-    names = {f"{one.slug}.{language.tag}.po": project.catalogue_path(one.slug, language) for one in statements}
+    names = {f"{slug}.{language.tag}.po": project.catalogue_path(slug, language) for slug in sources}
     archive = write_kit(made, folder, names)
     _tell_kit(made, project.relative(folder), project.relative(archive), archive.stat().st_size)
 
@@ -60,7 +60,9 @@ def receive(files: tuple[Path, ...]) -> None:
     from workflow.exchange import receive as receive_all
 
     clean = True
-    for item in receive_all(the_project(), files, today=today().isoformat()):
+    project = the_project()
+    _, sources = sources_known(project)
+    for item in receive_all(project, sources.values(), files, today=today().isoformat()):
         _tell_received(item)
         clean &= not item.refused and all(taken.outcome is not Outcome.BESIDE for taken in item.taken)
     sys.exit(0 if clean else 1)
@@ -93,11 +95,11 @@ def weblate(path: Path | None, repo: str, name: str) -> None:
     For weblate import_json, or for its API one by one.
     """
     from workflow.files import write_atomically
-    from workflow.statement import read_statements
     from workflow.weblate import components
 
     project = the_project()
-    made = components(project, read_statements(project), at=moment(None), repo=repo, weblate_project=name)
+    _, sources = sources_known(project)
+    made = components(project, sources.values(), at=moment(None), repo=repo, weblate_project=name)
     text = f"{json.dumps(made, ensure_ascii=False, indent=2)}\n"
     if path is None:
         click.echo(text, nl=False)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workflow.cli.shared import chosen_languages, cli, languages_option, moment, plain, slugs_argument, the_project
+from workflow.cli.shared import (
+    chosen_languages,
+    cli,
+    languages_option,
+    moment,
+    plain,
+    slugs_argument,
+    surveyed,
+    the_project,
+)
 
 if TYPE_CHECKING:
     from workflow.cards import Card
@@ -21,22 +30,27 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> None:
     """Show where every edition stands, whether it may go out today, and why not."""
-    from workflow.cache import open_cache
     from workflow.plans import plan_site
-    from workflow.survey import survey
+    from workflow.survey import counts_of
 
     project = the_project()
     languages = chosen_languages(project, tags)
-    with open_cache(project.output) as cache:
-        plan = plan_site(survey(project, cache, slugs), moment(None))
+    with surveyed(project, slugs) as (found, crew):
+        plan = plan_site(found, moment(None))
         if as_json:
-            click.echo(json.dumps(_status_json(plan, languages), ensure_ascii=False, indent=2))
+            wanted = {language.tag for language in languages}
+            places = [card.place for card in found.cards.values() if not card.is_original and card.tag in wanted]
+            counts = counts_of(found, places, crew)
+            click.echo(json.dumps(_status_json(plan, counts), ensure_ascii=False, indent=2))
             return
     _status_table(plan, languages)
 
 
-def _status_json(plan: "Plan", languages: "Iterable[Language]") -> dict[str, Any]:
-    wanted = frozenset(language.tag for language in languages)
+Counts = Mapping[tuple[str, str], tuple[int, int]]
+"""(errors, warnings) by slug and tag."""
+
+
+def _status_json(plan: "Plan", found: Counts) -> dict[str, Any]:
     held = {card.place: why for card, why in plan.held}
     statements = []
     for slug, source in plan.survey.sources.items():
@@ -48,7 +62,11 @@ def _status_json(plan: "Plan", languages: "Iterable[Language]") -> dict[str, Any
                 "date": source.meta.date.isoformat(),
                 "language": source.language_tag,
                 "original": _publication_json(plan, original, held),
-                "editions": {card.tag: _edition_json(plan, card, held) for card in translations if card.tag in wanted},
+                "editions": {
+                    card.tag: _edition_json(plan, card, held, *found[card.place])
+                    for card in translations
+                    if card.place in found
+                },
             }
         )
     return {"statements": statements}
@@ -57,11 +75,8 @@ def _status_json(plan: "Plan", languages: "Iterable[Language]") -> dict[str, Any
 Why = Mapping[tuple[str, str], tuple[str, ...]]
 
 
-def _edition_json(plan: "Plan", card: "Card", held: Why) -> dict[str, Any]:
-    from workflow.survey import findings_of
-
+def _edition_json(plan: "Plan", card: "Card", held: Why, errors: int, warnings: int) -> dict[str, Any]:
     counts = card.counts
-    errors, warnings = findings_of(plan.survey, card)
     return {
         "state": card.state.value,
         "messages": counts.messages,
@@ -146,12 +161,12 @@ def held_lines(plan: "Plan", languages: "Iterable[Language]") -> Iterator[str]:
 @click.option("-l", "--language", "tag", required=True, metavar="LANG", help="The translator's language.")
 def todo(tag: str) -> None:
     """List what is to be done in a language: what is stale since when and why, what is new, what is ready to sign."""
-    from workflow.inventory import take_inventory
     from workflow.todo import FAR, tasks
 
     project = the_project()
     language = project.language(tag)
-    found = tasks(take_inventory(project), language, moment(None))
+    with surveyed(project) as (survey, crew):
+        found = tasks(survey, language, moment(None), crew)
     for task in found:
         where = f"{project.relative(task.path)}:{task.line}:" if task.line else f"{project.relative(task.path)}:"
         until = f" before {task.deadline}" if task.deadline != FAR else ""

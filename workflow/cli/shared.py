@@ -4,7 +4,8 @@ import datetime
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,8 +16,12 @@ from workflow import __version__
 from workflow.errors import CommuniqueError, Fault, UsageError
 
 if TYPE_CHECKING:
+    from workflow.crew import Crew
+    from workflow.inventory import Inventory
     from workflow.languages import Language
     from workflow.project import Project
+    from workflow.sources import SourceCard
+    from workflow.survey import Survey
 
 
 class Command(click.Command):
@@ -100,6 +105,29 @@ def the_project() -> "Project":
 
     folder = click.get_current_context().find_root().obj
     return open_project(folder or find_root(Path.cwd()))
+
+
+@contextmanager
+def surveyed(project: "Project", slugs: Iterable[str] = ()) -> "Iterator[tuple[Survey, Crew]]":
+    """The cards of the named statements, or of all; what did not change is not read. And who can look at the rest."""
+    from workflow.cache import open_cache
+    from workflow.cores import cores
+    from workflow.crew import Crew
+    from workflow.survey import survey
+
+    with open_cache(project.output) as cache, Crew(project.root, cores()) as crew:
+        yield survey(project, cache, slugs, crew=crew), crew
+
+
+def sources_known(project: "Project") -> "tuple[Inventory, Mapping[str, SourceCard]]":
+    """The cards of all statements by slug; what did not change is not read. And where their texts are read."""
+    from workflow.cache import open_cache
+    from workflow.cores import cores
+    from workflow.crew import Crew
+    from workflow.sources import sources_of
+
+    with open_cache(project.output) as cache, Crew(project.root, cores()) as crew:
+        return sources_of(project, cache, crew)
 
 
 def said_before(command: str, at: datetime.datetime) -> str | None:

@@ -18,6 +18,7 @@ from workflow.files import plainly
 from workflow.languages import Language
 from workflow.po import read, render
 from workflow.project import Project
+from workflow.sources import SourceCard
 from workflow.statement import Statement
 from workflow.tmx import reviewed_pairs, tmx
 
@@ -37,9 +38,9 @@ class Kit:
 
 
 def make_kit(
-    project: Project, language: Language, chosen: Iterable[Statement], statements: Iterable[Statement], *, at: datetime
+    project: Project, language: Language, chosen: Iterable[Statement], sources: Iterable[SourceCard], *, at: datetime
 ) -> Kit:
-    """The kit for the chosen statements; the memory comes from all of them but those under embargo at that hour.
+    """The kit for the chosen statements; the memory comes from all `sources` but those under embargo at that hour.
 
     Raises UsageError when nothing is to be translated into the language, CatalogueError with every catalogue that is
     not up to date or cannot be read.
@@ -53,7 +54,7 @@ def make_kit(
     files = {_name(slug, language): _leaving(slug, language, catalogue) for slug, catalogue in catalogues.items()}
     files |= _proofs(project, wanted, language)
     files |= _glossary(project.locales / GLOSSARY, language)
-    files |= _memory(project, statements, language, at)
+    files |= _memory(project, sources, language, at)
     parcel = Parcel(project.settings.organisation, language, tuple(texts), frozenset(files))
     files[README] = letter(parcel, project.root / "templates")
     short = re.sub(r"[^a-z0-9]+", "-", project.settings.organisation.short.lower()).strip("-")
@@ -130,12 +131,12 @@ def _glossary(path: Path, language: Language) -> dict[str, bytes]:
     return {GLOSSARY: out.getvalue().encode("utf-8-sig")}
 
 
-def _memory(project: Project, statements: Iterable[Statement], language: Language, at: datetime) -> dict[str, bytes]:
+def _memory(project: Project, sources: Iterable[SourceCard], language: Language, at: datetime) -> dict[str, bytes]:
     """What was translated and reviewed, without a word of what is under embargo."""
     paths = {
-        project.catalogue_path(one.slug, language): one.language.tag
-        for one in statements
-        if language in one.targets and not one.is_embargoed(at)
+        project.catalogue_path(one.slug, language): one.language_tag
+        for one in sources
+        if language.tag in one.targets and not one.meta.is_embargoed(at)
     }
     pairs = [pair for path, tag in paths.items() if path.is_file() for pair in reviewed_pairs(read(path), tag)]
     if not pairs:

@@ -20,7 +20,7 @@ from workflow.files import locked
 from workflow.languages import Language, read_gettext_name
 from workflow.po import parse, read, save
 from workflow.project import Project
-from workflow.statement import Statement, read_statements
+from workflow.sources import SourceCard
 
 # Browsers and mail programs number a file that is there already: `week-of-action.es (1).po`.
 _NAME = re.compile(r"(?P<slug>[a-z0-9-]+)\.(?P<tag>[A-Za-z0-9-]+)(?: ?\(\d+\))?\.po", re.IGNORECASE)
@@ -44,16 +44,18 @@ class Received:
 class _Home:
     """Where a file belongs."""
 
-    statement: Statement
+    source: SourceCard
     language: Language
 
 
-def receive(project: Project, paths: Iterable[Path], *, today: str) -> Iterator[Received]:
+def receive(
+    project: Project, sources: Iterable[SourceCard], paths: Iterable[Path], *, today: str
+) -> Iterator[Received]:
     """Bring in what came back, one file after the other; a file that is refused stops no other.
 
-    Raises SourceError when the statements cannot be read, CatalogueError when a path cannot.
+    `sources` are all statements of the project. Raises CatalogueError when a path cannot be read.
     """
-    homes = {slug: one for one in read_statements(project) for slug in (*one.meta.formerly, one.slug)}
+    homes = {slug: one for one in sources for slug in (*one.meta.formerly, one.slug)}
     for path in paths:
         for item in unpacked(path):
             if isinstance(item, Fault):
@@ -65,15 +67,15 @@ def receive(project: Project, paths: Iterable[Path], *, today: str) -> Iterator[
                 yield Received(item.shown, refused=error.faults)
 
 
-def _received(project: Project, homes: dict[str, Statement], letter: Letter, today: str) -> Received:
+def _received(project: Project, homes: dict[str, SourceCard], letter: Letter, today: str) -> Received:
     """What became of one file. Raises CommuniqueError when it is refused as a whole."""
     home = _home(project, homes, letter.name, letter.shown)
     theirs = parse(letter.data, letter.shown)
     departure = departure_of(theirs)
     _agree(home, homes, theirs, departure, letter.shown)
-    path = project.catalogue_path(home.statement.slug, home.language)
-    keep = project.policy(home.statement.kind).cosmetic == "keep"
-    circumstances = Circumstances(today, home.statement.language.tag, keep)
+    path = project.catalogue_path(home.source.slug, home.language)
+    keep = project.policy(home.source.meta.kind).cosmetic == "keep"
+    circumstances = Circumstances(today, home.source.language_tag, keep)
     with locked(path):
         ours = read(path)
         _know(ours, theirs, departure, letter.shown)
@@ -84,26 +86,26 @@ def _received(project: Project, homes: dict[str, Statement], letter: Letter, tod
     return Received(letter.shown, project.relative(path), returned.taken, returned.refused, notes)
 
 
-def _home(project: Project, homes: dict[str, Statement], name: str, shown: Path) -> _Home:
+def _home(project: Project, homes: dict[str, SourceCard], name: str, shown: Path) -> _Home:
     """Where a file of this name belongs. Raises CatalogueError."""
     match = _NAME.fullmatch(name)
     if match is None:
         raise CatalogueError(Fault("the name does not tell which text this is", shown, tip=_FORM))
-    statement = homes.get(match["slug"])
-    if statement is None:
+    source = homes.get(match["slug"])
+    if source is None:
         raise CatalogueError(Fault(f"there is no statement “{match['slug']}” here", shown, tip=_FORM))
     try:
         language = project.language(match["tag"])
     except UsageError as error:
         raise CatalogueError(Fault(error.faults[0].message, shown, tip=_FORM)) from None
-    if language not in statement.targets or not project.catalogue_path(statement.slug, language).is_file():
-        message = f"there is no catalogue of {statement.slug} in {language.english_name}"
+    if language.tag not in source.targets or not project.catalogue_path(source.slug, language).is_file():
+        message = f"there is no catalogue of {source.slug} in {language.english_name}"
         raise CatalogueError(Fault(message, shown, tip="communique extract makes those that are missing"))
-    return _Home(statement, language)
+    return _Home(source, language)
 
 
 def _agree(
-    home: _Home, homes: dict[str, Statement], theirs: Catalogue, departure: Departure | None, shown: Path
+    home: _Home, homes: dict[str, SourceCard], theirs: Catalogue, departure: Departure | None, shown: Path
 ) -> None:
     """Raise CatalogueError when the file says that it is something else than its name does."""
     said = theirs.header.get("Language", "").strip()
@@ -112,7 +114,7 @@ def _agree(
         what = f"its header says that it is in “{said}”, its name in “{name}”" if said else "its header has no Language"
         tip = f"if it is in {home.language.english_name}, write Language: {name} in its header"
         raise CatalogueError(Fault(what, shown, theirs.header_as_read.line if theirs.header_as_read else 1, tip))
-    if departure and (homes.get(departure.slug), departure.tag) != (home.statement, home.language.tag):
+    if departure and (homes.get(departure.slug), departure.tag) != (home.source, home.language.tag):
         raise CatalogueError(Fault(f"it left as {departure.slug}.{departure.tag}.po and was renamed", shown, tip=_FORM))
 
 
