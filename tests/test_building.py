@@ -16,9 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.conftest import CONFIGURATION, Stencil, Tried
 from workflow import crew, pages, site
 from workflow.build import build, differences
+from workflow.cache import open_cache
 from workflow.plans import plan_site
 from workflow.project import open_project
-from workflow.survey import survey
+from workflow.survey import counts_of, findings_of, survey
+from workflow.todo import tasks
 
 AT = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
 NEWS = '\n[kinds.news]\nneeds = "reviewed"\noutdated = "original"\n'
@@ -466,6 +468,25 @@ def test_many_catalogues_are_merged_by_several_processes_with_the_same_bytes(thr
     assert "now stale" in one[0]
 
 
+def test_several_processes_find_what_one_does(three, several, monkeypatch):
+    for number in range(MANY):
+        statement(three, f"d{number}", f"In {1990 + number} people waited.")
+    three.run("extract")
+    path = three.root / "locales/es/LC_MESSAGES/d7.po"
+    path.write_text(
+        path.read_text().replace('1997 people waited."\nmsgstr ""', '1997 people waited."\nmsgstr "En 1998."')
+    )
+    by_several = [three.run(*command).output for command in LOOKS]
+    shutil.rmtree(three.root / "output")
+    monkeypatch.setattr(crew, "WORTHWHILE", 10**9)
+
+    assert [three.run(*command).output for command in LOOKS] == by_several
+    assert "d7.po:" in by_several[0]
+
+
+LOOKS = (("check",), ("status", "--json"), ("todo", "-l", "es"))
+
+
 def test_a_damaged_catalogue_found_by_another_process_stops_before_anything_is_written(three, several):
     for number in range(MANY):
         statement(three, f"d{number}", "Text.")
@@ -498,7 +519,7 @@ def test_a_fault_found_by_another_process_is_told_with_its_line(three, several):
 
 
 class Editing(RuleBasedStateMachine):
-    """Whatever is edited, added, removed or damaged between builds: the site is what a build from nothing makes."""
+    """Whatever is edited, added, removed or damaged: the site, and what is found, is as if nothing were remembered."""
 
     @initialize()
     def begin(self):
@@ -548,6 +569,21 @@ class Editing(RuleBasedStateMachine):
     @rule(slug=st.sampled_from("abc"))
     def withdraw(self, slug):
         self.project.run("withdraw", slug, "-l", "es", "--by", "Ana", "--reason", "A test.")
+
+    @rule(word=st.sampled_from(["personas", "derechos", "nadie"]))
+    def forbid(self, word):
+        self.project.write("locales/glossary.csv", f"term,lang,status,text\nright,es,forbidden,{word}\n")
+
+    @rule()
+    def check(self):
+        """What is remembered of findings and tasks is what one finds who remembers nothing."""
+        opened = open_project(self.project.root)
+        with open_cache(opened.output) as cache:
+            known, afresh = survey(opened, cache), survey(opened)
+            assert findings_of(known, known.cards) == findings_of(afresh, afresh.cards)
+            assert counts_of(known, known.cards) == counts_of(afresh, afresh.cards)
+            spanish = opened.language("es")
+            assert tasks(known, spanish, self.at) == tasks(afresh, spanish, self.at)
 
     @rule()
     def build(self):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Tried
 from tests.test_editions import change, edition, policy, upper
+from workflow import examination
 
 STATEMENT = """\
 ---
@@ -162,3 +163,46 @@ def test_fix_mends_typography_and_nothing_else(checked):
 
 def test_upper_case_is_no_translation_problem_of_structure(translated):
     assert not [check for level, check in found(translated(upper)) if check in {"links", "markup", "block", "html"}]
+
+
+# ------------------------------------------------------------------------------------------- once is enough
+
+
+@pytest.fixture
+def examined(monkeypatch) -> list[str]:
+    """Grows by the name of every translation that the checks look at."""
+    slugs: list[str] = []
+    real = examination.examine
+
+    def seen(inventory, one):
+        slugs.append(f"{one.statement.slug}.{one.language.tag}")
+        return real(inventory, one)
+
+    monkeypatch.setattr("workflow.survey.examine", seen)
+    return slugs
+
+
+def test_what_did_not_change_is_not_checked_again(checked, examined):
+    checked.write("source/other.md", STATEMENT.replace("right to life", "right to rest"))
+    checked.run("extract")
+    first = checked.run("check").output
+    examined.clear()
+
+    assert checked.run("check").output == first
+    assert checked.run("check", "other").exit_code == 0
+    checked.run("status", "--json")
+    assert examined == []
+
+    change(checked, "más de 300", "más de 200", PO)
+    assert checked.run("check").exit_code == 1
+    assert examined == ["right-to-life.es"]
+
+
+def test_another_glossary_lets_everything_be_checked_again(checked, examined):
+    checked.run("check", "-l", "es")
+    examined.clear()
+
+    checked.write("locales/glossary.csv", GLOSSARY + "letter,es,forbidden,carta,,say misiva\n")
+
+    assert ("error", "forbidden") in found(checked)
+    assert examined == ["right-to-life.es"]
