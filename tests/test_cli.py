@@ -197,6 +197,43 @@ def test_the_json_of_status_is_what_other_tools_rely_on(translated):
     assert set(statement["editions"]["es"]) == keys
 
 
+def test_status_draws_a_table(translated):
+    project = translated(lambda text: text)
+
+    first, second = project.run("status").output.splitlines()[:2]
+
+    assert first.split() == ["statement", "kind", "en", "es", "fr"]
+    assert second.split() == ["right-to-life", "statement", "✓", "original", "✗", "reviewed", "✗", "missing", "0/5"]
+    assert [second.index(word) for word in ("statement", "✓")] == [first.index("kind"), first.index(" en ") + 1]
+
+
+def test_a_narrow_terminal_shows_every_column_one_below_the_other(translated, monkeypatch):
+    project = translated(lambda text: text)
+    monkeypatch.setattr("workflow.cli.reporting._room", lambda: 40)
+
+    lines = project.run("status").output.splitlines()
+
+    table = lines[: lines.index("✓ goes out today   ✗ is held back")]
+    assert [line.split() for line in table if line.startswith("statement")] == [
+        ["statement", "kind", "en"],
+        ["statement", "es", "fr"],
+    ]
+    assert all(len(line) <= 40 for line in table)
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_status_is_told_again_until_something_moves(translated, options, monkeypatch):
+    project = translated(lambda text: text)
+    first = project.run("status", *options).output
+
+    with monkeypatch.context() as blocked:
+        blocked.setattr("workflow.survey.survey", lambda *_, **__: pytest.fail("looked at everything"))
+        assert project.run("status", *options).output == first
+
+    project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A test.")
+    assert "withdrawn" in project.run("status", *options).output
+
+
 def test_a_folder_with_other_peoples_files_is_never_built_into(project):
     project.write("output/site/holiday.jpg", b"theirs")
 

@@ -1,8 +1,10 @@
 """communique status: where every edition stands."""
 
 import json
+import shutil
 import sys
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,9 +12,11 @@ import click
 from workflow.cli.shared import (
     chosen_languages,
     cli,
+    keep_said,
     languages_option,
     moment,
     plain,
+    said_before,
     slugs_argument,
     surveyed,
     the_project,
@@ -30,20 +34,28 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> None:
     """Show where every edition stands, whether it may go out today, and why not."""
+    at, room = moment(None), _room()
+    asked, is_all = "status --json" if as_json else f"status {room}", not slugs and not tags
+    if is_all and (text := said_before(asked, at)):
+        click.echo(text)
+        return
     from workflow.plans import plan_site
     from workflow.survey import counts_of
 
     project = the_project()
     languages = chosen_languages(project, tags)
     with surveyed(project, slugs) as (found, crew):
-        plan = plan_site(found, moment(None))
+        plan = plan_site(found, at)
         if as_json:
             wanted = {language.tag for language in languages}
             places = [card.place for card in found.cards.values() if not card.is_original and card.tag in wanted]
             counts = counts_of(found, places, crew)
-            click.echo(json.dumps(_status_json(plan, counts), ensure_ascii=False, indent=2))
-            return
-    _status_table(plan, languages)
+            text = json.dumps(_status_json(plan, counts), ensure_ascii=False, indent=2)
+        else:
+            text = "\n".join(_status_lines(plan, languages, room))
+    click.echo(text)
+    if is_all:
+        keep_said(asked, [text], found.cache.standing(), plan.interval)
 
 
 Counts = Mapping[tuple[str, str], tuple[int, int]]
@@ -95,34 +107,63 @@ def _publication_json(plan: "Plan", card: "Card", held: Why) -> dict[str, Any]:
     return {"publish": publish, "why": [*held.get(card.place, ()), *(card.remarks if publish else ())]}
 
 
-_COLOURS = {"approved": "green", "reviewed": "cyan", "outdated": "yellow", "withdrawn": "red", "in-progress": "blue"}
+# ------------------------------------------------------------------------------------------- as a table
+
+_STATES = {"approved": "green", "reviewed": "cyan", "outdated": "yellow", "withdrawn": "red", "in-progress": "blue"}
+_GAP = "  "
 
 
-def _status_table(plan: "Plan", languages: "Iterable[Language]") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
+def _status_lines(plan: "Plan", languages: "Iterable[Language]", room: int) -> Iterator[str]:
     known = {tag for _, tag in plan.survey.cards}
-    shown = [language for language in languages if language.tag in known]
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("statement", no_wrap=True)
-    table.add_column("kind", style="dim", no_wrap=True)
-    for language in shown:
-        table.add_column(language.tag, no_wrap=True)
-    for slug, source in plan.survey.sources.items():
-        cells = [_cell(plan, plan.survey.cards.get((slug, language.tag))) for language in shown]
-        table.add_row(slug, source.meta.kind, *(Text(text, style=style) for text, style in cells))
-    console.print(table)
-    console.print()
-    console.print("✓ goes out today   ✗ is held back", style="dim")
+    yield from _table(plan, [language for language in languages if language.tag in known], room)
+    yield click.style("✓ goes out today   ✗ is held back", dim=True)
     wanted = {language.tag for language in languages}
     out = sum(tag in wanted for _, tag in plan.by_place)
     held = sum(card.tag in wanted for card, _ in plan.held)
-    click.echo(f"today {out} of {out + held} editions may go out")
-    for line in (*held_lines(plan, languages), *_notice_lines(plan, wanted)):
-        click.echo(line)
+    yield f"today {out} of {out + held} editions may go out"
+    yield from held_lines(plan, languages)
+    yield from _notice_lines(plan, wanted)
+
+
+def _room() -> int:
+    """How many columns the terminal has; where there is none, as many as one likes."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+
+
+def _table(plan: "Plan", languages: "Iterable[Language]", room: int) -> Iterator[str]:
+    """Statement × language; the columns that find no room beside the others follow below them."""
+    sources = plan.survey.sources.values()
+    first = _column("statement", [(one.slug, "") for one in sources])
+    others = [
+        _column("kind", [(one.meta.kind, "bright_black") for one in sources]),
+        *(
+            _column(language.tag, [_cell(plan, plan.survey.cards.get((one.slug, language.tag))) for one in sources])
+            for language in languages
+        ),
+    ]
+    while others:
+        fitting = max(1, _fitting([width for width, _ in (first, *others)], room) - 1)
+        for line in zip(*(cells for _, cells in (first, *others[:fitting])), strict=True):
+            yield _GAP.join(line).rstrip()
+        yield ""
+        others = others[fitting:]
+
+
+def _column(head: str, cells: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
+    """(width, its cells in their colours, all as wide)."""
+    width = max(len(head), *(len(text) for text, _ in cells)) if cells else len(head)
+    lines = [_coloured(text, colour) + " " * (width - len(text)) for text, colour in cells]
+    return width, [click.style(head, bold=True) + " " * (width - len(head)), *lines]
+
+
+def _coloured(text: str, colour: str) -> str:
+    return click.style(text, fg=colour) if colour else text
+
+
+def _fitting(widths: Iterable[int], room: int) -> int:
+    """How many columns of these widths stand side by side in so much room."""
+    ends = accumulate(width + len(_GAP) for width in widths)
+    return sum(end - len(_GAP) <= room for end in ends)
 
 
 def _notice_lines(plan: "Plan", wanted: "Container[str]") -> "Iterator[str]":
@@ -137,13 +178,13 @@ def _notice_lines(plan: "Plan", wanted: "Container[str]") -> "Iterator[str]":
 
 def _cell(plan: "Plan", card: "Card | None") -> tuple[str, str]:
     if card is None:
-        return "–", "dim"
+        return "–", "bright_black"
     sign = "✓" if card.place in plan.by_place else "✗"
     if card.is_original:
         return f"{sign} {'withdrawn' if card.state == 'withdrawn' else 'original'}", "" if sign == "✓" else "red"
     counts = card.counts
     share = f" {counts.reviewed}/{counts.messages}" if counts.reviewed < counts.messages else ""
-    return f"{sign} {card.state.value}{share}", _COLOURS.get(card.state.value, "dim")
+    return f"{sign} {card.state.value}{share}", _STATES.get(card.state.value, "bright_black")
 
 
 def held_lines(plan: "Plan", languages: "Iterable[Language]") -> Iterator[str]:
