@@ -426,7 +426,7 @@ def test_an_incremental_site_is_what_a_build_from_nothing_makes(three):
 # ------------------------------------------------------------------------------------------- many at once
 
 
-MANY = 40
+MANY = 20
 
 
 @pytest.fixture

@@ -141,10 +141,9 @@ def _content(page: Any) -> bytes:
 # ----------------------------------------------------------------------------------------- what it says
 
 
-def test_every_edition_passes_the_profiles_of_archives_and_of_accessibility(screens, tmp_path):
-    # One draft is as good as another here, and the validator takes a second for each.
-    chosen = [name for name in screens if "-" not in name or name in {"ru-draft", "ru-mixed", "en-everything"}]
-    files = [tmp_path / f"{name}.pdf" for name in chosen]
+def test_what_the_sample_lacks_passes_the_profiles_of_archives_and_of_accessibility_too(screens, tmp_path):
+    # What the published sample has in every language is judged there; the validator takes a second for each.
+    files = [tmp_path / f"{name}.pdf" for name in ("ar", "ru-draft", "ru-mixed", "en-everything")]
     for file in files:
         file.write_bytes(screens[file.stem])
 
