@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from pydantic import TypeAdapter
 
+from workflow import glossary
 from workflow.cache import Cache
 from workflow.crew import Crew, attempt
 from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
@@ -122,8 +123,21 @@ def take_inventory(project: Project, slugs: Iterable[str] = (), cache: Cache | N
                 faults += error.faults
     if faults:
         raise CatalogueError(faults)
-    _ = inventory.glossary
+    return with_terms(inventory, known)
+
+
+def with_terms(inventory: Inventory, cache: Cache) -> Inventory:
+    """The inventory that knows the terms. Raises ProjectError when they cannot be read, though nobody needs them."""
+    inputs = terms_inputs(inventory.project, cache)
+    if (data := cache.get("glossary", "", inputs)) is not None:
+        return replace(inventory, known_glossary=glossary.proven(data))
+    cache.put("glossary", "", inputs, glossary.kept(inventory.glossary))
     return inventory
+
+
+def terms_inputs(project: Project, cache: Cache) -> Inputs:
+    """What the terms are made from."""
+    return {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
 
 
 def source_inputs(project: Project, cache: Cache, slug: str) -> Inputs:

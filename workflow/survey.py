@@ -17,7 +17,7 @@ from workflow.examination import errata, examine, examine_original, unresolved
 from workflow.inventory import Inventory, chosen_slugs, newest_first
 from workflow.languages import Language, read_tag
 from workflow.project import Project
-from workflow.sources import Inputs, SourceCard, source_inputs, sources_of
+from workflow.sources import Inputs, SourceCard, source_inputs, sources_of, terms_inputs, with_terms
 from workflow.words import POT, missing_words, word_files
 
 Place = tuple[str, str]
@@ -65,9 +65,8 @@ def survey(
     Raises SourceError, CatalogueError or ProjectError with every fault, UsageError for an unknown slug.
     """
     cache, crew = cache or Cache.none(), crew or Crew(project.root, number=1)
-    terms = {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
     inventory, sources = sources_of(project, cache, crew)
-    inventory = _with_terms(inventory, cache, terms)
+    inventory, terms = with_terms(inventory, cache), terms_inputs(project, cache)
     wanted = sorted(chosen_slugs(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
     inputs = {
         (slug, tag): {**_inputs(project, cache, sources[slug], tag), **terms}
@@ -78,14 +77,6 @@ def survey(
     cards = of_each(blank, "edition", _card, inputs, crew)
     words = {language.tag: _missing_words(project, cache, language) for language in project.languages}
     return replace(blank, cards={place: card_from(data) for place, data in cards.items()}, words=words)
-
-
-def _with_terms(inventory: Inventory, cache: Cache, inputs: Inputs) -> Inventory:
-    """The inventory that knows the terms. Raises ProjectError when they cannot be read, though no card needs them."""
-    if (data := cache.get("glossary", "", inputs)) is not None:
-        return replace(inventory, known_glossary=glossary.proven(data))
-    cache.put("glossary", "", inputs, glossary.kept(inventory.glossary))
-    return inventory
 
 
 def _inputs(project: Project, cache: Cache, source: SourceCard, tag: str) -> Inputs:
