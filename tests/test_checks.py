@@ -20,8 +20,9 @@ from workflow.checks.reading.marks import marks, parsed
 from workflow.checks.reading.polarity import polarity
 from workflow.checks.reading.required import required
 from workflow.checks.times import clocks
-from workflow.examination import _copied
+from workflow.examination import _signs_of
 from workflow.glossary import Glossary
+from workflow.lexicon import lexicon
 from workflow.markdown import Kind
 from workflow.messages import text_of, walk
 from workflow.project import open_project
@@ -145,7 +146,25 @@ def test_what_is_copied_is_what_one_pattern_for_everything_finds(text):
     everything = r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+"
     ungrouped = re.sub(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
 
-    assert _copied(text) == sorted(re.findall(everything, ungrouped))
+    assert _signs_of(text, lexicon("en")).copied == sorted(re.findall(everything, ungrouped))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "months"),
+    [
+        ("en", "It began in May, and on 5 June 2020 it ended.", {"m5", "m6"}),
+        ("en", "People may march; May we rest?", set()),
+        ("es", "El 12 de mayo, la mayoría y la mayor parte", {"m5"}),
+        ("fr", "Mais maintenant, à la maison, les marsouins", set()),
+        ("fr", "le 3 mai et en (mars)", {"m3", "m5"}),
+        ("it", "la maggioranza a marzo", {"m3"}),
+        ("ru", "8 мая, а не в марте", {"m3", "m5"}),
+        ("ru", "майор", set()),
+        ("sv", "i maj", set()),
+    ],
+)
+def test_the_gate_sees_months_and_not_words_that_begin_like_them(language, text, months):
+    assert _signs_of(text, lexicon(language)).months == months
 
 
 @pytest.mark.parametrize("text", ["1 " * 20_000, "a" * 40_000, "«" * 5_000, "`" * 3_000, "(" * 20_000, "не " * 20_000])

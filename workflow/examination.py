@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from workflow.catalogue import Catalogue, Entry, State
@@ -48,13 +49,16 @@ def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
 
 def _is_plain(entry: Entry) -> bool:
     """Whether no check of structure would find anything."""
-    return entry.msgid_plural is None and is_plain(entry.msgid) and is_plain(entry.msgstr)
+    return entry.msgid_plural is None and _is_plain_original(entry.msgid) and is_plain(entry.msgstr)
 
+
+_is_plain_original = lru_cache(maxsize=4096)(is_plain)
 
 _GROUPED = re.compile(r"(\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
 _WORD = re.compile(r"\w+")
-_FIGURE, _ACRONYM, _CAPITALS = re.compile(r"\d+"), re.compile(r"\b[A-ZА-ЯЁ]{2,}\b"), re.compile(r"[A-ZА-ЯЁ]{2}")
+_FIGURE, _ACRONYM = re.compile(r"\d+"), re.compile(r"\b[A-ZА-ЯЁ]{2,}\b")
 _SIGN = re.compile(r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+")
+_ADDRESSED = ("@", "://", "#")
 
 
 class _Signs(NamedTuple):
@@ -82,22 +86,29 @@ def _in_doubt(there: _Signs, here: _Signs) -> tuple[Check, ...]:
 
 def _signs_of(text: str, lexicon: Lexicon) -> _Signs:
     told = list(filter(None, map(_reader(lexicon), text.split())))
-    values = {value for one in told for value in one.values}
-    has_month = any(one.may_be_month for one in told)
-    months = {match.lastgroup for match in lexicon.month.finditer(text)} if has_month else set()
-    acronyms = sorted(_ACRONYM.findall(text)) if _CAPITALS.search(text) else []
-    return _Signs(_copied(text), acronyms, values, months)
+    if not told:
+        return _NOTHING
+    return _Signs(
+        sorted(chain.from_iterable(_copied(text, told))),
+        sorted(chain.from_iterable(one.acronyms for one in told)),
+        {value for one in told for value in one.values},
+        {match.lastgroup for match in lexicon.month.finditer(text)} if any(one.may_be_month for one in told) else set(),
+    )
 
 
+_NOTHING = _Signs([], [], set(), set())
 _signs = lru_cache(maxsize=4096)(_signs_of)
 """The signs of an original, which each of its translations is compared with."""
 
 
 class _Told(NamedTuple):
-    """What the words of a piece between two blanks tell."""
+    """What a piece between two blanks tells of the text it stands in."""
 
     values: frozenset[int]
+    acronyms: tuple[str, ...]
     may_be_month: bool
+    has_figure: bool
+    has_address: bool
 
 
 @cache
@@ -109,19 +120,22 @@ def _reader(lexicon: Lexicon) -> Callable[[str], _Told | None]:
 def _told(lexicon: Lexicon, piece: str) -> _Told | None:
     """What a piece tells; None for most."""
     words = _WORD.findall(piece.lower())
-    values = frozenset(lexicon.numerals[word] for word in words if word in lexicon.numerals)
-    may_be_month = any(word[:3] in lexicon.month_heads for word in words)
-    return _Told(values, may_be_month) if values or may_be_month else None
+    told = _Told(
+        values=frozenset(lexicon.numerals[word] for word in words if word in lexicon.numerals),
+        acronyms=tuple(_ACRONYM.findall(piece)),
+        may_be_month=lexicon.month_alone.search(piece) is not None,
+        has_figure=_FIGURE.search(piece) is not None,
+        has_address=any(sign in piece for sign in _ADDRESSED),
+    )
+    return told if any(told) else None
 
 
-def _copied(text: str) -> list[str]:
-    """Figures, addresses and hashtags of a text, sorted. What few texts have is not looked for in all."""
-    has_figure = _FIGURE.search(text)
-    if has_figure:
-        text = _GROUPED.sub(r"\1", text)
-    if "@" in text or "://" in text or "#" in text:
-        return sorted(_SIGN.findall(text))
-    return sorted(_FIGURE.findall(text)) if has_figure else []
+def _copied(text: str, told: Iterable[_Told]) -> Iterator[list[str]]:
+    """Figures, addresses and hashtags of a text."""
+    has_figure, has_address = any(one.has_figure for one in told), any(one.has_address for one in told)
+    if has_figure or has_address:
+        # A blank may stand between the digits of one figure, so that pieces do not tell it.
+        yield (_SIGN if has_address else _FIGURE).findall(_GROUPED.sub(r"\1", text) if has_figure else text)
 
 
 def _findings(

@@ -39,13 +39,13 @@ class Lexicon:
     def month(self) -> re.Pattern[str]:
         """The name of a month; the group that matched, `m1` to `m12`, says which."""
         names = (f"(?P<m{number}>{name})" for number, name in enumerate(self.months.split(), 1))
-        return re.compile(rf"(?<!\w)(?:{'|'.join(names) or '(?!)'})")
+        return re.compile(rf"(?<!\w)(?:{'|'.join(names) or '(?!)'})(?!\w)")
 
     @cached_property
-    def month_heads(self) -> frozenset[str]:
-        """The first three letters of every name of a month, in small letters: most texts have none."""
-        plain = re.sub(r"\[(\w)\w\]", r"\1", self.months)
-        return frozenset(name[:3].lower() for name in re.findall(r"[^\W\d_]{3,}", plain))
+    def month_alone(self) -> re.Pattern[str]:
+        """The name of a month whatever stands beside it: “May” is a verb as well."""
+        names = re.sub(r"\(\?<?=[^()]*\)", "", "|".join(self.months.split()))
+        return re.compile(rf"(?<!\w)(?:{names or '(?!)'})(?!\w)")
 
     @cached_property
     def numerals(self) -> dict[str, int]:
