@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from workflow.statement import read_statement
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -232,6 +234,34 @@ def test_status_is_told_again_until_something_moves(translated, options, monkeyp
 
     project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A test.")
     assert "withdrawn" in project.run("status", *options).output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check", "right-to-life"),
+        ("approve", "right-to-life", "-l", "es", "--by", "Ana"),
+        ("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A test."),
+        ("kit", "right-to-life", "-l", "es"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_command_on_one_statement_reads_no_other_that_it_knows(translated, command, monkeypatch):
+    project = translated(lambda text: text.upper())
+    project.write("source/other.md", project.read("source/right-to-life.md"))
+    project.run("extract")
+    project.run("status")
+    project.write("source/right-to-life.md", project.read("source/right-to-life.md") + "\n")
+    read: list[str] = []
+
+    def reading(path, opened):
+        read.append(path.stem)
+        return read_statement(path, opened)
+
+    monkeypatch.setattr("workflow.inventory.read_statement", reading)
+
+    assert project.run(*command).exit_code in {0, 1}
+    assert set(read) == {"right-to-life"}
 
 
 def test_a_folder_with_other_peoples_files_is_never_built_into(project):
