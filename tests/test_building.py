@@ -423,6 +423,18 @@ def test_an_incremental_site_is_what_a_build_from_nothing_makes(three):
     assert differences(open_project(three.root), AT, renderers=Stencil()) == ("es/a/index.html: has other bytes",)
 
 
+def test_of_a_statement_that_is_gone_nothing_is_remembered(three):
+    for command in (("build", "--only", "pages"), ("check",), ("status", "--json"), ("todo", "-l", "es")):
+        three.run(*command)
+    (three.root / "source/c.md").unlink()
+    three.run("build", "--only", "pages")
+
+    with sqlite3.connect(three.root / "output/.cache/build.sqlite") as base:
+        names = {name for (name,) in base.execute("SELECT name FROM value WHERE kind != 'said'")}
+    assert {"a", "a es"} <= names
+    assert not [name for name in names if re.search(r"\bc\b", name)]
+
+
 # ------------------------------------------------------------------------------------------- many at once
 
 

@@ -1,6 +1,6 @@
 """The cards of every statement and edition of a project. What did not change since the last time is not read again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -66,6 +66,7 @@ def survey(
     """
     cache, crew = cache or Cache.none(), crew or Crew(project.root, number=1)
     inventory, sources = sources_of(project, cache, crew)
+    _forget(cache, set(cache.names("source")) - set(sources))
     inventory, terms = with_terms(inventory, cache), terms_inputs(project, cache)
     wanted = sorted(chosen_slugs(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
     inputs = {
@@ -77,6 +78,16 @@ def survey(
     cards = of_each(blank, "edition", _card, inputs, crew)
     words = {language.tag: _missing_words(project, cache, language) for language in project.languages}
     return replace(blank, cards={place: card_from(data) for place, data in cards.items()}, words=words)
+
+
+def _forget(cache: Cache, gone: Collection[str]) -> None:
+    """Know no more of these statements."""
+    for kind in ("source", "extracted", *_OF_EDITIONS) if gone else ():
+        cache.drop(kind, [name for name in cache.names(kind) if name.partition(" ")[0] in gone])
+
+
+_OF_EDITIONS = ("edition", "findings", "counts", "tasks")
+"""What is remembered of editions, each by slug and tag."""
 
 
 def _inputs(project: Project, cache: Cache, source: SourceCard, tag: str) -> Inputs:
