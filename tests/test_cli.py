@@ -223,6 +223,20 @@ def test_a_narrow_terminal_shows_every_column_one_below_the_other(translated, mo
     assert all(len(line) <= 40 for line in table)
 
 
+def test_long_work_says_how_far_it_is_and_short_work_nothing(translated, monkeypatch):
+    project = translated(lambda text: text)
+    assert project.run("check").stderr == ""
+
+    monkeypatch.setattr("workflow.cli.progress.EVERY", 0.0)
+    project.write("source/other.md", project.read("source/right-to-life.md"))
+    for command, doing in {
+        ("extract",): "merging: 4 of 4, ",
+        ("check",): "checking: 3 of 3, ",
+        ("build", "--only", "pages"): "making pages: 1 of ",
+    }.items():
+        assert f"\n{doing}" in f"\n{project.run(*command).stderr}"
+
+
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_status_is_told_again_until_something_moves(translated, options, monkeypatch):
     project = translated(lambda text: text)

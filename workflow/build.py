@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 
 from workflow import downloads, site
 from workflow.cache import Cache, digest_of_names, open_cache
-from workflow.cores import cores
+from workflow.cores import Phases, cores, unseen
 from workflow.crew import Crew, inventory_here
 from workflow.declaration import manifest_of
 from workflow.errors import CommuniqueError, Fault, RenderError
@@ -29,7 +29,7 @@ from workflow.ledger import read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
 from workflow.plans import AREAS, Area, Plan, Publication
 from workflow.project import Project
-from workflow.rendering import PrintJob, Progress, render
+from workflow.rendering import PrintJob, render
 from workflow.signing import SIGNATURE
 from workflow.sources import Inputs
 from workflow.styles import look
@@ -41,13 +41,6 @@ MARKER = ".communique"
 
 _LookedAt = tuple[str, str, list[PurePosixPath]]
 """A batch by its name, what it was made from, and its files."""
-
-
-def _silent(_done: int, _all: int, _name: str) -> None:
-    """Say nothing."""
-
-
-_SILENT: Progress = _silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,7 @@ def build(
     *,
     only: str = "",
     afresh: bool = False,
-    progress: Progress = _SILENT,
+    phases: Phases = unseen,
     renderers: AbstractContextManager[Executor] | None = None,
 ) -> Built:
     """Bring output/<area> to what the policies let out at an hour; what did not change is not made again.
@@ -90,7 +83,7 @@ def build(
     """
     output = project.output
     with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
-        built = _build(project, output / area, cache, at, area, only=only, progress=progress, renderers=renderers)
+        built = _build(project, output / area, cache, at, area, only=only, phases=phases, renderers=renderers)
         cache.keep(whole=area == "site" and not only)
         return replace(built, standing=cache.standing())
 
@@ -99,13 +92,13 @@ def differences(
     project: Project,
     at: datetime.datetime,
     *,
-    progress: Progress = _SILENT,
+    phases: Phases = unseen,
     renderers: AbstractContextManager[Executor] | None = None,
 ) -> tuple[str, ...]:
     """The files of output/site that a build from nothing would not make so, each with what is wrong with it."""
     with tempfile.TemporaryDirectory() as folder:
         clean = Path(folder) / "site"
-        _build(project, clean, Cache.none(), at, "site", progress=progress, renderers=renderers)
+        _build(project, clean, Cache.none(), at, "site", phases=phases, renderers=renderers)
         ours, theirs = _files(project.output / "site"), _files(clean)
         return tuple(
             f"{name}: {_DIFFERENCES[name in ours, name in theirs]}"
@@ -131,14 +124,14 @@ def _build(
     area: Area,
     *,
     only: str = "",
-    progress: Progress = _SILENT,
+    phases: Phases = unseen,
     renderers: AbstractContextManager[Executor] | None = None,
 ) -> Built:
-    with Crew(project.root, cores()) as crew:
+    with Crew(project.root, cores(), phases) as crew:
         found = survey(project, cache, crew=crew)
         plan = AREAS[area](found, at)
         _claim(root)
-        return _Work(plan, root, cache, crew, renderers=renderers or Workers(), progress=progress).do(only)
+        return _Work(plan, root, cache, crew, renderers=renderers or Workers()).do(only)
 
 
 class _Work:
@@ -152,12 +145,11 @@ class _Work:
         crew: Crew,
         *,
         renderers: AbstractContextManager[Executor],
-        progress: Progress,
     ) -> None:
         self._plan, self._root, self._cache, self._crew = plan, root, cache, crew
         # As text: a Path for each of ten thousands of files takes its time.
         self._place = str(root)
-        self._renderers, self._progress = renderers, progress
+        self._renderers = renderers
         self._known: dict[PurePosixPath, tuple[int, str]] = {}
         self._failures: list[Fault] = []
         self._reasons: list[tuple[PurePosixPath, str]] = []
@@ -210,8 +202,9 @@ class _Work:
         if not due:
             return
         jobs, sheets = self._jobs(one for one, _ in due.values()), look(self._plan.site.templates, "print")
+        progress = self._crew.phases("printing")
         with self._renderers as executor:
-            for job, made in render(jobs, sheets, executor=executor, progress=self._progress, total=len(due)):
+            for job, made in render(jobs, sheets, executor=executor, progress=progress, total=len(due)):
                 if isinstance(made, CommuniqueError):
                     self._failures += made.faults
                 else:
@@ -230,6 +223,7 @@ class _Work:
     def _make(self, batches: Iterable[site.Batch[site.Artefact]], sizes: Mapping[PurePosixPath, int]) -> None:
         """Make those that are due, by several processes where it is worth it."""
         due, looked_at = self._outdated(batches)
+        progress, total = self._crew.phases("making pages"), len(due)
         far: dict[str, set[PurePosixPath]] = {}
         for path, (one, _) in due.items():
             if one.slug:
@@ -239,8 +233,10 @@ class _Work:
             for share in self._crew.each(_files_of, far):
                 for path, made in share:
                     self._done(path, made, due.pop(path)[1])
-        for path, (artefact, inputs) in due.items():
+                progress(total - len(due), total, "")
+        for done, (path, (artefact, inputs)) in enumerate(due.items(), total - len(due) + 1):
             self._done(path, _made(artefact), inputs)
+            progress(done, total, "")
         self._know(looked_at)
 
     def _done(self, path: PurePosixPath, made: bytes | CommuniqueError, inputs: Inputs) -> None:

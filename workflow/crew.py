@@ -8,11 +8,13 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent import futures
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from zlib import crc32
 
+from workflow.cores import Phases, unseen
 from workflow.errors import CommuniqueError
 from workflow.glossary import proven
 from workflow.inventory import Inventory, open_inventory
@@ -27,8 +29,10 @@ _AT_ONCE = 8
 class Crew:
     """So many processes, started when the first job comes. To be used in a `with` block."""
 
-    def __init__(self, root: Path, number: int) -> None:
+    def __init__(self, root: Path, number: int, phases: Phases = unseen) -> None:
         self._root, self._number = root, number
+        self.phases = phases
+        """Tells a person how far the work is."""
         self._hands: list[futures.ProcessPoolExecutor] = []
 
     def __enter__(self) -> Self:
@@ -45,17 +49,28 @@ class Crew:
         return self._number > 1 and number >= WORTHWHILE
 
     def work(
-        self, job: Callable[..., Iterable[Any]], inventory: Inventory, wanted: Mapping[str, Any], *, number: int
+        self,
+        job: Callable[..., Iterable[Any]],
+        inventory: Inventory,
+        wanted: Mapping[str, Any],
+        *,
+        doing: str,
+        total: int,
+        number: int,
     ) -> Iterator[Any]:
         """Everything that `job(inventory, a part of what is wanted)` gives, in any order; wanted is by slug.
 
-        `number` says how much work it is: little is done here, with this inventory.
+        `total` says how many it gives, `number` how much work it is: little is done here, with this inventory.
         """
-        if not self.is_worthwhile(number):
-            yield from job(inventory, wanted)
+        shares: Iterable[Iterable[Any]]
+        if self.is_worthwhile(number):
+            shares = self.each(_with_inventory, wanted, job)
         else:
-            for share in self.each(_with_inventory, wanted, job):
-                yield from share
+            shares = (job(inventory, {slug: wanted[slug]}) for slug in wanted)
+        progress = self.phases(doing)
+        for done, one in enumerate(chain.from_iterable(shares), 1):
+            progress(done, total, "")
+            yield one
 
     def each(self, job: Callable[..., Any], wanted: Mapping[str, Any], *values: Any) -> Iterator[Any]:
         """What `job(root, a part of what is wanted, *values)` gives, in any order. `job` is a function of a module.

@@ -85,15 +85,20 @@ def extract_all(
         languages=chosen,
         private=frozenset(slug for slug, card in cards.items() if card.meta.is_embargoed(at)),
     )
-    merged: list[Extracted | CatalogueError]
+    merged: list[Extracted | CatalogueError] = []
+    shares: Iterable[list[Extracted | CatalogueError]]
     write: Callable[[], None]
-    if crew.is_worthwhile(sum(len(cards[slug].targets) for slug in due)):
+    number = sum(len(chosen.intersection(map(read_tag, cards[slug].targets))) for slug in due)
+    if crew.is_worthwhile(number):
         crew.tell(_begin, job)
-        merged = [one for share in crew.each(_merge, dict.fromkeys(due)) for one in share]
-        write = partial(crew.tell, _write)
+        shares, write = crew.each(_merge, dict.fromkeys(due)), partial(crew.tell, _write)
     else:
         desk = _Desk(inventory, job)
-        merged, write = desk.merge(due), desk.write
+        shares, write = (desk.merge([slug]) for slug in due), desk.write
+    progress = crew.phases("merging")
+    for share in shares:
+        merged += share
+        progress(len(merged), number, "")
     if faults := [fault for one in merged if isinstance(one, CatalogueError) for fault in one.faults]:
         raise CatalogueError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
     write()

@@ -4,7 +4,7 @@ Jobs are taken as they are needed, so that 60,000 of them never lie in memory at
 done. A job that fails, in whatever way, fails alone and is named; all others are done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sized
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from workflow.cores import Progress, silent
 from workflow.errors import CommuniqueError, RenderError
 from workflow.sheets import Sheet
 from workflow.styles import Look
@@ -19,8 +20,6 @@ from workflow.styles import Look
 if TYPE_CHECKING:
     from workflow.prints import Printer
 
-Progress = Callable[[int, int, str], None]
-"""Called with how many are done, how many there are (0: not known), and the name of the last one."""
 Outcome = bytes | CommuniqueError
 """A PDF, or what was wrong with the document."""
 
@@ -54,7 +53,7 @@ def render(
     look: Look,
     *,
     executor: Executor,
-    progress: Progress = lambda _done, _all, _name: None,
+    progress: Progress = silent,
     total: int = 0,
 ) -> Iterator[tuple[PrintJob, Outcome]]:
     """Render jobs as they can be done, in any order. `look` is the style sheet of prints.

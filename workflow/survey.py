@@ -116,12 +116,20 @@ def _missing_words(project: Project, cache: Cache, language: Language) -> int:
 
 
 def of_each(
-    survey: Survey, kind: str, make: Make, places: Iterable[Place], crew: Crew | None = None, *, weight: int = 1
+    survey: Survey,
+    kind: str,
+    make: Make,
+    places: Iterable[Place],
+    crew: Crew | None = None,
+    *,
+    doing: str = "reading",
+    weight: int = 1,
 ) -> dict[Place, bytes]:
     """What `make(inventory, edition)` gives for each of these editions, by slug and tag, in their order.
 
     `make` is a function of a module. What the cache knows of this kind is not made; a `crew` makes what is left, when
-    it is much: `weight` says how many times longer it takes than a card. Raises CatalogueError with every fault.
+    it is much: `weight` says how many times longer it takes than a card, `doing` what a person is told. Raises
+    CatalogueError with every fault.
     """
     cache, crew = survey.cache, crew or Crew(survey.project.root, number=1)
     found = {place: cache.get(kind, " ".join(place), survey.inputs[place]) for place in places}
@@ -129,11 +137,12 @@ def of_each(
     for (slug, tag), known in found.items():
         if known is None:
             due.setdefault(slug, []).append(tag)
-    number = sum(map(len, due.values())) * weight
-    if crew.is_worthwhile(number):
+    total = sum(map(len, due.values()))
+    if crew.is_worthwhile(total * weight):
         crew.tell(know_terms, glossary.kept(survey.inventory.glossary))
     faults: list[Fault] = []
-    for place, made in crew.work(partial(_made, make), survey.inventory, due, number=number):
+    job, number = partial(_made, make), total * weight
+    for place, made in crew.work(job, survey.inventory, due, doing=doing, total=total, number=number):
         if isinstance(made, CommuniqueError):
             faults += made.faults
         else:
@@ -169,7 +178,7 @@ def _card(inventory: Inventory, edition: Edition) -> bytes:
 
 def findings_of(survey: Survey, places: Iterable[Place], crew: Crew | None = None) -> dict[Place, tuple[Finding, ...]]:
     """What every check finds in these editions, by slug and tag, in their order. What did not change is not checked."""
-    found = of_each(survey, "findings", _findings, places, crew, weight=_CHECKING)
+    found = of_each(survey, "findings", _findings, places, crew, doing="checking", weight=_CHECKING)
     return {place: findings_from(data) for place, data in found.items()}
 
 
@@ -177,7 +186,8 @@ def counts_of(survey: Survey, places: Iterable[Place], crew: Crew | None = None)
     """(errors that hold the edition, warnings that nobody allowed) of the same."""
     cache, places = survey.cache, tuple(places)
     known = {place: cache.get("counts", " ".join(place), survey.inputs[place]) for place in places}
-    for place, found in findings_of(survey, [one for one, data in known.items() if data is None], crew).items():
+    unknown = [place for place, data in known.items() if data is None]
+    for place, found in findings_of(survey, unknown, crew).items():
         warnings = sum(finding.level is Level.WARNING and not finding.allowed for finding in found)
         known[place] = data = f"{len(unresolved(found))} {warnings}".encode()
         cache.put("counts", " ".join(place), survey.inputs[place], data)

@@ -11,11 +11,12 @@ Nothing is ever deleted or overwritten that no manifest of ours listed.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workflow.cores import Progress, silent
 from workflow.errors import DeliveryError, Fault, UsageError
 from workflow.manifest import MANIFEST, SUMS, Manifest, digest_of, is_safe, read_manifest
 from workflow.signing import SIGNATURE
@@ -26,7 +27,6 @@ _LAST = (SIGNATURE, SUMS, MANIFEST)
 """They say what the others are, so they come last, in this order."""
 _KEEP = {".html": 300, ".xml": 300, ".txt": 300, ".json": 60, "": 60, ".minisig": 60}
 """How long, in seconds, a reader's program may keep a file without asking; everything else for an hour."""
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Uploaded:
 # --------------------------------------------------------------------------------------------- the upload
 
 
-def upload(site: Path, target: Target, progress: Progress = lambda _done, _all, _name: None) -> Uploaded:
+def upload(site: Path, target: Target, progress: Progress = silent) -> Uploaded:
     """Bring a target to what the site in a folder is.
 
     Raises DeliveryError when the site does not verify, when the target holds what is not ours, or when it fails; then

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from workflow.cli.extracting import extract, tell_extracted
-from workflow.cli.progress import Progress
+from workflow.cli.progress import Phases
 from workflow.cli.reporting import held_lines
 from workflow.cli.shared import (
     cli,
@@ -91,8 +91,8 @@ def _compare(hour: datetime.datetime) -> NoReturn:
     """Say how output/site differs from what a build from nothing makes."""
     from workflow.build import differences
 
-    with Progress("printing") as advance:
-        found = differences(the_project(), hour, renderers=_here(), progress=advance)
+    with Phases() as phases:
+        found = differences(the_project(), hour, renderers=_here(), phases=phases)
     for line in found:
         click.echo(line)
     click.echo(f"{len(found)} files differ" if found else "output/site is what a build from nothing makes")
@@ -144,9 +144,9 @@ def _build(
     from workflow.build import build
 
     try:
-        with Progress("printing") as advance:
+        with Phases() as phases:
             area: Area = "proof" if drafts else "site"
-            return build(project, at, area, only=only, afresh=afresh, progress=advance, renderers=renderers)
+            return build(project, at, area, only=only, afresh=afresh, phases=phases, renderers=renderers)
     except KeyboardInterrupt:
         click.echo("stopped; the PDFs that were done are kept", err=True)
         sys.exit(130)

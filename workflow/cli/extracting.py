@@ -9,6 +9,7 @@ import click
 from workflow.cli.shared import (
     chosen_languages,
     cli,
+    crew_of,
     keep_said,
     languages_option,
     moment,
@@ -50,12 +51,10 @@ def extract(
     What was done, and how all files stand now.
     """
     from workflow.cache import open_cache
-    from workflow.cores import cores
-    from workflow.crew import Crew
     from workflow.extraction import extract_all
 
     languages = chosen_languages(project, tags)
-    with open_cache(project.output) as known, Crew(project.root, cores()) as crew:
+    with open_cache(project.output) as known, crew_of(project) as crew:
         extracted = extract_all(project, known, crew, at=moment(None), slugs=slugs, languages=languages)
         known.keep()
         return extracted, known.standing()

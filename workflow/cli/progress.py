@@ -2,12 +2,15 @@
 
 import sys
 import time
+from contextlib import ExitStack
 from typing import Any, Self
 
 import click
 
 EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
+SOON = 0.5
+"""Seconds after which a terminal shows a bar."""
 
 
 class Progress:
@@ -16,14 +19,9 @@ class Progress:
     def __init__(self, doing: str) -> None:
         self._doing = doing
         self._bar: Any = None
-        self._started = self._told = time.monotonic()
 
     def __enter__(self) -> Self:
         self._started = self._told = time.monotonic()
-        if sys.stderr.isatty():
-            self._bar = _bar()
-            self._bar.start()
-            self._task = self._bar.add_task(self._doing, total=None, name="", rate="")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -31,14 +29,37 @@ class Progress:
             self._bar.stop()
 
     def __call__(self, done: int, total: int, name: str) -> None:
-        """Show how far it is."""
+        """Show how far it is; nothing of what is done at once."""
         now = time.monotonic()
         rate = done / max(now - self._started, 0.001)
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done, total=total or None, name=name, rate=f"{rate:.1f}/s")
-        elif now - self._told >= EVERY or done == total:
+        if sys.stderr.isatty():
+            if self._bar is None and now - self._started > SOON:
+                self._bar = _bar()
+                self._bar.start()
+                self._task = self._bar.add_task(self._doing, total=None, name="", rate="")
+            if self._bar is not None:
+                self._bar.update(self._task, completed=done, total=total or None, name=name, rate=f"{rate:.1f}/s")
+        elif now - self._told >= EVERY or (done == total and self._told > self._started):
             self._told = now
             click.echo(line(self._doing, done, total, rate), err=True)
+
+
+class Phases:
+    """Work of several phases, each with a progress of its own. To be used in a `with` block."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def __call__(self, doing: str) -> Progress:
+        """End the phase before, and begin one."""
+        self._open.close()
+        return self._open.enter_context(Progress(doing))
 
 
 def line(doing: str, done: int, total: int, rate: float) -> str:

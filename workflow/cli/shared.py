@@ -108,25 +108,32 @@ def the_project() -> "Project":
 
 
 @contextmanager
+def crew_of(project: "Project") -> "Iterator[Crew]":
+    """A process for each core, whose work is told as it goes on."""
+    from workflow.cli.progress import Phases
+    from workflow.cores import cores
+    from workflow.crew import Crew
+
+    with Phases() as phases, Crew(project.root, cores(), phases) as crew:
+        yield crew
+
+
+@contextmanager
 def surveyed(project: "Project", slugs: Iterable[str] = ()) -> "Iterator[tuple[Survey, Crew]]":
     """The cards of the named statements, or of all; what did not change is not read. And who can look at the rest."""
     from workflow.cache import open_cache
-    from workflow.cores import cores
-    from workflow.crew import Crew
     from workflow.survey import survey
 
-    with open_cache(project.output) as cache, Crew(project.root, cores()) as crew:
+    with open_cache(project.output) as cache, crew_of(project) as crew:
         yield survey(project, cache, slugs, crew=crew), crew
 
 
 def sources_known(project: "Project") -> "tuple[Inventory, Mapping[str, SourceCard]]":
     """The cards of all statements by slug; what did not change is not read. And where their texts are read."""
     from workflow.cache import open_cache
-    from workflow.cores import cores
-    from workflow.crew import Crew
     from workflow.sources import sources_of
 
-    with open_cache(project.output) as cache, Crew(project.root, cores()) as crew:
+    with open_cache(project.output) as cache, crew_of(project) as crew:
         return sources_of(project, cache, crew)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from workflow.catalogue import Entry, State
+from workflow.cores import Progress, silent
 from workflow.drafting.asking import Asker
 from workflow.drafting.blanks import Blank
 from workflow.drafting.chain import COPY, Chain, Outcome
@@ -23,8 +24,6 @@ from workflow.languages import Language
 from workflow.memory import Memories, likeness
 from workflow.messages import text_of, walk
 from workflow.statement import Statement
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def evaluate(
     statements: Iterable[Statement],
     languages: Iterable[Language],
     *,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> tuple[Score, ...]:
     """The scores of each step of a chain by itself, in each language. Nothing is written.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from workflow.catalogue import Catalogue, Entry, Key
+from workflow.cores import Progress, silent
 from workflow.drafting.blanks import Blank, blanks_of, is_blank, unextracted
 from workflow.drafting.chain import Chain, Outcome
 from workflow.drafting.marking import marked, terms
@@ -21,8 +22,6 @@ from workflow.statement import Statement
 UNEXTRACTED = "not in the catalogue yet: communique extract puts them there"
 AT_ONCE = 20
 """Entries after which a catalogue is saved."""
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(slots=True)
@@ -56,7 +55,7 @@ def draft(
     *,
     clock: Callable[[], datetime.datetime],
     refresh: bool = False,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> Report:
     """Fill the blanks of these statements in these languages, and save them as drafts.
 
