@@ -5,6 +5,7 @@ package and plain values; what it needs of the project, it finds with `inventory
 """
 
 import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent import futures
 from dataclasses import replace
@@ -80,13 +81,15 @@ class Crew:
         shares: list[list[str]] = [[] for _ in self._all()]
         for slug in wanted:
             shares[crc32(slug.encode()) % len(shares)].append(slug)
-        given: list[futures.Future[Any]] = [
+        # By turns, so that what comes back shows how far all of them are, and nothing waits here for long.
+        given: deque[futures.Future[Any]] = deque(
             hand.submit(job, self._root, {slug: wanted[slug] for slug in share[start : start + _AT_ONCE]}, *values)
+            for start in range(0, max(map(len, shares)), _AT_ONCE)
             for hand, share in zip(self._all(), shares, strict=True)
-            for start in range(0, len(share), _AT_ONCE)
-        ]
-        for future in given:
-            yield future.result()
+            if start < len(share)
+        )
+        while given:
+            yield given.popleft().result()
 
     def tell(self, job: Callable[..., Any], *values: Any) -> None:
         """Have every process do `job(root, *values)`."""
