@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> None:
     """Show where every edition stands, whether it may go out today, and why not."""
     at, room = moment(None), _room()
-    asked, is_all = "status --json" if as_json else f"status {room}", not slugs and not tags
-    if is_all and (text := said_before(asked, at)):
+    command, how = ("status --json", "") if as_json else ("status", str(room))
+    is_all = not slugs and not tags
+    if is_all and (text := said_before(command, at, how)):
         click.echo(text)
         return
     from workflow.plans import plan_site
@@ -55,7 +56,7 @@ def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> N
             text = "\n".join(_status_lines(plan, languages, room))
     click.echo(text)
     if is_all:
-        keep_said(asked, [text], found.cache.standing(), plan.interval)
+        keep_said(command, [text], found.cache.standing(), plan.interval, how)
 
 
 Counts = Mapping[tuple[str, str], tuple[int, int]]

@@ -137,8 +137,10 @@ def sources_known(project: "Project") -> "tuple[Inventory, Mapping[str, SourceCa
         return sources_of(project, cache, crew)
 
 
-def said_before(command: str, at: datetime.datetime) -> str | None:
+def said_before(command: str, at: datetime.datetime, how: str = "") -> str | None:
     """What a command said last, if since then nothing has moved and no hour has passed that matters; else None.
+
+    `how` is the form in which it is to be said: it was the same then.
 
     Nothing heavy is imported for it: who builds twice in a row waits for no more than a look at every file.
     """
@@ -150,12 +152,13 @@ def said_before(command: str, at: datetime.datetime) -> str | None:
     if root is None or not (root / "output").is_dir():
         return None
     with open_cache(root / "output") as cache:
-        if (kept := cache.get("said", command, "")) is None:
+        # Each is a kind of its own, so that none is read for another: they are long in a large project.
+        if (kept := cache.get(f"said {command}", "", how)) is None:
             return None
         since, until, standing, text = kept.decode().split("\n\n", 3)
         now = still(standing) if since <= at.astimezone(datetime.UTC).isoformat() < until else None
         if now is not None and now != standing:
-            cache.put("said", command, "", _said(since, until, now, text))
+            cache.put(f"said {command}", "", how, _said(since, until, now, text))
     return text if now is not None else None
 
 
@@ -168,6 +171,7 @@ def keep_said(
     lines: Iterable[str],
     standing: str,
     interval: tuple[datetime.datetime, datetime.datetime] = ALWAYS,
+    how: str = "",
 ) -> None:
     """Keep what `said_before` shall say of a command that did all there was to do, and found the files like that."""
     from workflow.cache import open_cache
@@ -176,7 +180,7 @@ def keep_said(
         one.astimezone(datetime.UTC).isoformat() if 1 < one.year < 9999 else one.isoformat() for one in interval
     )
     with open_cache(the_project().output) as cache:
-        cache.put("said", command, "", _said(since, until, standing, "\n".join(lines)))
+        cache.put(f"said {command}", "", how, _said(since, until, standing, "\n".join(lines)))
 
 
 def _said(since: str, until: str, standing: str, text: str) -> bytes:
