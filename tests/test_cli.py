@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from workflow.cli import cli
 from workflow.statement import read_statement
 
 ROOT = Path(__file__).parents[1]
@@ -221,6 +223,14 @@ def test_a_narrow_terminal_shows_every_column_one_below_the_other(translated, mo
         ["statement", "es", "fr"],
     ]
     assert all(len(line) <= 40 for line in table)
+
+
+def test_who_wants_no_colours_gets_none(translated):
+    project = translated(lambda text: text)
+    arguments = ["--project", str(project.root), "status"]
+
+    assert "\x1b[" in CliRunner().invoke(cli, arguments, color=True).output
+    assert "\x1b[" not in CliRunner(env={"NO_COLOR": "1"}).invoke(cli, arguments, color=True).output
 
 
 def test_long_work_says_how_far_it_is_and_short_work_nothing(translated, monkeypatch):

@@ -97,6 +97,8 @@ def main() -> None:
 def cli(context: click.Context, folder: Path | None) -> None:
     """Translate and publish statements: from source/ to output/site, in every language."""
     context.obj = folder
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
 
 
 def the_project() -> "Project":
