@@ -57,14 +57,15 @@ class Crew:
         *,
         doing: str,
         total: int,
-        number: int,
+        weight: int = 1,
     ) -> Iterator[Any]:
         """Everything that `job(inventory, a part of what is wanted)` gives, in any order; wanted is by slug.
 
-        `total` says how many it gives, `number` how much work it is: little is done here, with this inventory.
+        `total` says how many it gives, `weight` how much work one is beside a card: little is done here, with this
+        inventory.
         """
         shares: Iterable[Iterable[Any]]
-        if self.is_worthwhile(number):
+        if self.is_worthwhile(total * weight):
             shares = self.each(_with_inventory, wanted, job)
         else:
             shares = (job(inventory, {slug: wanted[slug]}) for slug in wanted)

@@ -93,9 +93,7 @@ def sources_of(project: Project, cache: Cache, crew: Crew) -> tuple[Inventory, d
     found = {slug: _known(project, cache, slug, made_from) for slug, made_from in inputs.items()}
     due = [slug for slug, card in found.items() if card is None]
     faults: list[Fault] = []
-    for slug, made in crew.work(
-        _cards, inventory, dict.fromkeys(due), doing="reading", total=len(due), number=len(due) * 2
-    ):
+    for slug, made in crew.work(_cards, inventory, dict.fromkeys(due), doing="reading", total=len(due), weight=2):
         if isinstance(made, CommuniqueError):
             faults += made.faults
         else:

@@ -141,8 +141,8 @@ def of_each(
     if crew.is_worthwhile(total * weight):
         crew.tell(know_terms, glossary.kept(survey.inventory.glossary))
     faults: list[Fault] = []
-    job, number = partial(_made, make), total * weight
-    for place, made in crew.work(job, survey.inventory, due, doing=doing, total=total, number=number):
+    job = partial(_made, make)
+    for place, made in crew.work(job, survey.inventory, due, doing=doing, total=total, weight=weight):
         if isinstance(made, CommuniqueError):
             faults += made.faults
         else:
