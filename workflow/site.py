@@ -203,14 +203,14 @@ Sizes = Mapping[PurePosixPath, Mapping[PurePosixPath, int]]
 
 def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Batch[Artefact]]:
     """Every file of a plan but its PDFs and what lies beside its pages, whose sizes are given."""
-    beside, shown = by_folder(sizes), []
+    beside, shown = by_folder(sizes), dict[str, tuple[str, ...]]()
     for slug, group in _by_statement(plan):
         offered = [sizes_of(one, beside) for one in group]
         inputs = digest_of_values(_inputs_of_all(plan, group), [_offered(one) for one in offered])
-        shown.append(_shown(plan, slug, group, beside, inputs))
+        shown[slug] = _shown(plan, slug, group, beside, inputs)
         yield Batch(f"pages {slug}", inputs, partial(_pages_of, plan, group, offered))
     others = plan.digests.of(tuple(_other_items(plan, beside)), _libraries(plan, beside))
-    yield Batch("lists", digest_of_values(whole_look(plan), shown, others), partial(_lists, plan, beside))
+    yield Batch("lists", digest_of_values(whole_look(plan), shown, others), partial(_lists, plan, beside, shown))
     yield Batch("rest", "", partial(_rest, plan))
 
 
@@ -459,10 +459,15 @@ def sitewide(
         yield from sitemap.files(items, site)
 
 
-def _lists(plan: Plan, beside: Sizes) -> Iterator[Artefact]:
-    """Everything that is made of all editions: of their cards alone."""
-    mine = (_items(plan, slug, group, beside) for slug, group in _by_statement(plan))
-    items = (*chain.from_iterable(mine), *_other_items(plan, beside))
+def _lists(plan: Plan, beside: Sizes, shown: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Iterator[Artefact]:
+    """Everything that is made of all editions: of their cards alone. `shown` are the digests of items, by slug."""
+    items: list[views.Item] = []
+    for slug, group in _by_statement(plan):
+        mine = tuple(_items(plan, slug, group, beside))
+        for item, digest in zip(mine, shown.get(slug, ()), strict=False):
+            plan.digests.know(item, digest)
+        items += mine
+    items += _other_items(plan, beside)
     for leaf in sitewide(items, plan.site, _libraries(plan, beside)):
         yield Artefact(leaf.path, partial(_list_inputs, plan, leaf.language, leaf.template, leaf.values), leaf.make)
 
@@ -483,14 +488,14 @@ def _list_inputs(plan: Plan, language: Language, template: str, values: object) 
     return {**_look(plan, language, template), "the list": plan.digests.of(values)}
 
 
-def _shown(plan: Plan, slug: str, group: Sequence[Publication], beside: Sizes, inputs: str) -> str:
-    """A digest of what lists show of a statement, which is made from these inputs and remembered with them."""
+def _shown(plan: Plan, slug: str, group: Sequence[Publication], beside: Sizes, inputs: str) -> tuple[str, ...]:
+    """A digest of each item of a statement, as lists show it; made from these inputs and remembered with them."""
     cache, name = plan.survey.cache, f"{plan.area}/{slug}"
     if (known := cache.get("shown", name, inputs)) is not None:
-        return known.decode()
-    digest = plan.digests.of(tuple(_items(plan, slug, group, beside)))
-    cache.put("shown", name, inputs, digest.encode())
-    return digest
+        return tuple(known.decode().split())
+    digests = tuple(map(plan.digests.of_one, _items(plan, slug, group, beside)))
+    cache.put("shown", name, inputs, " ".join(digests).encode())
+    return digests
 
 
 def _items(plan: Plan, slug: str, group: Iterable[Publication], beside: Sizes) -> Iterator[views.Item]:

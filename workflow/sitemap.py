@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
-from xml.etree import ElementTree
 
 from workflow import views
 from workflow.homes import Leaves, languages_of
@@ -83,25 +83,25 @@ def _address(
 
 
 def _map(site: views.Site, shown: Iterable[Address | tuple[Any, ...]]) -> bytes:
-    root = ElementTree.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
-    for one in shown:
-        address = one if isinstance(one, Address) else _address(site, *one)
-        url = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(url, "loc").text = address.location
-        if address.changed:
-            ElementTree.SubElement(url, "lastmod").text = address.changed
-        for tag, href in address.alternates.items():
-            ElementTree.SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": tag, "href": href})
-    return _written(root)
+    addresses = (one if isinstance(one, Address) else _address(site, *one) for one in shown)
+    return _written(f'urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}"', map(_url, addresses))
+
+
+def _url(address: Address) -> str:
+    lines = [f"<loc>{escape(address.location)}</loc>"]
+    if address.changed:
+        lines.append(f"<lastmod>{address.changed}</lastmod>")
+    for tag, href in address.alternates.items():
+        lines.append(f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(href)}" />')
+    return "\n".join(("<url>", *lines, "</url>\n"))
 
 
 def _index(addresses: Sequence[str]) -> bytes:
-    root = ElementTree.Element("sitemapindex", {"xmlns": SITEMAP})
-    for address in addresses:
-        ElementTree.SubElement(ElementTree.SubElement(root, "sitemap"), "loc").text = address
-    return _written(root)
+    maps = (f"<sitemap>\n<loc>{escape(address)}</loc>\n</sitemap>\n" for address in addresses)
+    return _written(f'sitemapindex xmlns="{SITEMAP}"', maps)
 
 
-def _written(root: ElementTree.Element) -> bytes:
-    ElementTree.indent(root, "")
-    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+def _written(element: str, children: Iterable[str]) -> bytes:
+    """An XML file. As text: to make an object of each of a million elements and write it takes ten times as long."""
+    name = element.partition(" ")[0]
+    return f"<?xml version='1.0' encoding='utf-8'?>\n<{element}>\n{''.join(children)}</{name}>\n".encode()

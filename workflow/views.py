@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -342,6 +342,17 @@ class Digests:
         """A digest of values of this module, plain values, and tuples, lists and mappings of both."""
         return digest_of_values(self._all(values))
 
+    def of_one(self, value: Any) -> str:
+        """The digest of one value of this module."""
+        if (known := self._known.get(id(value))) is None:
+            parts = self._all(getattr(value, name) for name in value.__dataclass_fields__)
+            known = self._known[id(value)] = value, digest_of_values(parts)
+        return known[1]
+
+    def know(self, value: Any, digest: str) -> None:
+        """Do not look through this value: the digest is what `of_one` gave for an equal one."""
+        self._known[id(value)] = value, digest
+
     def _all(self, values: Iterable[object]) -> list[object]:
         # There are hundreds of thousands, and most of them are plain.
         return [value if type(value) in _PLAIN else self._plain(value) for value in values]
@@ -354,11 +365,7 @@ class Digests:
             return self._all(value)
         if isinstance(value, Mapping):
             return self._all(value.items())
-        if not is_dataclass(value):
-            return value
-        digest = digest_of_values(self._all(getattr(value, name) for name in value.__dataclass_fields__))
-        self._known[id(value)] = value, digest
-        return digest
+        return self.of_one(value) if is_dataclass(value) else value
 
 
 _PLAIN = {str, Markup, int, bool, bytes, type(None), datetime.date}
