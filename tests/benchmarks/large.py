@@ -7,6 +7,7 @@ of them, with nothing to do, and after one sentence changed. A full build with e
 measured pages, and the PDFs by the rate of a sample on all cores, stated as such.
 """
 
+import resource
 import sys
 import tempfile
 import time
@@ -64,6 +65,8 @@ def main(statements: int, several: int, project: Path) -> None:
         ("", "processor seconds", "wall seconds"),
         [(name, seconds(took.cpu), seconds(took.wall)) for name, took in found.items()],
     )
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"the largest of all processes took {largest:.0f} MB")
     rate = rate_of_prints(languages)
     hours = (found["build, all pages"].wall + editions * FORMS / rate) / 3600
     print(f"extrapolated: {editions * FORMS:,} PDFs at {rate:.1f} a second make a full build of {hours:.1f} hours")
