@@ -17,6 +17,7 @@ from tests.conftest import CONFIGURATION, Stencil, Tried
 from workflow import crew, pages, site
 from workflow.build import build, differences
 from workflow.cache import open_cache
+from workflow.cli.building import NAMED
 from workflow.plans import plan_site
 from workflow.project import open_project
 from workflow.survey import counts_of, findings_of, survey
@@ -401,6 +402,28 @@ def test_a_second_build_says_at_once_what_the_first_one_said(three):
 
     assert second.splitlines()[:-2] == first.splitlines()[:-2]
     assert "0 files written, 0 removed" in second
+
+
+def test_of_few_statements_each_is_named_that_goes_out(three):
+    statement(three, "d", "Nobody has translated this.")
+
+    told = three.run("build", "--only", "pages").output.splitlines()
+
+    assert told[:4] == [
+        "output/site: b: en, es",
+        "output/site: a: en, es",
+        "output/site: d: en",
+        "output/site: c: en, es",
+    ]
+
+
+def test_of_many_statements_is_told_how_many_go_out_in_which_languages(three):
+    for number in range(NAMED):
+        statement(three, f"n-{number}", "Nobody has translated this.")
+
+    told = three.run("build", "--only", "pages").output.splitlines()
+
+    assert told[:2] == [f"output/site: {NAMED} statements: en", "output/site: 3 statements: en, es"]
 
 
 def test_what_was_said_is_not_said_again_when_the_hour_has_come(three):

@@ -2,6 +2,7 @@
 
 import datetime
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -156,11 +157,7 @@ def _summary(built: "Built") -> Iterator[str]:
     """What was made, what was held back and why."""
     plan = built.plan
     root = plan.inventory.project.relative(plan.inventory.project.output / plan.area)
-    out: dict[str, list[str]] = {}
-    for publication in plan.publications:
-        out.setdefault(publication.slug, []).append(publication.card.tag)
-    for slug, tags in out.items():
-        yield f"{root}: {slug}: {', '.join(tags)}"
+    yield from (f"{root}: {line}" for line in _out(plan))
     if plan.area == "site":
         yield from _remarks(plan)
     yield from held_lines(plan, plan.inventory.project.languages)
@@ -175,6 +172,22 @@ def _summary(built: "Built") -> Iterator[str]:
     )
     if plan.area == "site":
         yield f"open {root}/index.html"
+
+
+NAMED = 40
+"""Statements up to which each is named that goes out; of more nobody reads a list."""
+
+
+def _out(plan: "Plan") -> Iterator[str]:
+    """In which languages each statement goes out; where there are many, how many do in which."""
+    languages: dict[str, list[str]] = {}
+    for publication in plan.publications:
+        languages.setdefault(publication.slug, []).append(publication.card.tag)
+    if len(languages) <= NAMED:
+        yield from (f"{slug}: {', '.join(tags)}" for slug, tags in languages.items())
+        return
+    for tags, number in Counter(map(tuple, languages.values())).most_common():
+        yield f"{number} statements: {', '.join(tags)}"
 
 
 def _partners(plan: "Plan") -> Iterator[str]:
