@@ -18,6 +18,7 @@ from workflow import crew, pages, site
 from workflow.build import build, differences
 from workflow.cache import open_cache
 from workflow.cli.building import NAMED
+from workflow.memory import memories_of
 from workflow.plans import plan_site
 from workflow.project import open_project
 from workflow.survey import counts_of, findings_of, survey
@@ -449,6 +450,9 @@ def test_an_incremental_site_is_what_a_build_from_nothing_makes(three):
 def test_of_a_statement_that_is_gone_nothing_is_remembered(three):
     for command in (("build", "--only", "pages"), ("check",), ("status", "--json"), ("todo", "-l", "es")):
         three.run(*command)
+    statement(three, "a", "Nobody has said this before.")
+    three.run("extract")
+    three.run("draft")
     (three.root / "source/c.md").unlink()
     three.run("build", "--only", "pages")
 
@@ -611,7 +615,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule()
     def check(self):
-        """What is remembered of findings and tasks is what one finds who remembers nothing."""
+        """What is remembered of findings, tasks and translations is what one finds who remembers nothing."""
         opened = open_project(self.project.root)
         with open_cache(opened.output) as cache:
             known, afresh = survey(opened, cache), survey(opened)
@@ -619,6 +623,8 @@ class Editing(RuleBasedStateMachine):
             assert counts_of(known, known.cards) == counts_of(afresh, afresh.cards)
             spanish = opened.language("es")
             assert tasks(known, spanish, self.at) == tasks(afresh, spanish, self.at)
+            pair = opened.source_language, spanish
+            assert memories_of(known, [pair], self.at).of(*pair) == memories_of(afresh, [pair], self.at).of(*pair)
 
     @rule()
     def build(self):

@@ -26,6 +26,7 @@ from workflow.facts import digest
 from workflow.memory import How, Match
 from workflow.po import read
 from workflow.project import open_project
+from workflow.statement import read_statement
 
 PO = "locales/es/LC_MESSAGES/right-to-life.po"
 FORBIDDEN = (
@@ -357,6 +358,28 @@ def test_a_like_text_is_drafted_with_the_wording_that_it_translates_above_it(tra
     assert (entry.draft_mark.engine, entry.draft_mark.of) == ("memory", "right-to-life")
     assert int(entry.draft_mark.match) >= 75
     assert not entry.has_a_persons_words
+
+
+def test_of_what_did_not_change_the_memory_reads_nothing_again(translated, monkeypatch):
+    project = translated(lambda text: text.upper())
+    project.write("source/other.md", project.read("source/right-to-life.md"))
+    read: list[str] = []
+
+    def reading(path, opened):
+        read.append(path.stem)
+        return read_statement(path, opened)
+
+    monkeypatch.setattr("workflow.inventory.read_statement", reading)
+    project.run("extract")
+    project.run("draft", "-l", "es")
+    for sentence in ("Nobody said this before.", "Nor this."):
+        project.write("source/right-to-life.md", project.read("source/right-to-life.md") + f"\n{sentence}\n")
+        project.run("extract")
+        read.clear()
+        result = project.run("draft", "-l", "es")
+
+    assert "left empty: unknown to the memory" in result.output
+    assert set(read) == {"right-to-life"}
 
 
 def test_a_like_text_with_other_numbers_is_shown_and_fills_nothing(translated):

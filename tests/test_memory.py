@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.readcases import read_cases
 from workflow.errors import ProjectError
-from workflow.memory import Memories, Memory, Unit, comparing, likeness
+from workflow.memory import Memory, Unit, comparing, likeness, memories_of
 from workflow.project import open_project
-from workflow.sources import take_inventory
+from workflow.survey import survey
 from workflow.tmx import Pair, pairs_in, tmx
 
 TEXTS = st.text(
@@ -90,10 +90,10 @@ def test_likeness_is_a_share():
 # ------------------------------------------------------------------------------------- of a project
 
 
-def remembered(project) -> Memory:
-    inventory = take_inventory(open_project(project.root))
-    languages = inventory.project.language("en"), inventory.project.language("es")
-    return Memories(inventory, datetime.datetime.now(datetime.UTC)).of(*languages)
+def remembered(project, source="en", target="es") -> Memory:
+    found = survey(open_project(project.root))
+    pair = found.project.language(source), found.project.language(target)
+    return memories_of(found, [pair], datetime.datetime.now(datetime.UTC)).of(*pair)
 
 
 def test_it_holds_what_was_reviewed_and_never_a_draft(translated):
@@ -144,10 +144,8 @@ def test_what_is_under_embargo_is_suggested_nowhere_when_texts_are_extracted(tra
 
 def test_a_pair_serves_in_its_own_direction_alone(translated):
     project = translated(lambda text: f"ES {text}")
-    inventory = take_inventory(open_project(project.root))
-    english, spanish = inventory.project.language("en"), inventory.project.language("es")
 
-    assert Memories(inventory, datetime.datetime.now(datetime.UTC)).of(spanish, english).units == ()
+    assert remembered(project, "es", "en").units == ()
 
 
 def test_an_original_in_another_language_serves_that_language(project):
@@ -155,12 +153,9 @@ def test_an_original_in_another_language_serves_that_language(project):
     project.run("extract")
     path = "locales/es/LC_MESSAGES/lettre.po"
     project.write(path, project.read(path).replace('suffit."\nmsgstr ""', 'suffit."\nmsgstr "Basta."'))
-    inventory = take_inventory(open_project(project.root))
-    memories = Memories(inventory, datetime.datetime.now(datetime.UTC))
-    english, french, spanish = map(inventory.project.language, ("en", "fr", "es"))
 
-    assert [unit.text for unit in memories.of(french, spanish).units] == ["Ça suffit."]
-    assert memories.of(english, spanish).units == memories.of(spanish, french).units == ()
+    assert [unit.text for unit in remembered(project, "fr").units] == ["Ça suffit."]
+    assert remembered(project).units == remembered(project, "es", "fr").units == ()
 
 
 def test_tmx_files_fill_when_curated_and_suggest_otherwise(project):

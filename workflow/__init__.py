@@ -52,15 +52,15 @@ This list is the map, and the map is the law: a module imports only from modules
     editions     an edition: its state
     releases     what may go out of an edition, with which text, and what stands in the way
     inventory    every statement and edition of a project, as they stand on disk
-    memory       what people have translated before                                 only home of rapidfuzz
     crew         processes that read and write texts side by side
     sources      the cards of statements: what lists and commands have to know of one
     examination  every check on every entry of an edition
-    journal      what engines answered and were sent
-    drafting     fills empty entries with fuzzy drafts                              only home of sacrebleu
     cards        the cards of editions: what lists and other editions have to know of one
     words        the interface's own words in each language
     survey       the cards of a whole project; what did not change is not read or checked again
+    memory       what people have translated before                                 only home of rapidfuzz
+    journal      what engines answered and were sent
+    drafting     fills empty entries with fuzzy drafts                              only home of sacrebleu
     todo         a translator's list, the most urgent first
     extraction   source → POT and PO files
     colours      the organisation's colour as it can be read

@@ -66,7 +66,7 @@ def survey(
     """
     cache, crew = cache or Cache.none(), crew or Crew(project.root, number=1)
     inventory, sources = sources_of(project, cache, crew)
-    _forget(cache, set(cache.names("source")) - set(sources))
+    _forget(project, cache, set(cache.names("source")) - set(sources))
     inventory, terms = with_terms(inventory, cache), terms_inputs(project, cache)
     wanted = sorted(chosen_slugs(sources, slugs), key=lambda slug: newest_first(sources[slug].meta.date, slug))
     inputs = {
@@ -80,9 +80,10 @@ def survey(
     return replace(blank, cards={place: card_from(data) for place, data in cards.items()}, words=words)
 
 
-def _forget(cache: Cache, gone: Collection[str]) -> None:
+def _forget(project: Project, cache: Cache, gone: Collection[str]) -> None:
     """Know no more of these statements."""
-    for kind in ("source", "extracted", *_OF_EDITIONS) if gone else ():
+    memories = (f"memory {language.tag}" for language in project.languages)
+    for kind in ("source", "extracted", *_OF_EDITIONS, *memories) if gone else ():
         cache.drop(kind, [name for name in cache.names(kind) if name.partition(" ")[0] in gone])
 
 

@@ -3,6 +3,7 @@
 import datetime
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -22,10 +23,11 @@ from workflow.cli.shared import (
 from workflow.errors import UsageError
 
 if TYPE_CHECKING:
+    from workflow.crew import Crew
     from workflow.drafting import Chain, Estimate, Report
-    from workflow.inventory import Inventory
     from workflow.journal import Journal
     from workflow.languages import Language
+    from workflow.memory import Pair
     from workflow.project import Project
     from workflow.statement import Statement
     from workflow.survey import Survey
@@ -65,11 +67,11 @@ def draft(
         if sent:
             _tell_sent(journal, slugs, tags)
             return
-        found = _survey(project)
-        wanted = chosen_slugs(found.sources, slugs)
-        due = wanted if evaluate else _with_blanks(found, wanted, languages, refresh=refresh)
+        with surveyed(project) as (found, crew):
+            wanted = chosen_slugs(found.sources, slugs)
+            due = wanted if evaluate else _with_blanks(found, wanted, languages, refresh=refresh)
+            chain = _open(found, crew, journal, _pairs(found, due, languages), engines)
         statements = [found.inventory.statement(slug) for slug in due]
-        chain = _open(found.inventory, journal, engines)
         if dry_run:
             from workflow.drafting import estimate
 
@@ -82,12 +84,6 @@ def draft(
             if report.left and not chain.askers:
                 click.secho("  tip: README.md, “Engines”, says what else can draft", err=True, fg="yellow")
             sys.exit(0 if report.is_complete else 1)
-
-
-def _survey(project: "Project") -> "Survey":
-    """Everything, of which what did not change is not read."""
-    with surveyed(project) as (found, _):
-        return found
 
 
 def _with_blanks(found: "Survey", slugs: Iterable[str], languages: Iterable["Language"], *, refresh: bool) -> list[str]:
@@ -105,10 +101,18 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def _open(inventory: "Inventory", journal: "Journal", engines: Iterable[str]) -> "Chain":
+def _open(
+    found: "Survey", crew: "Crew", journal: "Journal", pairs: "Iterable[Pair]", engines: Iterable[str] = ()
+) -> "Chain":
     from workflow.drafting import open_chain
 
-    return open_chain(inventory, journal, engines, at=moment(None), clock=_now)
+    return open_chain(found, journal, engines, pairs=pairs, at=moment(None), clock=_now, crew=crew)
+
+
+def _pairs(found: "Survey", slugs: Iterable[str], languages: Iterable["Language"]) -> "list[Pair]":
+    """From what into what these statements are to be drafted."""
+    sources, wanted = [found.sources[slug] for slug in slugs], tuple(languages)
+    return [(source.language, one) for source in sources for one in wanted if one.tag in source.targets]
 
 
 def _draft(
@@ -133,12 +137,13 @@ def draft_all(project: "Project") -> "Report | None":
     """Draft everything, as `run` does; None where nothing is empty."""
     from workflow.journal import Journal
 
-    found = _survey(project)
-    due = _with_blanks(found, found.sources, project.languages, refresh=False)
-    if not due:
-        return None
-    with Journal(project.root) as journal:
-        chain = _open(found.inventory, journal, ())
+    with ExitStack() as stack:
+        with surveyed(project) as (found, crew):
+            due = _with_blanks(found, found.sources, project.languages, refresh=False)
+            if not due:
+                return None
+            journal = stack.enter_context(Journal(project.root))
+            chain = _open(found, crew, journal, _pairs(found, due, project.languages))
         return _draft(chain, journal, map(found.inventory.statement, due), project.languages)
 
 

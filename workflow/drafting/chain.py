@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workflow.checks.problem import Level, Problem
+from workflow.crew import Crew
 from workflow.drafting.asking import Asker, Clock
 from workflow.drafting.blanks import Blank
 from workflow.drafting.judging import Judge, Verdict
@@ -17,8 +18,9 @@ from workflow.engines.protocol import BadAnswer, EngineError, Style
 from workflow.errors import UsageError
 from workflow.inventory import Inventory
 from workflow.journal import Journal
-from workflow.memory import Memories
+from workflow.memory import Memories, Pair, memories_of
 from workflow.protection import names_of, protect
+from workflow.survey import Survey
 from workflow.typography import fixed
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -144,25 +146,28 @@ class Chain:
 
 
 def open_chain(
-    inventory: Inventory,
+    survey: Survey,
     journal: Journal,
     names: Iterable[str] = (),
     *,
+    pairs: Iterable[Pair],
     at: datetime.datetime,
     clock: Clock,
+    crew: Crew | None = None,
     pause: Callable[[float], None] = time.sleep,
 ) -> Chain:
     """The chain of the engines with these names; of those in communique.toml when none is named.
 
-    No network is touched. Raises ProjectError for a table that is wrong, UsageError for an engine that speaks over a
-    network and is not named in communique.toml: that line is the consent.
+    It drafts for these pairs of languages, from one into the other. No network is touched; what the memory holds is
+    read here, by a `crew` when it is much. Raises ProjectError for a table that is wrong, UsageError for an engine that
+    speaks over a network and is not named in communique.toml: that line is the consent.
     """
-    project, bench = inventory.project, Bench()
+    inventory, project, bench = survey.inventory, survey.project, Bench()
     consented = project.settings.draft.engines
     steps: list[Memories | Asker] = []
     for name in dict.fromkeys(tuple(names) or consented):
         if name == MEMORY:
-            steps.append(Memories(inventory, at))
+            steps.append(memories_of(survey, pairs, at, crew))
             continue
         engine = open_engine(name, project, glossary=inventory.glossary)
         if engine.host and not engine.is_ours and name not in consented:

@@ -1,7 +1,7 @@
 """What people have translated before: exact, sentence by sentence, or like it.
 
-The memory is the project's own reviewed entries, read anew each time, and the TMX files that communique.toml names. It
-never learns from a draft. A pair serves in the direction in which it was translated, and in no other.
+The memory is the project's own reviewed entries, and the TMX files that communique.toml names. It never learns from a
+draft. A pair serves in the direction in which it was translated, and in no other.
 
 What is alike does not mean the same: "shall be criminalised" and "shall not be criminalised" are 96 % alike. So a like
 text fills an entry only when its numbers agree and no negation or modality differs; else it is a hint.
@@ -15,7 +15,7 @@ catalogue would carry it to where that one goes: to its translators, into its ki
 
 from workflow.memory.comparing import likeness
 from workflow.memory.finding import Memory
-from workflow.memory.reading import Memories
+from workflow.memory.reading import Memories, Pair, memories_of
 from workflow.memory.units import Found, How, Match, Unit
 
-__all__ = ["Found", "How", "Match", "Memories", "Memory", "Unit", "likeness"]
+__all__ = ["Found", "How", "Match", "Memories", "Memory", "Pair", "Unit", "likeness", "memories_of"]
