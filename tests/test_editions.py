@@ -676,6 +676,22 @@ def test_prints_alone_leave_no_page_of_what_does_not_go_out(translated):
     assert not (project.root / "output/site/en/right-to-life").exists()
 
 
+def test_prints_alone_leave_no_word_of_what_was_withdrawn_and_all_of_the_rest(translated):
+    project = translated(upper)
+    project.write("source/files/annex.txt", "The annex.")
+    change(project, "date: 2026-03-12\n", "date: 2026-03-12\nattachments: [{file: files/annex.txt, title: Annex}]\n")
+    project.run("extract")
+    assert "right to life" in built(project, "en")
+    project.run("withdraw", "right-to-life", "--by", "Ana", "--reason", "wrong")
+
+    project.run("build", "--only", "prints")
+
+    site = project.files("output/site")
+    assert "output/site/en/search/index.html" in site
+    assert b"withdrawn" in site["output/site/en/right-to-life/index.html"]
+    assert not [name for name, data in site.items() if b"right to life" in data or name.endswith("annex.txt")]
+
+
 def test_what_another_command_has_seen_is_built_all_the_same(translated):
     project = translated(upper)
     policy(project, needs="reviewed", outdated="original")

@@ -76,10 +76,11 @@ def build(
 ) -> Built:
     """Bring output/<area> to what the policies let out at an hour; what did not change is not made again.
 
-    `only` is `pages` or `prints` for a part; of the other part stays what is still true: no PDF beside a page that says
-    something else by now, and nothing of an edition that does not go out any more. `afresh` makes everything,
-    whatever is known. Prints are rendered by `renderers`, by default in a process on each core of this machine; each is
-    written as soon as it is there. Raises the errors of `survey`, and RenderError when the folder is not ours.
+    `only` is `pages` or `prints` for a part. With `pages` those PDFs stay that are still true: none beside a page that
+    says something else by now. With `prints` pages are made only where there are some already: they would go on telling
+    what may not go out any more, or lead to what is gone. `afresh` makes everything, whatever is known. Prints are
+    rendered by `renderers`, by default in a process on each core of this machine; each is written as soon as it is
+    there. Raises the errors of `survey`, and RenderError when the folder is not ours.
     """
     output = project.output
     with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
@@ -164,11 +165,9 @@ class _Work:
         kept = set(self._known) if only == "pages" else set()
         if self._plan.area == "site":
             self._take_along(only)
-        if only != "prints":
+        if only != "prints" or (self._root / "index.html").is_file():
             self._pages({path: size for path, (size, _) in self._known.items()})
         suffixes = [path.suffix for path in self._known if path not in kept]
-        if only == "prints":
-            self._keep_pages()
         had_signature = (self._root / SIGNATURE).is_file()
         if self._plan.area == "site":
             self._sum_up()
@@ -339,19 +338,6 @@ class _Work:
             if self._due(file) is not None and is_unknown:
                 self._known[file.path] = looked
         del self._reasons[number:]
-
-    def _keep_pages(self) -> None:
-        """Keep all that is no PDF, but for the pages of what does not go out any more."""
-        tags = {language.tag for language in self._plan.inventory.project.languages}
-        out = {(p.card.tag, slug) for p in self._plan.publications for slug in (p.slug, *p.meta.formerly, "archive")}
-        out |= {(card.tag, card.slug) for card in self._plan.withdrawn}
-        for path in self._root.rglob("*"):
-            place = PurePosixPath(path.relative_to(self._root).as_posix())
-            is_out = len(place.parts) < 3 or place.parts[0] not in tags or place.parts[:2] in out
-            if path.is_file() and path.suffix not in {".pdf", ".zip"} and is_out and (looked := self._cache.look(path)):
-                self._known.setdefault(place, looked)
-        for name in (MARKER, MANIFEST, SUMS, SIGNATURE):
-            self._known.pop(PurePosixPath(name), None)
 
     def _sum_up(self) -> None:
         """The manifest and the sums, which name every other file; and the signature that is there, if it still fits."""
