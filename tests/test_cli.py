@@ -114,6 +114,36 @@ def test_a_former_slug_takes_catalogues_and_approvals_along(translated):
     assert "../life/index.html" in project.read("output/site/es/right-to-life/index.html")
 
 
+def test_what_was_withdrawn_does_not_go_out_under_another_slug(translated):
+    project = translated(lambda text: text)
+    project.run("build", "--only", "pages")
+    project.run("withdraw", "right-to-life", "--by", "Ana", "--reason", "harm")
+    text = project.read("source/right-to-life.md")
+    (project.root / "source/right-to-life.md").unlink()
+    project.write("source/life.md", text.replace("date:", "formerly: [right-to-life]\ndate:"))
+
+    early = project.run("build", "--only", "pages")
+    project.run("extract")
+    late = project.run("build", "--only", "pages")
+
+    assert early.exit_code == 1
+    assert "locales/en/approved/right-to-life.md:1: this belongs to life now" in early.output
+    assert "tip: communique extract brings along what lies under a former slug" in early.output
+    assert "held back: life (en, es, fr): withdrawn" in late.output
+    assert b"right to life" not in b"".join(project.files("output/site").values())
+
+
+def test_two_statements_have_no_former_slug_in_common(project):
+    text = project.read("source/right-to-life.md").replace("date:", "formerly: [life]\ndate:")
+    project.write("source/right-to-life.md", text)
+    project.write("source/to-life.md", text)
+
+    result = project.run("build", "--only", "pages")
+
+    assert result.exit_code == 2
+    assert "source/to-life.md:3: “life” is a former slug of right-to-life already" in result.output
+
+
 def test_a_fault_in_one_source_file_stops_before_anything_is_written(project):
     project.write("source/broken.md", "---\ntitle: T\n")
 

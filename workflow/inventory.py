@@ -1,9 +1,10 @@
 """Every statement and every edition of a project, as they stand on disk."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from workflow.approvals import read_record
 from workflow.catalogue import Catalogue
@@ -106,7 +107,25 @@ def chosen_slugs(known: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]
     return wanted or known
 
 
+def former_files(project: Project, slug: str, former: Iterable[str], tag: str) -> Iterator[tuple[str, str]]:
+    """(file under a former slug, the same under the slug) of an edition, by names in the project."""
+    approved, catalogues = project.folders[tag]
+    for old in former:
+        yield f"{approved}/{old}.md", f"{approved}/{slug}.md"
+        yield f"{catalogues}/{old}.po", f"{catalogues}/{slug}.po"
+
+
+def _left_behind(project: Project, statement: Statement, language: Language) -> Iterator[Fault]:
+    """Files that still lie under a former slug. Without its withdrawal an edition would go out again."""
+    for old, new in former_files(project, statement.slug, statement.meta.formerly, language.tag):
+        if (project.root / old).is_file() and not (project.root / new).exists():
+            tip = "communique extract brings along what lies under a former slug"
+            yield Fault(f"this belongs to {statement.slug} now", Path(old), 1, tip)
+
+
 def _edition(project: Project, statement: Statement, language: Language) -> Edition:
+    if faults := list(_left_behind(project, statement, language)):
+        raise CatalogueError(faults)
     approved_path = project.approved_path(statement.slug, language)
     shown = project.relative(approved_path)
     record = read_record(approved_path, shown)

@@ -216,6 +216,7 @@ def _links(document: Document) -> Iterator[tuple[str, int]]:
 def faults_between(every: Iterable[Bonds]) -> Iterator[Fault]:
     """What no file shows alone: links to statements that are not there, a former slug that is taken."""
     statements = {one.slug: one for one in every}
+    former: dict[str, str] = {}
     for one in statements.values():
         for slug, line in one.links:
             if slug not in statements:
@@ -223,6 +224,8 @@ def faults_between(every: Iterable[Bonds]) -> Iterator[Fault]:
         for slug, line in one.formerly:
             if slug in statements:
                 yield Fault(f"“{slug}” is the slug of another statement", one.path, line)
+            elif former.setdefault(slug, one.slug) != one.slug:
+                yield Fault(f"“{slug}” is a former slug of {former[slug]} already", one.path, line)
 
 
 def read_statement(path: Path, project: Project) -> Statement:

@@ -14,7 +14,7 @@ from workflow.crew import Crew, attempt, know_terms
 from workflow.editions import Edition
 from workflow.errors import CatalogueError, CommuniqueError, Fault
 from workflow.examination import errata, examine, examine_original, unresolved
-from workflow.inventory import Inventory, chosen_slugs, newest_first
+from workflow.inventory import Inventory, chosen_slugs, former_files, newest_first
 from workflow.languages import Language, read_tag
 from workflow.project import Project
 from workflow.sources import Inputs, SourceCard, source_inputs, sources_of, terms_inputs, with_terms
@@ -97,6 +97,7 @@ def _inputs(project: Project, cache: Cache, source: SourceCard, tag: str) -> Inp
     names = [f"{approved}/{source.slug}.md"]
     if tag != source.language_tag:
         names.append(f"{catalogues}/{source.slug}.po")
+    names += (old for old, _ in former_files(project, source.slug, source.meta.formerly, tag))
     return {
         **source_inputs(project, cache, source.slug),
         **{name: cache.digest(f"{project.root}/{name}") for name in names},
