@@ -12,7 +12,7 @@ from workflow.catalogue import Catalogue, Entry
 from workflow.crew import Crew, inventory_here
 from workflow.errors import CatalogueError
 from workflow.files import write_atomically
-from workflow.inventory import Inventory, chosen_slugs
+from workflow.inventory import Inventory, chosen_slugs, former_files
 from workflow.languages import Language, read_tag
 from workflow.merging import Difference, merge, reviewed_texts
 from workflow.messages import extract
@@ -234,16 +234,12 @@ class _Elsewhere(Mapping[str, Entry]):
 
 def _follow(project: Project, card: SourceCard) -> None:
     """Move what belongs to a former slug along with the statement."""
-    for slug in card.meta.formerly:
-        for old, new in _paths(project, slug, card.slug):
-            if old.is_file() and not new.exists():
-                new.parent.mkdir(parents=True, exist_ok=True)
-                with suppress(FileNotFoundError):
-                    old.rename(new)
-
-
-def _paths(project: Project, old: str, new: str) -> Iterator[tuple[Path, Path]]:
-    yield project.template_path(old), project.template_path(new)
+    slug, former = card.slug, card.meta.formerly
+    files = [(project.template_path(old), project.template_path(slug)) for old in former]
     for language in project.languages:
-        yield project.catalogue_path(old, language), project.catalogue_path(new, language)
-        yield project.approved_path(old, language), project.approved_path(new, language)
+        files += former_files(project, slug, former, language)
+    for old, new in files:
+        if old.is_file() and not new.exists():
+            new.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                old.rename(new)

@@ -107,20 +107,18 @@ def chosen_slugs(known: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]
     return wanted or known
 
 
-def former_files(project: Project, slug: str, former: Iterable[str], tag: str) -> Iterator[tuple[str, str]]:
-    """(file under a former slug, the same under the slug) of an edition, by names in the project."""
-    approved, catalogues = project.folders[tag]
-    for old in former:
-        yield f"{approved}/{old}.md", f"{approved}/{slug}.md"
-        yield f"{catalogues}/{old}.po", f"{catalogues}/{slug}.po"
+def former_files(project: Project, slug: str, former: Iterable[str], language: Language) -> Iterator[tuple[Path, Path]]:
+    """(file under a former slug, the same under the slug) of an edition."""
+    for path_of in (project.approved_path, project.catalogue_path):
+        yield from ((path_of(old, language), path_of(slug, language)) for old in former)
 
 
 def _left_behind(project: Project, statement: Statement, language: Language) -> Iterator[Fault]:
     """Files that still lie under a former slug. Without its withdrawal an edition would go out again."""
-    for old, new in former_files(project, statement.slug, statement.meta.formerly, language.tag):
-        if (project.root / old).is_file() and not (project.root / new).exists():
+    for old, new in former_files(project, statement.slug, statement.meta.formerly, language):
+        if old.is_file() and not new.exists():
             tip = "communique extract brings along what lies under a former slug"
-            yield Fault(f"this belongs to {statement.slug} now", Path(old), 1, tip)
+            yield Fault(f"this belongs to {statement.slug} now", project.relative(old), 1, tip)
 
 
 def _edition(project: Project, statement: Statement, language: Language) -> Edition:

@@ -97,7 +97,8 @@ def _inputs(project: Project, cache: Cache, source: SourceCard, tag: str) -> Inp
     names = [f"{approved}/{source.slug}.md"]
     if tag != source.language_tag:
         names.append(f"{catalogues}/{source.slug}.po")
-    names += (old for old, _ in former_files(project, source.slug, source.meta.formerly, tag))
+    former = former_files(project, source.slug, source.meta.formerly, read_tag(tag))
+    names += (project.relative(old).as_posix() for old, _ in former)
     return {
         **source_inputs(project, cache, source.slug),
         **{name: cache.digest(f"{project.root}/{name}") for name in names},
