@@ -1,8 +1,10 @@
 """Pictures: what is refused before anything draws it."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -100,3 +102,64 @@ def test_a_picture_of_a_statement_is_looked_at_too(project):
 
     with pytest.raises(SourceError, match=r"right-to-life.md:13: files/map.png has 100 megapixels"):
         take_inventory(open_project(project.root))
+
+
+def test_a_picture_that_changes_is_looked_at_again(project):
+    project.write("source/files/map.svg", SVG.format('<path d="M0 0h1v1z"/>'))
+    project.write("source/right-to-life.md", project.read("source/right-to-life.md") + "\n![A map](files/map.svg)\n")
+    assert project.run("build", "--only", "pages").exit_code == 0
+
+    project.write("source/files/map.svg", SVG.format("<script/>"))
+    result = project.run("build", "--only", "pages")
+
+    assert result.exit_code == 2
+    assert "source/right-to-life.md:13: files/map.svg holds an element <script>" in result.output
+
+
+def test_a_pdf_by_a_partner_that_is_gone_or_none_any_more_is_told(project):
+    supplied = "supplied: {sw: {file: files/sw.pdf, by: A partner, on: 2026-01-01}}\n"
+    text = project.read("source/right-to-life.md").replace("date:", f"{supplied}date:")
+    project.write("source/right-to-life.md", text)
+    project.write("source/files/sw.pdf", "%PDF-1.7\n")
+    assert project.run("build", "--only", "pages").exit_code == 0
+
+    project.write("source/files/sw.pdf", "no PDF")
+    assert "source/right-to-life.md:3: “files/sw.pdf” is no PDF" in project.run("build", "--only", "pages").output
+    (project.root / "source/files/sw.pdf").unlink()
+    assert "source/right-to-life.md:3: there is no file source/files/sw.pdf" in project.run("build").output
+
+
+def test_a_file_has_whatever_name_its_language_gives_it(project):
+    names = ("Карта №1.svg", "plan 50%25.svg")
+    for name in names:
+        project.write(f"source/files/{name}", SVG.format('<path d="M0 0h1v1z"/>'))
+    project.write("source/files/Отчёт #2?.txt", "A report.")
+    text = project.read("source/right-to-life.md")
+    text = text.replace("date:", 'attachments: [{file: "files/Отчёт #2?.txt", title: A report}]\ndate:')
+    pictures = "\n![A map](<files/Карта №1.svg>)\n\nIn a text: ![A plan](files/plan%2050%2525.svg)\n"
+    project.write("source/right-to-life.md", text + pictures)
+
+    result = project.run("build")
+
+    assert result.exit_code == 0, result.output
+    page = project.read("output/site/en/right-to-life/index.html")
+    leads = [unquote(address) for address in re.findall(r'(?:href|src)="\.\./\.\./files/([^"#?]*)"', page)]
+    assert sorted(leads) == sorted(f"right-to-life/{name}" for name in (*names, "Отчёт #2?.txt"))
+    assert all((project.root / "output/site/files" / lead).is_file() for lead in leads)
+
+
+def test_no_two_files_of_a_statement_have_the_same_name(project):
+    for name in ("en/report.txt", "es/Report.txt"):
+        project.write(f"source/files/{name}", name)
+    project.write("source/files/a/map.svg", SVG.format('<path d="M0 0h1v1z"/>'))
+    project.write("source/files/b/map.svg", SVG.format('<path d="M0 0h1v1z"/>'))
+    attachment = "attachments: [{file: files/en/report.txt, title: Report, files: {es: files/es/Report.txt}}]\n"
+    text = project.read("source/right-to-life.md").replace("date:", f"{attachment}date:")
+    project.write("source/right-to-life.md", text + "\n![A](files/a/map.svg)\n\nB: ![B](files/b/map.svg)\n")
+
+    with pytest.raises(SourceError) as error:
+        take_inventory(open_project(project.root))
+    assert [str(fault) for fault in error.value.faults] == [
+        "source/right-to-life.md:3: “files/es/Report.txt” has the name of “files/en/report.txt”",
+        "source/right-to-life.md:16: “files/b/map.svg” has the name of “files/a/map.svg”",
+    ]

@@ -33,6 +33,8 @@ SUFFIXES: Mapping[views.Takeaway, str] = {
 }
 """How the names of the files end that lie beside page and PDFs."""
 BUNDLES = PurePosixPath("downloads/statements")
+FILES = PurePosixPath("files")
+"""Where the pictures and attachments of each statement lie, in a folder of its own."""
 """Where the ZIPs of statements in every language lie."""
 _MIDDLES: Mapping[PrintForm, str] = {
     "screen": "",
@@ -126,7 +128,7 @@ class PartnerEdition:
     @property
     def path(self) -> PurePosixPath:
         """Where its PDF lies."""
-        return PurePosixPath("files", self.slug, PurePosixPath(self.supplied.file).name)
+        return FILES / self.slug / PurePosixPath(self.supplied.file).name
 
 
 @dataclass(frozen=True)

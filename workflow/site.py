@@ -12,6 +12,7 @@ from operator import attrgetter, itemgetter
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Generic, TypeVar
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -22,7 +23,7 @@ from workflow.cards import Card
 from workflow.declaration import entry_of
 from workflow.languages import Language, read_tag
 from workflow.manifest import SCHEMA, in_order
-from workflow.plans import BUNDLES, PartnerEdition, Plan, Publication, plan_site
+from workflow.plans import BUNDLES, FILES, PartnerEdition, Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.rendering import PrintJob
 from workflow.sheets import Form
@@ -410,7 +411,7 @@ def _attached(plan: Plan) -> Iterator[Artefact]:
         for name in source.files:
             path = project.source / name
             inputs = partial(_file_inputs, plan, name)
-            yield Artefact(PurePosixPath("files", slug, path.name), inputs, path.read_bytes)
+            yield Artefact(FILES / slug / path.name, inputs, path.read_bytes)
     for partner in plan.supplied:
         path = project.source / partner.supplied.file
         yield Artefact(partner.path, partial(_file_inputs, plan, partner.supplied.file), path.read_bytes)
@@ -559,12 +560,17 @@ def _supplied_item(plan: Plan, partner: PartnerEdition, original: views.Item) ->
     """A partner's PDF under the title of the original: nobody here has approved any other."""
     size = (plan.inventory.project.source / partner.supplied.file).stat().st_size
     file = views.Download(
-        href=str(partner.path), kind="pdf", title="", bytes=size, type="application/pdf", language=partner.language
+        href=quote(str(partner.path)),
+        kind="pdf",
+        title="",
+        bytes=size,
+        type="application/pdf",
+        language=partner.language,
     )
     return replace(
         original,
         language=partner.language,
-        path=str(partner.path),
+        path=quote(str(partner.path)),
         updated=max(partner.supplied.on, original.date),
         status="supplied",
         downloads=(file,),

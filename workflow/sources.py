@@ -3,7 +3,7 @@
 What did not change since the last time is not read again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -15,9 +15,8 @@ from workflow.crew import Crew, attempt
 from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
 from workflow.inventory import Inventory, chosen_slugs, open_inventory
 from workflow.languages import Language, read_tag
-from workflow.markdown import Kind, inline
 from workflow.project import Project
-from workflow.statement import Bonds, FrontMatter, Statement, bonds_of, faults_between
+from workflow.statement import Bonds, FrontMatter, Statement, bonds_of, faults_between, pictures
 
 Inputs = Mapping[str, str]
 """The digests of what something was made from, by what a person calls it: `source/week-of-action.md`."""
@@ -56,6 +55,11 @@ class SourceCard:
         names = {file for one in self.meta.attachments for file in (one.file, *one.files.values())}
         return tuple(sorted({*self.images, *names}))
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every file that it names, those too that partners made."""
+        return (*self.files, *(one.file for one in self.meta.supplied.values()))
+
 
 def source_card_of(statement: Statement) -> SourceCard:
     """The card of a statement."""
@@ -64,16 +68,8 @@ def source_card_of(statement: Statement) -> SourceCard:
         language_tag=statement.language.tag,
         targets=tuple(language.tag for language in statement.targets),
         meta=statement.meta,
-        images=tuple(dict.fromkeys(_images(statement))),
+        images=tuple(dict.fromkeys(name for name, _ in pictures(statement.document))),
     )
-
-
-def _images(statement: Statement) -> Iterator[str]:
-    for block in statement.document.blocks:
-        if block.kind is Kind.IMAGE:
-            yield block.target
-        elif block.kind not in {Kind.CODE, Kind.COMMENT}:
-            yield from inline(block.text).links.images
 
 
 # -------------------------------------------------------------------------------------------- of a project
@@ -89,16 +85,15 @@ def sources_of(project: Project, cache: Cache, crew: Crew) -> tuple[Inventory, d
         raise SourceError(f"there is no folder {project.source}", tip=tip)
     _look_at_folders(project, cache)
     inventory = open_inventory(project)
-    inputs = {slug: source_inputs(project, cache, slug) for slug in inventory.slugs}
-    found = {slug: _known(project, cache, slug, made_from) for slug, made_from in inputs.items()}
+    found = {slug: _known(project, cache, slug) for slug in inventory.slugs}
     due = [slug for slug, card in found.items() if card is None]
     faults: list[Fault] = []
     for slug, made in crew.work(_cards, inventory, dict.fromkeys(due), doing="reading", total=len(due), weight=2):
         if isinstance(made, CommuniqueError):
             faults += made.faults
         else:
-            cache.put("source", slug, inputs[slug], made)
-            found[slug] = source_card_from(made)
+            found[slug] = card = source_card_from(made)
+            cache.put("source", slug, _inputs(project, cache, slug, (f"source/{name}" for name in card.named)), made)
     cards = {slug: card for slug, card in found.items() if card is not None}
     if faults := faults or list(faults_between(card.bonds for card in cards.values())):
         raise SourceError(faults)
@@ -157,11 +152,18 @@ def _look_at_folders(project: Project, cache: Cache) -> None:
             cache.look(folder)
 
 
-def _known(project: Project, cache: Cache, slug: str, inputs: Inputs) -> SourceCard | None:
-    data = cache.get("source", slug, inputs)
-    card = source_card_from(data) if data else None
-    is_whole = card is not None and all(cache.look(project.source / name) for name in card.files)
-    return card if is_whole else None
+def _known(project: Project, cache: Cache, slug: str) -> SourceCard | None:
+    """The card that is kept, if neither the statement has changed nor a file that it names: those are judged too."""
+    made_from = cache.inputs("source", slug) or {}
+    data = cache.get("source", slug, _inputs(project, cache, slug, made_from))
+    return source_card_from(data) if data else None
+
+
+def _inputs(project: Project, cache: Cache, slug: str, names: Iterable[str]) -> Inputs:
+    """What a card was made from, with these files, which are named from the root."""
+    inputs = source_inputs(project, cache, slug)
+    others = {name: cache.digest(f"{project.root}/{name}") for name in names if name not in inputs}
+    return {**inputs, **others}
 
 
 def _cards(inventory: Inventory, slugs: Iterable[str]) -> list[tuple[str, bytes | CommuniqueError]]:

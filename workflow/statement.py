@@ -4,8 +4,9 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
+from urllib.parse import unquote
 
 from pydantic import (
     AfterValidator,
@@ -238,6 +239,7 @@ def read_statement(path: Path, project: Project) -> Statement:
     faults += _faults_of_body(document, shown, project)
     if meta:
         faults += _faults_of_meta(meta, shown, lines, project)
+        faults += _same_names(meta, lines, document, shown)
     if faults or not meta:
         raise SourceError(sorted(faults, key=lambda fault: fault.line))
     language = read_tag(meta.language) if meta.language else project.source_language
@@ -316,6 +318,27 @@ def texts(meta: FrontMatter) -> Iterator[tuple[Location, str]]:
         yield ("errata", i, "text"), erratum.text
 
 
+def _same_names(meta: FrontMatter, lines: Mapping[Location, int], document: Document, shown: Path) -> Iterator[Fault]:
+    """Files that would take one another's place, since all of a statement's lie in one folder of the site."""
+    named = [(name, line_of(lines, location)) for location, name in _files(meta)]
+    first: dict[str, PurePosixPath] = {}
+    for name, line in (*named, *pictures(document)):
+        path = PurePosixPath(name)
+        # Some disks keep one file of two whose names differ in capital letters alone.
+        if (other := first.setdefault(path.name.casefold(), path)) != path:
+            tip = "give one of them another name: readers get both from one folder"
+            yield Fault(f"“{path}” has the name of “{other}”", shown, line, tip)
+
+
+def pictures(document: Document) -> Iterator[tuple[str, int]]:
+    """(path from source/, line) of every picture in a body."""
+    for block in document.blocks:
+        if block.kind is Kind.IMAGE:
+            yield unquote(block.target), block.line
+        elif block.kind not in {Kind.CODE, Kind.COMMENT}:
+            yield from ((unquote(address), block.line) for address in inline(block.text).links.images)
+
+
 def _file_flaw(name: str, project: Project) -> str | None:
     """What is wrong with a file that a statement names, or None."""
     path = (project.source / name).resolve()
@@ -361,7 +384,7 @@ def _faults_of_block(block: Block, shown: Path, project: Project, notes: frozens
 def _faults_of_image(address: str, shown: Path, line: int, project: Project) -> Iterator[Fault]:
     if re.match(r"[a-z][a-z0-9+.-]*:|//", address, re.IGNORECASE):
         yield Fault(f"an image from elsewhere: {address}", shown, line, "put the file into source/files/")
-    elif flaw := _file_flaw(address, project) or picture_flaw(project.source / address, address):
+    elif flaw := _file_flaw(unquote(address), project) or picture_flaw(project.source / unquote(address), address):
         yield Fault(flaw, shown, line, "give the path of a PNG, JPEG or SVG from source/")
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePath, PurePosixPath
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
@@ -18,7 +19,7 @@ from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, html_of, inline, inline_html
 from workflow.messages import block_digests, text_of, walk
-from workflow.plans import SUFFIXES, PartnerEdition, Plan, Publication
+from workflow.plans import FILES, SUFFIXES, PartnerEdition, Plan, Publication
 from workflow.project import Location
 from workflow.releases import Form
 from workflow.sheets import Enclosure
@@ -133,7 +134,7 @@ def _takeaways(publication: Publication) -> Iterator[tuple[views.Kind, PurePosix
 def images_of(publication: Publication) -> dict[str, bytes]:
     """The images of a statement, by the addresses that a print has for them."""
     source = publication.inventory.project.source
-    return {f"asset:{name}": (source / name).read_bytes() for name in publication.source.images}
+    return {f"asset:{quote(name)}": (source / name).read_bytes() for name in publication.source.images}
 
 
 def enclosure_of(publication: Publication) -> Enclosure:
@@ -209,7 +210,8 @@ def _resolver(plan: Plan, statement: Statement, language: Language, *, in_print:
             return plan.address(other.folder) if in_print else f"../../{other.folder}/index.html{target[2] or ''}"
         if re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.IGNORECASE):
             return address
-        return f"asset:{address}" if in_print else f"../../files/{statement.slug}/{PurePosixPath(address).name}"
+        path = PurePosixPath(unquote(address))
+        return f"asset:{quote(str(path))}" if in_print else f"../../{quote(str(FILES / statement.slug / path.name))}"
 
     return resolve
 
@@ -237,7 +239,7 @@ def _attachments(plan: Plan, publication: Publication) -> Iterator[views.Downloa
         title = titles.get(i)
         path = plan.inventory.project.source / name
         yield views.Download(
-            href=f"../../files/{statement.slug}/{path.name}",
+            href=f"../../{quote(str(FILES / statement.slug / path.name))}",
             kind="attachment",
             title=inline(attachment.title if title is None else title).plain,
             title_language=statement.language if title is None else None,
@@ -359,7 +361,7 @@ def _partner_link(partner: PartnerEdition) -> views.EditionLink:
     return views.EditionLink(
         language=partner.language,
         status="supplied",
-        href=f"../../{partner.path}",
+        href=f"../../{quote(str(partner.path))}",
         partner=views.Partner(by=partner.supplied.by, on=partner.supplied.on),
     )
 
