@@ -239,7 +239,8 @@ def read_statement(path: Path, project: Project) -> Statement:
     faults += _faults_of_body(document, shown, project)
     if meta:
         faults += _faults_of_meta(meta, shown, lines, project)
-        faults += _same_names(meta, lines, document, shown)
+        named = [*((name, line_of(lines, location)) for location, name in _files(meta)), *pictures(document)]
+        faults += _same_names([(name, line) for name, line in named if not _file_flaw(name, project)], shown)
     if faults or not meta:
         raise SourceError(sorted(faults, key=lambda fault: fault.line))
     language = read_tag(meta.language) if meta.language else project.source_language
@@ -318,11 +319,10 @@ def texts(meta: FrontMatter) -> Iterator[tuple[Location, str]]:
         yield ("errata", i, "text"), erratum.text
 
 
-def _same_names(meta: FrontMatter, lines: Mapping[Location, int], document: Document, shown: Path) -> Iterator[Fault]:
+def _same_names(named: Iterable[tuple[str, int]], shown: Path) -> Iterator[Fault]:
     """Files that would take one another's place, since all of a statement's lie in one folder of the site."""
-    named = [(name, line_of(lines, location)) for location, name in _files(meta)]
     first: dict[str, PurePosixPath] = {}
-    for name, line in (*named, *pictures(document)):
+    for name, line in named:
         path = PurePosixPath(name)
         # Some disks keep one file of two whose names differ in capital letters alone.
         if (other := first.setdefault(path.name.casefold(), path)) != path:
