@@ -18,6 +18,7 @@ from workflow import crew, pages, site
 from workflow.build import build, differences
 from workflow.cache import open_cache
 from workflow.cli.building import NAMED
+from workflow.errors import ProjectError
 from workflow.memory import memories_of
 from workflow.plans import plan_site
 from workflow.project import open_project
@@ -445,6 +446,95 @@ def test_an_incremental_site_is_what_a_build_from_nothing_makes(three):
 
     three.write("output/site/es/a/index.html", "<p>Not ours")
     assert differences(open_project(three.root), AT, renderers=Stencil()) == ("es/a/index.html: has other bytes",)
+
+
+def test_a_copy_of_a_project_is_looked_at_by_itself(three, tmp_path):
+    three.run("build", "--only", "pages")
+    three.run("build", "--only", "pages")
+    copy = Tried(tmp_path / "copy")
+    shutil.copytree(three.root, copy.root)
+    statement(copy, "a", "Another text.")
+
+    assert "new: “Another text.”" in copy.run("extract").output
+    copy.run("build", "--only", "pages")
+    assert "Another text." in copy.read("output/site/en/a/index.html")
+
+
+def test_only_the_folder_that_is_named_is_taken_for_the_project(three):
+    three.run("build", "--only", "pages")
+
+    result = Tried(three.root / "source").run("build", "--only", "pages")
+
+    assert result.exit_code == 2
+    assert "no communique.toml in" in result.output
+
+
+def test_what_a_build_looks_for_counts_although_it_was_not_there(three):
+    three.write("templates/kinds/report.html", "{% extends base %}\n")
+    three.run("build", "--only", "pages")
+    forget_templates()
+    three.write(
+        "templates/kinds/news.html", "{% extends base %}\n{% block body %}OUR OWN {{ super() }}{% endblock %}\n"
+    )
+    three.run("build", "--only", "pages")
+
+    assert "OUR OWN" in three.read("output/site/en/a/index.html")
+
+
+def test_what_went_out_counts_as_soon_as_it_is_noted(three):
+    three.run("build", "--only", "pages")
+    three.write("locales/released.txt", f"2026-01-01  {'a' * 64}  es/a/a.es.pdf\n")
+    three.run("build", "--only", "pages")
+    assert "a" * 64 in three.read("output/site/manifest.json")
+
+    three.write("locales/released.txt", f"2026-01-01  {'b' * 64}  es/a/a.es.pdf\n")
+    three.run("build", "--only", "pages")
+    assert "b" * 64 in three.read("output/site/manifest.json")
+
+
+def test_the_words_of_a_template_that_no_template_names_count(three):
+    three.write("templates/post.txt", "OUR LEAD")
+    make(three)
+    forget_templates()
+    three.write("templates/post.txt", "ANOTHER LEAD")
+    make(three)
+
+    assert "ANOTHER LEAD" in three.read("output/site/es/a/a.es.social.txt")
+
+
+def test_settings_that_change_while_another_build_goes_on_count(three):
+    old = open_project(three.root)
+    three.write("communique.toml", three.read("communique.toml").replace('name = "', 'name = "The New '))
+
+    build(old, AT, renderers=Stencil())
+
+    assert "The New " in three.read("output/site/en/a/index.html")
+
+
+def test_settings_that_change_while_a_project_is_looked_at_are_told(three):
+    old = open_project(three.root)
+    three.write("communique.toml", three.read("communique.toml") + "# changed\n")
+
+    with pytest.raises(ProjectError, match=r"communique.toml was changed meanwhile"):
+        survey(old)
+
+
+def test_the_plan_of_an_hour_holds_from_the_embargo_to_the_end_of_the_hour_of_expiry(three):
+    statement(three, "a", TEXTS["a"], embargo="2026-12-01T09:00+00:00", expires="2026-12-02T09:00+00:00")
+    found = survey(open_project(three.root))
+
+    for hour, is_out in (
+        ("2026-12-01T08:59:59", False),
+        ("2026-12-01T09:00:00", True),
+        ("2026-12-02T09:00:00", True),
+        ("2026-12-02T09:00:01", False),
+    ):
+        plan = plan_site(found, datetime.datetime.fromisoformat(f"{hour}+00:00"))
+        assert (("a", "en") in plan.by_place) == is_out
+        since, until = plan.interval
+        assert since <= plan.at < until
+        for other in (since, until - datetime.timedelta.resolution):
+            assert (("a", "en") in plan_site(found, other).by_place) == is_out
 
 
 def test_of_a_statement_that_is_gone_nothing_is_remembered(three):

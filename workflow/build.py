@@ -25,10 +25,10 @@ from workflow.crew import Crew, inventory_here
 from workflow.declaration import manifest_of
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import locked, write_atomically
-from workflow.ledger import read_ledger
+from workflow.ledger import ledger_path, read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
 from workflow.plans import AREAS, Area, Plan, Publication
-from workflow.project import Project
+from workflow.project import Project, open_project
 from workflow.rendering import PrintJob, render
 from workflow.signing import SIGNATURE
 from workflow.sources import Inputs
@@ -84,6 +84,8 @@ def build(
     """
     output = project.output
     with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
+        # While somebody else was building, the settings may have changed.
+        project = open_project(project.root)
         built = _build(project, output / area, cache, at, area, only=only, phases=phases, renderers=renderers)
         cache.keep(whole=area == "site" and not only)
         return replace(built, standing=cache.standing())
@@ -100,7 +102,8 @@ def differences(
     with tempfile.TemporaryDirectory() as folder:
         clean = Path(folder) / "site"
         _build(project, clean, Cache.none(), at, "site", phases=phases, renderers=renderers)
-        ours, theirs = _files(project.output / "site"), _files(clean)
+        # Only `sign` makes a signature.
+        ours, theirs = _files(project.output / "site") - {SIGNATURE}, _files(clean)
         return tuple(
             f"{name}: {_DIFFERENCES[name in ours, name in theirs]}"
             for name in sorted(ours | theirs)
@@ -342,6 +345,7 @@ class _Work:
     def _sum_up(self) -> None:
         """The manifest and the sums, which name every other file; and the signature that is there, if it still fits."""
         everything = dict(self._known)
+        self._cache.look(ledger_path(self._plan.survey.project))
         data = written(manifest_of(self._plan, everything, read_ledger(self._plan.survey.project)))
         self._put(PurePosixPath(MANIFEST), data)
         everything[PurePosixPath(MANIFEST)] = digest_of(data)

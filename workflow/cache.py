@@ -234,13 +234,24 @@ def still(standing: str) -> str | None:
 
     What nobody touched is not read.
     """
-    parts = iter(standing.split("\0"))
     now: list[str] = []
-    for known in zip(parts, parts, parts, strict=True) if standing else ():
+    for known in _each_of(standing):
         if (one := _standing_now(*known)) is None:
             return None
         now += one
     return "\0".join(now) or None
+
+
+def below(standing: str, folder: Path) -> str:
+    """What a standing says of a folder and of everything in it."""
+    mine = (one for one in _each_of(standing) if one[0] == str(folder) or one[0].startswith(f"{folder}{os.sep}"))
+    return "\0".join(chain.from_iterable(mine))
+
+
+def _each_of(standing: str) -> Iterable[tuple[str, str, str]]:
+    """(path, what the disk said of it, digest) of each file and folder."""
+    parts = iter(standing.split("\0"))
+    return zip(parts, parts, parts, strict=True) if standing else ()
 
 
 def _standing_now(name: str, facts: str, digest: str) -> tuple[str, str, str] | None:

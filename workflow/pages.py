@@ -321,7 +321,7 @@ def _in_language(function: Callable[..., str]) -> Callable[..., str]:
     return answer
 
 
-NAMED_IN_CODE = ("return.txt", "choice.html", "lost.html", "kind.txt", "search.js")
+NAMED_IN_CODE = ("return.txt", "choice.html", "lost.html", "kind.txt", "post.txt", "pair.txt", "search.js")
 """What pages are made of that no template names."""
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -9,11 +10,12 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from workflow import views
+from workflow import pandoc, views
 from workflow.cache import digest_of_values
 from workflow.cards import Card
 from workflow.editions import Edition, EditionState
-from workflow.fonts import find
+from workflow.errors import RenderError
+from workflow.fonts import faces_of, find
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.messages import walk, walk_digest
@@ -163,9 +165,12 @@ class Plan:
     @property
     def interval(self) -> tuple[datetime.datetime, datetime.datetime]:
         """(from, until): between these hours no embargo ends and nothing expires, so that the plan is the same."""
-        moments = [m for one in self.survey.sources.values() for m in (one.meta.embargo, one.meta.expires) if m]
-        early = [moment for moment in moments if moment < self.at]
-        late = [moment for moment in moments if moment >= self.at]
+        metas = [one.meta for one in self.survey.sources.values()]
+        # At the hour of its embargo a text goes out; at the hour when it expires it is out still.
+        moments = [meta.embargo for meta in metas if meta.embargo]
+        moments += [meta.expires + datetime.timedelta.resolution for meta in metas if meta.expires]
+        early = [moment for moment in moments if moment <= self.at]
+        late = [moment for moment in moments if moment > self.at]
         far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
         return max(early, default=datetime.datetime.min.replace(tzinfo=datetime.UTC)), min(late, default=far)
 
@@ -247,8 +252,19 @@ class Plan:
     @cached_property
     def fonts(self) -> str:
         """A digest of the faces that print is set in, and of the libraries that set it."""
-        faces = [(face.file, self.survey.cache.digest(path)) for face, path in find().items()]
-        return digest_of_values(faces, native_versions())
+        organisation, project = self.site.organisation, self.inventory.project
+        paths = [*find().values()]
+        for family in filter(None, (organisation.serif, organisation.sans)):
+            # What a family lacks is told where it is printed with.
+            with suppress(RenderError):
+                paths += faces_of(family, (project.root / "fonts",)).values()
+        return digest_of_values([(path.name, self.survey.cache.digest(path)) for path in paths], native_versions())
+
+    @cached_property
+    def pandoc(self) -> str:
+        """A digest of the program that makes Word documents; empty where nobody asks for them, or it is not there."""
+        program = pandoc.program() if "docx" in self.inventory.project.settings.downloads.formats else None
+        return self.survey.cache.digest(program) if program else ""
 
     def forms(self, publication: Publication) -> tuple[PrintForm, ...]:
         """The PDFs that an edition has: for people who review the screen's alone."""

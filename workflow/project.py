@@ -3,6 +3,7 @@
 `Project` is the only place that knows where things lie.
 """
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -202,6 +203,8 @@ class Project:
 
     root: Path
     settings: Settings
+    sha256: str
+    """Of the bytes of communique.toml."""
 
     @cached_property
     def digest(self) -> str:
@@ -325,7 +328,8 @@ def open_project(root: Path) -> Project:
     path = root / CONFIGURATION
     shown = Path(CONFIGURATION)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
         data = tomllib.loads(text)
     except FileNotFoundError:
         raise ProjectError(f"no {CONFIGURATION} in {root}", tip="communique init DIR makes a project") from None
@@ -345,7 +349,7 @@ def open_project(root: Path) -> Project:
     if logo and (flaw := picture_flaw(root / logo, logo)):
         tip = "give the path of a PNG, JPEG or SVG from the project's folder"
         raise ProjectError(Fault(flaw, shown, _toml_line(text, ("organisation", "logo")), tip))
-    return Project(root.resolve(), settings)
+    return Project(root.resolve(), settings, hashlib.sha256(content).hexdigest())
 
 
 Location = tuple[int | str, ...]

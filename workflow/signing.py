@@ -38,9 +38,14 @@ def project_key(project: Project) -> str:
     named = project.settings.sign.public.strip()
     if not named:
         return ""
-    path = project.root / Path(named).expanduser()
+    path = key_file(project)
     text = named if _KEY.fullmatch(named) else path.read_text(encoding="utf-8") if path.is_file() else ""
     return key_in(text, "[sign] public in communique.toml")
+
+
+def key_file(project: Project) -> Path:
+    """The file of the public key, if communique.toml names one and not the key itself."""
+    return project.root / Path(project.settings.sign.public.strip()).expanduser()
 
 
 def key_in(text: str, where: str) -> str:

@@ -23,11 +23,11 @@ from workflow.cards import Card
 from workflow.declaration import entry_of
 from workflow.languages import Language, read_tag
 from workflow.manifest import SCHEMA, in_order
-from workflow.plans import BUNDLES, FILES, PartnerEdition, Plan, Publication, plan_site
+from workflow.plans import BUNDLES, FILES, SUFFIXES, PartnerEdition, Plan, Publication, plan_site
 from workflow.proofing import rows_of
 from workflow.rendering import PrintJob
 from workflow.sheets import Form
-from workflow.signing import PUBLIC_KEY, public_key
+from workflow.signing import PUBLIC_KEY, key_file, public_key
 from workflow.sources import Inputs, SourceCard
 from workflow.viewing import (
     downloads_of,
@@ -132,14 +132,19 @@ def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
 def takeaways(plan: Plan) -> Iterator[Batch[Artefact]]:
     """The files to take along that lie beside the pages of every statement."""
     for slug, group in _by_statement(plan):
-        yield Batch(f"takeaways {slug}", _inputs_of_all(plan, group), partial(_each, takeaways_of, plan, group))
+        inputs = digest_of_values(_inputs_of_all(plan, group), plan.pandoc)
+        yield Batch(f"takeaways {slug}", inputs, partial(_each, takeaways_of, plan, group))
 
 
 def takeaways_of(plan: Plan, publication: Publication) -> Iterator[Artefact]:
     """Those of one edition."""
-    inputs = partial(_inputs, plan, publication, "download.html", publication.source.images)
     for path, make in downloads.files(plan, publication):
-        yield Artefact(path, inputs, make, publication.slug)
+        yield Artefact(path, partial(_takeaway_inputs, plan, publication, path), make, publication.slug)
+
+
+def _takeaway_inputs(plan: Plan, publication: Publication, path: PurePosixPath) -> Inputs:
+    inputs = _inputs(plan, publication, "download.html", publication.source.images)
+    return {**inputs, "pandoc": plan.pandoc} if path.suffix == SUFFIXES["docx"] else inputs
 
 
 Known = Mapping[PurePosixPath, tuple[int, str]]
@@ -245,6 +250,7 @@ def _keys(plan: Plan) -> Iterator[Artefact]:
     """What a copy is verified with."""
     schema = SCHEMA.read_bytes()
     yield Artefact(PurePosixPath(SCHEMA.name), lambda: {"the schema": digest_of_values(schema)}, lambda: schema)
+    plan.survey.cache.look(key_file(plan.inventory.project))
     if key := public_key(plan.inventory.project):
         yield Artefact(PurePosixPath(PUBLIC_KEY), lambda: {"the public key": digest_of_values(key)}, lambda: key)
 

@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 from workflow import glossary
 from workflow.cache import Cache
 from workflow.crew import Crew, attempt
-from workflow.errors import CatalogueError, CommuniqueError, Fault, SourceError
+from workflow.errors import CatalogueError, CommuniqueError, Fault, ProjectError, SourceError
 from workflow.inventory import Inventory, chosen_slugs, open_inventory
 from workflow.languages import Language, read_tag
-from workflow.project import Project
+from workflow.project import CONFIGURATION, Project
 from workflow.statement import Bonds, FrontMatter, Statement, bonds_of, faults_between, pictures
 
 Inputs = Mapping[str, str]
@@ -143,9 +143,14 @@ def source_inputs(project: Project, cache: Cache, slug: str) -> Inputs:
 
 def _look_at_folders(project: Project, cache: Cache) -> None:
     """Know the folders in which a new file would matter, and the settings."""
-    cache.look(project.root / "communique.toml")
-    for folder in (project.root, project.source, project.locales, project.root / "templates"):
+    settings, templates = cache.look(project.root / CONFIGURATION), project.root / "templates"
+    if settings is None or settings[1] != project.sha256:
+        raise ProjectError(f"{CONFIGURATION} was changed meanwhile", tip="run the command again")
+    for folder in (project.root, project.source, project.locales, templates, project.root / "fonts"):
         cache.look(folder)
+    for path in templates.rglob("*"):
+        if path.is_dir():
+            cache.look(path)
     for language in project.languages:
         approved = project.approved_path("any", language).parent
         for folder in (approved, approved.parent, project.catalogue_path("any", language).parent):

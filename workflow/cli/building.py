@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from workflow.cli.extracting import extract, tell_extracted
+from workflow.cache import below, still
+from workflow.cli.extracting import NOTHING, extract, tell_extracted
 from workflow.cli.progress import Phases
 from workflow.cli.reporting import held_lines
 from workflow.cli.shared import (
@@ -100,11 +101,11 @@ def _compare(hour: datetime.datetime) -> NoReturn:
     sys.exit(1 if found else 0)
 
 
-def _finish(command: str, built: "Built", before: tuple[str, ...] = ()) -> NoReturn:
-    """Say what was done, and keep what is to be said as long as nothing changes."""
+def _finish(command: str, built: "Built", before: tuple[str, ...] = (), *, is_all_done: bool = True) -> NoReturn:
+    """Say what was done, and keep what is to be said as long as nothing changes, where nothing was left to do."""
     tell(built.failures)
     click.echo("\n".join(_summary(built)))
-    if not built.failures:
+    if is_all_done and not built.failures and not built.lacking:
         idle = replace(built, written=0, removed=0, is_signature_gone=False)
         keep_said(command, (*before, *_summary(idle)), built.standing, built.plan.interval)
     sys.exit(1 if built.failures else 0)
@@ -227,17 +228,23 @@ def run(at: str | None) -> None:
     if text := said_before("run", hour):
         click.echo(text)
         return
-    project = the_project()
-    tell_extracted(extract(project)[0])
-    drafted = _draft(project)
-    built = _build(project, hour, "", _here(), drafts=False)
-    checked = _checked(project)
+    # Each step takes the settings as they are by then: engines may need hours.
+    extracted, standing = extract(the_project())
+    tell_extracted(extracted)
+    drafted = _draft(the_project())
+    built = _build(the_project(), hour, "", _here(), drafts=False)
+    checked = _checked(the_project())
     click.echo(checked)
-    _finish("run", built, ("extract: nothing has changed", *drafted, checked))
+    # A source that was saved meanwhile is not extracted.
+    is_all_done = drafted is not None and still(below(standing, the_project().source)) is not None
+    _finish("run", built, (NOTHING, *(drafted or ()), checked), is_all_done=is_all_done)
 
 
-def _draft(project: "Project") -> tuple[str, ...]:
-    """Draft what is empty, and give back what stays empty; what stands in the way of it stops nothing else."""
+def _draft(project: "Project") -> tuple[str, ...] | None:
+    """Draft what is empty; what stands in the way of it stops nothing else.
+
+    What to say of it as long as no file changes; None where another run may draft more.
+    """
     from workflow.cli.drafting import draft_all, left_lines, tell_drafted
 
     try:
@@ -245,12 +252,12 @@ def _draft(project: "Project") -> tuple[str, ...]:
     except CommuniqueError as error:
         click.echo("draft: nothing was drafted", err=True)
         tell(error.faults)
-        return ()
+        return None
     if report is None:
         click.echo("draft: nothing is empty")
         return ("draft: nothing is empty",)
     tell_drafted(report, project.languages)
-    return left_lines(report, project.languages)
+    return left_lines(report, project.languages) if report.is_final else None
 
 
 def _checked(project: "Project") -> str:

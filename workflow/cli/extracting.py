@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workflow.merging import Difference
     from workflow.project import Project
 
-_NOTHING = "extract: nothing has changed"
+NOTHING = "extract: nothing has changed"
 
 
 @cli.command(name="extract", short_help="Bring POT and PO files up to date with source/.")
@@ -40,7 +40,7 @@ def extract_command(slugs: tuple[str, ...], tags: tuple[str, ...]) -> None:
     extracted, standing = extract(the_project(), slugs, tags)
     tell_extracted(extracted)
     if is_all:
-        keep_said("extract", [_NOTHING], standing)
+        keep_said("extract", [NOTHING], standing)
 
 
 def extract(
@@ -72,7 +72,7 @@ def tell_extracted(extracted: "Iterable[Extracted]") -> None:
     for (slug, line), tags in told.items():
         click.echo(plain(f"source/{slug}.md: {line} ({', '.join(tags)})"))
     if not told:
-        click.echo(_NOTHING)
+        click.echo(NOTHING)
 
 
 def _difference(change: "Difference") -> str:

@@ -142,17 +142,19 @@ def sources_known(project: "Project") -> "tuple[Inventory, Mapping[str, SourceCa
 def said_before(command: str, at: datetime.datetime, how: str = "") -> str | None:
     """What a command said last, if since then nothing has moved and no hour has passed that matters; else None.
 
-    `how` is the form in which it is to be said: it was the same then.
+    `how` is the form in which it is to be said: it was the same then, and so was the place of the project, since a copy
+    has files of its own.
 
     Nothing heavy is imported for it: who builds twice in a row waits for no more than a look at every file.
     """
     from workflow.cache import open_cache, still
 
-    folder = click.get_current_context().find_root().obj
-    here = (folder or Path.cwd()).resolve()
-    root = next((one for one in (here, *here.parents) if (one / "communique.toml").is_file()), None)
+    folder, here = click.get_current_context().find_root().obj, Path.cwd()
+    places = (folder.resolve(),) if folder else (here, *here.parents)
+    root = next((one for one in places if (one / "communique.toml").is_file()), None)
     if root is None or not (root / "output").is_dir():
         return None
+    how = f"{root} {how}"
     with open_cache(root / "output") as cache:
         # Each is a kind of its own, so that none is read for another: they are long in a large project.
         if (kept := cache.get(f"said {command}", "", how)) is None:
@@ -181,8 +183,9 @@ def keep_said(
     since, until = (
         one.astimezone(datetime.UTC).isoformat() if 1 < one.year < 9999 else one.isoformat() for one in interval
     )
-    with open_cache(the_project().output) as cache:
-        cache.put(f"said {command}", "", how, _said(since, until, standing, "\n".join(lines)))
+    project = the_project()
+    with open_cache(project.output) as cache:
+        cache.put(f"said {command}", "", f"{project.root} {how}", _said(since, until, standing, "\n".join(lines)))
 
 
 def _said(since: str, until: str, standing: str, text: str) -> bytes:

@@ -40,11 +40,18 @@ class Report:
     """A sentence for each engine that was given up."""
     faults: list[Fault] = field(default_factory=list)
     """Catalogues that could not be saved."""
+    was_engine_asked: bool = False
+    """Whether somebody else had a part in it, who may answer otherwise another time."""
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing was left."""
         return not self.left and not self.faults
+
+    @property
+    def is_final(self) -> bool:
+        """Whether another run would leave just as much, as long as no file changes."""
+        return self.is_complete or not (self.was_engine_asked or self.faults)
 
 
 def draft(
@@ -65,7 +72,8 @@ def draft(
     statements, languages = tuple(statements), tuple(languages)
     work = list(blanks_of(chain.inventory, statements, languages, refresh=refresh))
     total = sum(len(blanks) for _, blanks in work)
-    run = _Run(chain, journal, Report(), clock, refresh, progress, total)
+    report = Report(was_engine_asked=bool(chain.askers))
+    run = _Run(chain, journal, report, clock, refresh, progress, total)
     run.look_for_unextracted(statements, languages)
     try:
         for edition, blanks in work:
