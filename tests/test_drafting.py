@@ -648,6 +648,34 @@ def test_an_engine_that_is_not_there_is_noticed_at_once_and_the_rest_is_done(pro
     assert result.output.count("gave up on libretranslate") == 1
 
 
+def test_run_asks_an_engine_again_that_gave_no_answer(project):
+    is_up = False
+
+    def answer(handler, asked):
+        (libretranslate(backwards) if is_up else says({}, status=500))(handler, asked)
+
+    with served(answer) as server:
+        online(project, server, more="[prints]\nforms = []")
+        assert "no answer from libretranslate" in project.run("run").output
+        is_up = True
+        assert "es: drafted 5 by libretranslate" in project.run("run").output
+
+
+def test_run_extracts_what_was_saved_while_it_ran(project):
+    source = "source/right-to-life.md"
+
+    def busy(text):
+        if "Nobody knew this before." not in project.read(source):
+            project.write(source, project.read(source) + "\nNobody knew this before.\n")
+        return backwards(text)
+
+    with served(libretranslate(busy)) as server:
+        online(project, server, more="[prints]\nforms = []")
+        project.run("run")
+        assert "new: “Nobody knew this before.”" in project.run("run").output
+        assert "new:" not in project.run("run").output
+
+
 def test_what_was_paid_for_is_used_even_when_the_engine_is_gone(project):
     long_statement(project, entries=45)
     with served(libretranslate(backwards)) as server:

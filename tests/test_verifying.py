@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Tried, quickly_built
+from tests.conftest import Stencil, Tried, quickly_built
 from tests.test_editions import change, sign, upper
 from workflow.cli import delivering
 from workflow.verification import Report, manifest_at, verify_file, verify_site, verify_zip
@@ -348,6 +348,28 @@ def test_a_signature_is_one_that_minisign_accepts(signed, key):
     assert "NT: 2 editions" in done.stdout
     assert f"signed by {public(key)}: NT: 2 editions" in signed.run("verify").output
     assert public(key) in (root(signed) / "minisign.pub").read_text()
+
+
+@needs_minisign
+def test_a_site_that_is_signed_is_what_a_build_makes(signed):
+    from workflow.build import differences
+    from workflow.project import open_project
+
+    at = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
+
+    assert differences(open_project(signed.root), at, renderers=Stencil()) == ()
+
+
+@needs_minisign
+def test_a_key_that_was_exchanged_is_published(site, key):
+    site.write("key.pub", key.with_suffix(".pub").read_text())
+    settings = '\n[sign]\npublic = "key.pub"\n[prints]\nforms = []\n'
+    site.write("communique.toml", site.read("communique.toml") + settings)
+    site.run("build")
+    site.write("key.pub", f"untrusted comment: another\nRWQ{'A' * 53}\n")
+    site.run("build")
+
+    assert f"RWQ{'A' * 53}" in (root(site) / "minisign.pub").read_text()
 
 
 @needs_minisign
