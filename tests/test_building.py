@@ -19,6 +19,7 @@ from workflow.build import build, differences
 from workflow.cache import open_cache
 from workflow.cli.building import NAMED
 from workflow.errors import ProjectError
+from workflow.fonts import faces_of
 from workflow.memory import memories_of
 from workflow.plans import plan_site
 from workflow.project import open_project
@@ -500,6 +501,19 @@ def test_the_words_of_a_template_that_no_template_names_count(three):
     make(three)
 
     assert "ANOTHER LEAD" in three.read("output/site/es/a/a.es.social.txt")
+
+
+def test_the_faces_of_an_organisation_count(three):
+    family = "Noto Serif Display"
+    for path in {Path(path) for path in faces_of(family).values()}:
+        three.write(f"fonts/{path.name}", path.read_bytes())
+    settings = f'{three.read("communique.toml")}[organisation.fonts]\nserif = "{family}"\n'
+    three.write("communique.toml", settings)
+    make(three)
+    face = next((three.root / "fonts").iterdir())
+    face.write_bytes(face.read_bytes() + b"\0")
+
+    assert make(three)["es/a/a.es.pdf"] == "changed: the fonts"
 
 
 def test_settings_that_change_while_another_build_goes_on_count(three):

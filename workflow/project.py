@@ -397,7 +397,7 @@ def faults_of(error: ValidationError, path: Path, line_of: Callable[[Location], 
     found = [(line_of(item["loc"]), _sentence(item), item["type"]) for item in error.errors(include_url=False)]
     seen = sorted(dict.fromkeys(found), key=lambda finding: finding[0])
     for line, sentence, kind in seen:
-        tip = "check its spelling; design: “What lies on disk” lists the keys" if kind == "extra_forbidden" else ""
+        tip = "check its spelling; README.md lists what may stand there" if kind == "extra_forbidden" else ""
         yield Fault(sentence, path, line, tip)
 
 
