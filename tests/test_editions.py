@@ -692,6 +692,24 @@ def test_prints_alone_leave_no_word_of_what_was_withdrawn_and_all_of_the_rest(tr
     assert not [name for name, data in site.items() if b"right to life" in data or name.endswith("annex.txt")]
 
 
+def test_an_attachment_goes_with_the_last_edition_that_offers_it(translated):
+    project = translated(upper)
+    policy(project, needs="reviewed", outdated="original")
+    for tag in ("en", "es"):
+        project.write(f"source/files/annex-{tag}.txt", "The annex.")
+    files = "attachments: [{file: files/annex-en.txt, title: Annex, files: {es: files/annex-es.txt}}]\n"
+    change(project, "date: 2026-03-12\n", f"date: 2026-03-12\n{files}")
+    project.run("extract")
+    project.write(SPANISH, project.read(SPANISH).replace('msgid "Annex"\nmsgstr ""', 'msgid "Annex"\nmsgstr "ANEXO"'))
+    built(project)
+    folder = project.root / "output/site/files/right-to-life"
+    assert {path.name for path in folder.iterdir()} == {"annex-en.txt", "annex-es.txt"}
+
+    project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "wrong")
+    built(project)
+    assert {path.name for path in folder.iterdir()} == {"annex-en.txt"}
+
+
 def test_what_another_command_has_seen_is_built_all_the_same(translated):
     project = translated(upper)
     policy(project, needs="reviewed", outdated="original")

@@ -411,10 +411,11 @@ def _withdrawn(plan: Plan, card: Card) -> Artefact:
 
 
 def _attached(plan: Plan) -> Iterator[Artefact]:
-    """Attachments and images of the statements that are out."""
+    """Images of the statements that are out, and the attachments that their editions offer."""
     project = plan.inventory.project
-    for slug, source in {publication.slug: publication.source for publication in plan.publications}.items():
-        for name in source.files:
+    for slug, group in _by_statement(plan):
+        offered = {one.file_in(edition.language)[0] for one in group[0].meta.attachments for edition in group}
+        for name in sorted({*group[0].source.images, *offered}):
             path = project.source / name
             inputs = partial(_file_inputs, plan, name)
             yield Artefact(FILES / slug / path.name, inputs, path.read_bytes)
