@@ -19,13 +19,16 @@ from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple, Self
 
+from workflow.files import plainly
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS program (digest TEXT);
-CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, facts TEXT, settled INT, size INT, digest TEXT, mark INT)
+CREATE TABLE IF NOT EXISTS file (path BLOB PRIMARY KEY, facts TEXT, settled INT, size INT, digest TEXT, mark INT)
     WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS value (kind TEXT, name TEXT, inputs TEXT, value BLOB, digest TEXT,
+CREATE TABLE IF NOT EXISTS value (kind TEXT, name BLOB, inputs BLOB, value BLOB, digest TEXT,
     PRIMARY KEY (kind, name)) WITHOUT ROWID;
 """
+"""What names files is kept as bytes, as the disk has it: not every name is text."""
 
 _STEP, _COARSE_STEP = 50_000_000, 2_000_000_000
 """Nanoseconds after which a file's times tell that it was written again. Clocks of files go in steps of milliseconds;
@@ -86,7 +89,8 @@ class Cache:
     def look(self, path: Path | str) -> tuple[int, str] | None:
         """(size in bytes, SHA-256) of a file, read only if it changed; None where there is none. Once for each run.
 
-        Of a folder they are the number of names in it, and the digest of the names.
+        Of a folder they are the number of names in it, and the digest of the names. Raises CatalogueError where
+        something is that cannot be read: nobody can know what would be made of it.
         """
         name = str(path)
         if name not in self._looked:
@@ -148,6 +152,9 @@ class Cache:
             data = _content(name, is_folder=S_ISDIR(now.st_mode))
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError:
+            with plainly(Path(name), "read"):
+                raise
         digest = hashlib.sha256(data).hexdigest()
         self._files[name] = self._changed[name] = _seen_as(now, digest, moment)
         return now.st_size, digest
@@ -184,13 +191,13 @@ class Cache:
 
     def _kind(self, kind: str) -> dict[str, tuple[str, bytes]]:
         if kind not in self._values:
-            rows: Iterable[tuple[str, str, bytes, str]] = ()
+            rows: Iterable[tuple[bytes, bytes, bytes, str]] = ()
             if self._base:
                 query = "SELECT name, inputs, value, digest FROM value WHERE kind = ?"
                 with suppress(sqlite3.DatabaseError):
                     rows = self._base.execute(query, (kind,)).fetchall()
             self._values[kind] = {
-                name: (inputs, value)
+                _text(name): (_text(inputs), value)
                 for name, inputs, value, digest in rows
                 if _is_whole(name, inputs, value) and digest == _check(inputs, value)
             }
@@ -213,10 +220,12 @@ class Cache:
             moment = time.time_ns()
             for name in self._wrote:
                 self._files[name] = self._changed[name] = _settled(self._files[name], moment)
-        files = [(name, *seen, _mark(name, *seen)) for name, seen in self._changed.items()]
-        unseen = [(name,) for name in self._files if name not in self._looked] if whole else []
-        values = [(*place, *new, _check(*new)) for place, new in self._put.items() if new]
-        gone = [place for place, new in self._put.items() if new is None]
+        known = [(raw(name), seen) for name, seen in self._changed.items()]
+        files = [(path, *seen, _mark(path, *seen)) for path, seen in known]
+        unseen = [(raw(name),) for name in self._files if name not in self._looked] if whole else []
+        put = [(kind, raw(name), raw(new[0]), new[1]) for (kind, name), new in self._put.items() if new]
+        values = [(*one, _check(*one[2:])) for one in put]
+        gone = [(kind, raw(name)) for (kind, name), new in self._put.items() if new is None]
         with suppress(sqlite3.Error), self._base:
             self._base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", files)
             self._base.executemany("DELETE FROM file WHERE path = ?", unseen)
@@ -290,7 +299,7 @@ def _content(name: str, *, is_folder: bool) -> bytes:
 
 
 def _written_names(names: Iterable[str]) -> bytes:
-    return "\0".join(sorted(name for name in names if not name.startswith("."))).encode()
+    return raw("\0".join(sorted(name for name in names if not name.startswith("."))))
 
 
 def digest_of_names(names: Iterable[str]) -> str:
@@ -301,16 +310,25 @@ def digest_of_names(names: Iterable[str]) -> str:
 def _seen(base: sqlite3.Connection) -> dict[str, _Seen]:
     with suppress(sqlite3.DatabaseError):
         return {
-            name: _Seen(facts, settled == 1, size, digest)
-            for name, facts, settled, size, digest, mark in base.execute("SELECT * FROM file").fetchall()
-            if mark == _mark(name, facts, settled, size, digest) and isinstance(name, str)
+            _text(path): _Seen(facts, settled == 1, size, digest)
+            for path, facts, settled, size, digest, mark in base.execute("SELECT * FROM file").fetchall()
+            if isinstance(path, bytes) and mark == _mark(path, facts, settled, size, digest)
         }
     return {}
 
 
-def _mark(name: str, facts: str, settled: int, size: int, digest: str) -> int:
+def raw(text: str) -> bytes:
+    """A text as bytes, with the names of files in it as the disk has them, be they UTF-8 or not."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _mark(path: bytes, facts: str, settled: int, size: int, digest: str) -> int:
     """What the row of a file must say of itself to be believed."""
-    return zlib.crc32(f"{name}\0{facts} {settled == 1} {size} {digest}".encode())
+    return zlib.crc32(f"{facts} {settled == 1} {size} {digest}".encode(), zlib.crc32(path))
 
 
 def _written(inputs: Mapping[str, str] | str) -> str:
@@ -319,12 +337,12 @@ def _written(inputs: Mapping[str, str] | str) -> str:
 
 def _is_whole(name: object, inputs: object, value: object) -> bool:
     """Whether a row has what rows have: a damaged database has anything."""
-    return isinstance(name, str) and isinstance(inputs, str) and isinstance(value, bytes)
+    return isinstance(name, bytes) and isinstance(inputs, bytes) and isinstance(value, bytes)
 
 
-def _check(inputs: str, value: bytes) -> str:
+def _check(inputs: bytes, value: bytes) -> str:
     """What a row must say of itself to be believed."""
-    return hashlib.blake2b(value, key=hashlib.sha256(inputs.encode()).digest(), digest_size=8).hexdigest()
+    return hashlib.blake2b(value, key=hashlib.sha256(inputs).digest(), digest_size=8).hexdigest()
 
 
 def digest_of_values(*values: object) -> str:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 from zlib import crc32
 
+from workflow.cache import raw
 from workflow.cores import Phases, unseen
 from workflow.errors import CommuniqueError
 from workflow.glossary import proven
@@ -81,7 +82,7 @@ class Crew:
         """
         shares: list[list[str]] = [[] for _ in self._all()]
         for slug in wanted:
-            shares[crc32(slug.encode()) % len(shares)].append(slug)
+            shares[crc32(raw(slug)) % len(shares)].append(slug)
         # By turns, so that what comes back shows how far all of them are, and nothing waits here for long.
         given: deque[futures.Future[Any]] = deque(
             hand.submit(job, self._root, {slug: wanted[slug] for slug in share[start : start + _AT_ONCE]}, *values)

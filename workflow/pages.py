@@ -201,7 +201,7 @@ class _Compiled(BytecodeCache):
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """The bucket of a template: one for each name, good for this program, this path and this source."""
         # The path is in the code, for tracebacks. As a part of the key it would leave files behind when it changes.
-        return super().get_bucket(environment, name, None, f"{self._program}\n{filename}\n{source}")
+        return super().get_bucket(environment, name, None, f"{self._program}\n{filename!a}\n{source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket of a template that was compiled before."""

@@ -159,7 +159,7 @@ def said_before(command: str, at: datetime.datetime, how: str = "") -> str | Non
         # Each is a kind of its own, so that none is read for another: they are long in a large project.
         if (kept := cache.get(f"said {command}", "", how)) is None:
             return None
-        since, until, standing, text = kept.decode().split("\n\n", 3)
+        since, until, standing, text = kept.decode("utf-8", "surrogateescape").split("\n\n", 3)
         now = still(standing) if since <= at.astimezone(datetime.UTC).isoformat() < until else None
         if now is not None and now != standing:
             cache.put(f"said {command}", "", how, _said(since, until, now, text))
@@ -189,7 +189,8 @@ def keep_said(
 
 
 def _said(since: str, until: str, standing: str, text: str) -> bytes:
-    return f"{since}\n\n{until}\n\n{standing}\n\n{text}".encode()
+    # As bytes that are not text: some names of files are not.
+    return f"{since}\n\n{until}\n\n{standing}\n\n{text}".encode("utf-8", "surrogateescape")
 
 
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
