@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Tried
+from tests.conftest import STATEMENT, Tried
 
 COMMANDS = [("extract",), ("build", "--only", "pages"), ("status",), ("check",), ("todo", "-l", "es")]
 
@@ -75,3 +75,120 @@ def test_a_link_that_leads_to_itself_is_named(project: Tried, path: str):
 
     for command in COMMANDS[1:]:
         assert f"{path}: cannot be read: this is a symbolic link that leads to itself" in refused(project, *command)
+
+
+def test_an_attachment_that_is_a_link_to_itself_is_named_with_the_line_that_names_it(project: Tried):
+    project.write("source/right-to-life.md", STATEMENT.replace("---\n\n", ATTACHED, 1))
+    (project.root / "source/report.pdf").symlink_to("report.pdf")
+
+    for command in COMMANDS:
+        assert "source/right-to-life.md:6: there is no file source/report.pdf" in refused(project, *command)
+
+
+ATTACHED = "attachments:\n  - {file: report.pdf, title: The report}\n---\n\n"
+
+
+# --------------------------------------------------------------------------- what other programs leave behind
+
+BINARY = b"\x00\x05\x16\x07\xb0\xe9 notes of a system"
+
+
+def test_locks_of_editors_and_notes_of_systems_are_no_texts_of_ours(project: Tried):
+    project.write("templates/kinds/news.html", "{% extends base %}")
+    for command in COMMANDS:
+        said(project, *command)
+    for folder, name in HIDDEN:
+        (project.root / folder / f".#{name}").symlink_to("ana@desk.1234:1700000000")
+        project.write(f"{folder}/._{name}", BINARY)
+
+    for command in (*COMMANDS, ("build", "--drafts", "--only", "pages")):
+        said(project, *command)
+    assert said(project, "extract") == "extract: nothing has changed\n"
+
+
+HIDDEN = [
+    ("source", "right-to-life.md"),
+    ("locales/es/LC_MESSAGES", "right-to-life.po"),
+    ("templates", "page.css"),
+    ("templates/kinds", "news.html"),
+]
+
+
+def test_what_a_system_hides_in_the_site_goes_with_the_next_build(project: Tried):
+    said(project, "build", "--only", "pages")
+    for folder in ("", "en/", "en/right-to-life/"):
+        project.write(f"output/site/{folder}.DS_Store", BINARY)
+    assert "en/.DS_Store" in refused(project, "verify")
+
+    assert "3 removed" in said(project, "build", "--only", "pages")
+    said(project, "verify")
+
+
+def test_a_lock_of_an_editor_beside_a_text_makes_nobody_look_through_everything(project: Tried, monkeypatch):
+    said(project, "build", "--only", "pages")
+    project.write("source/.right-to-life.md.swp", BINARY)
+    monkeypatch.setattr("workflow.cli.building._build", None)
+
+    said(project, "build", "--only", "pages")
+
+
+# ------------------------------------------------------------------------------------- links in the output
+
+
+@pytest.mark.parametrize("is_dangling", [True, False])
+def test_a_link_in_the_place_of_a_folder_of_the_site_goes_and_nothing_beyond_it_is_touched(
+    project: Tried, tmp_path: Path, is_dangling: bool
+):
+    said(project, "build", "--only", "pages")
+    ours = project.files("output/site")
+    elsewhere = tmp_path / "elsewhere"
+    if not is_dangling:
+        elsewhere.mkdir()
+        (elsewhere / "diary.txt").write_text("Nobody's business.")
+    for place in ("en/right-to-life", "en/archive"):
+        shutil.rmtree(project.root / "output/site" / place)
+        (project.root / "output/site" / place).symlink_to(elsewhere)
+
+    said(project, "build", "--only", "pages")
+
+    assert project.files("output/site") == ours
+    assert not any((project.root / "output/site").rglob("elsewhere"))
+    assert [path.name for path in tmp_path.glob("elsewhere/*")] == ([] if is_dangling else ["diary.txt"])
+
+
+def test_a_link_in_the_place_of_a_page_goes_and_its_file_stays(project: Tried, tmp_path: Path):
+    said(project, "build", "--only", "pages")
+    page, other = project.root / "output/site/en/right-to-life/index.html", tmp_path / "other.html"
+    ours = page.read_bytes()
+    other.write_text("Somebody else's.")
+    page.unlink()
+    page.symlink_to(other)
+
+    said(project, "build", "--only", "pages")
+
+    assert not page.is_symlink()
+    assert page.read_bytes() == ours
+    assert other.read_text() == "Somebody else's."
+
+
+def test_a_file_in_the_place_of_a_folder_of_the_site_makes_room_for_it(project: Tried):
+    said(project, "build", "--only", "pages")
+    ours = project.files("output/site")
+    shutil.rmtree(project.root / "output/site/en/right-to-life")
+    project.write("output/site/en/right-to-life", "A file.")
+
+    said(project, "build", "--only", "pages")
+
+    assert project.files("output/site") == ours
+
+
+def test_the_folder_of_the_site_itself_may_be_a_link(project: Tried, tmp_path: Path):
+    place = tmp_path / "www"
+    place.mkdir()
+    (project.root / "output").mkdir()
+    (project.root / "output/site").symlink_to(place)
+
+    said(project, "build", "--only", "pages")
+
+    assert (project.root / "output/site").is_symlink()
+    assert (place / "en/right-to-life/index.html").is_file()

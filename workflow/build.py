@@ -17,14 +17,15 @@ from functools import cached_property
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
+from stat import S_ISDIR
 
 from workflow import downloads, site
-from workflow.cache import Cache, digest_of_names, open_cache
+from workflow.cache import MARKER, Cache, digest_of_names, open_cache
 from workflow.cores import Phases, cores, unseen
 from workflow.crew import Crew, inventory_here
 from workflow.declaration import manifest_of
 from workflow.errors import CommuniqueError, Fault, RenderError
-from workflow.files import locked, write_atomically
+from workflow.files import locked, plainly, visible, write_atomically
 from workflow.ledger import ledger_path, read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
 from workflow.plans import AREAS, Area, Plan, Publication
@@ -35,9 +36,6 @@ from workflow.sources import Inputs
 from workflow.styles import look
 from workflow.survey import Survey, survey
 from workflow.workers import Workers
-
-MARKER = ".communique"
-
 
 _LookedAt = tuple[str, str, list[PurePosixPath]]
 """A batch by its name, what it was made from, and its files."""
@@ -158,6 +156,8 @@ class _Work:
         self._failures: list[Fault] = []
         self._reasons: list[tuple[PurePosixPath, str]] = []
         self._written = 0
+        # The folder of the area itself may be a link: that is how a person has it lie elsewhere.
+        self._claimed = {self._place}
 
     def do(self, only: str) -> Built:
         """Make everything, or the pages or the prints alone."""
@@ -304,16 +304,34 @@ class _Work:
         self._cache.put("made", self._name(path), inputs, self._known[path][1].encode())
 
     def _put(self, path: PurePosixPath, data: bytes) -> None:
-        self._written += write_atomically(self._root / path, data, lasting=False)
+        place = self._root / path
+        if place.is_symlink():
+            _remove(place)
+        self._written += write_atomically(place, data, lasting=False)
         self._known[path] = digest_of(data)
-        self._cache.wrote(self._root / path, *self._known[path])
+        self._cache.wrote(place, *self._known[path])
 
     def _name(self, path: PurePosixPath | str) -> str:
         return f"{self._plan.area}/{path}"
 
     def _there(self, path: PurePosixPath) -> tuple[int, str] | None:
         """Size and digest of a file of the output; None where there is none."""
-        return self._cache.look(f"{self._place}/{path}")
+        place = f"{self._place}/{path}"
+        self._claim_folder(os.path.dirname(place))  # noqa: PTH120 as text, as above
+        return self._cache.look(place)
+
+    def _claim_folder(self, folder: str) -> None:
+        """Remove what stands where a folder of ours should, and those above it, looking at each once.
+
+        Through a link we would write to somebody else's folder, and remove what lies there.
+        """
+        if folder in self._claimed:
+            return
+        self._claimed.add(folder)
+        self._claim_folder(os.path.dirname(folder))  # noqa: PTH120
+        with suppress(FileNotFoundError):
+            if not S_ISDIR(os.lstat(folder).st_mode):
+                _remove(Path(folder))
 
     # --------------------------------------------------------------------------------------------- the whole
 
@@ -326,7 +344,7 @@ class _Work:
         """Whether nothing but pages lies in a folder."""
         if self._cache.untouched(folder) in _BARE:
             return True
-        with suppress(FileNotFoundError, NotADirectoryError):
+        with suppress(OSError):
             return all(name.endswith(".html") for name in os.listdir(folder))  # noqa: PTH208 there are thousands
         return True
 
@@ -349,8 +367,8 @@ class _Work:
         data = written(manifest_of(self._plan, everything, read_ledger(self._plan.survey.project)))
         self._put(PurePosixPath(MANIFEST), data)
         everything[PurePosixPath(MANIFEST)] = digest_of(data)
-        new, there = sums(everything), self._root / SUMS
-        if there.is_file() and there.read_bytes() == new and (signed := self._cache.look(self._root / SIGNATURE)):
+        new = sums(everything)
+        if self._there(PurePosixPath(SUMS)) == digest_of(new) and (signed := self._there(PurePosixPath(SIGNATURE))):
             self._known[PurePosixPath(SIGNATURE)] = signed
         self._put(PurePosixPath(SUMS), new)
 
@@ -364,7 +382,7 @@ class _Work:
             if self._cache.untouched(place) == digest_of_names(names):
                 self._cache.look(place)
                 continue
-            with os.scandir(place) as entries:
+            with plainly(Path(place), "read"), os.scandir(place) as entries:
                 strays = [entry for entry in entries if entry.name not in names]
             removed += sum(_remove(Path(entry.path)) for entry in strays if folder or entry.name != MARKER)
             self._cache.look_again([place])
@@ -469,12 +487,13 @@ def _tree(paths: Iterable[str]) -> dict[str, set[str]]:
 
 def _remove(path: Path) -> int:
     """Remove a file, or a folder with everything in it; how many files it were."""
-    if path.is_symlink() or not path.is_dir():
-        path.unlink()
-        return 1
-    number = sum(len(names) for _, _, names in os.walk(path))
-    shutil.rmtree(path)
-    return number
+    with plainly(path, "removed"):
+        if path.is_symlink() or not path.is_dir():
+            path.unlink()
+            return 1
+        number = sum(len(names) for _, _, names in os.walk(path))
+        shutil.rmtree(path)
+        return number
 
 
 def _claim(root: Path) -> None:

@@ -291,19 +291,29 @@ def _settled(seen: _Seen, moment: int) -> _Seen:
 
 
 def _content(name: str, *, is_folder: bool) -> bytes:
-    """What a file holds; the names in a folder, but for hidden ones."""
+    """What a file holds; the names in a folder.
+
+    Hidden ones do not count, since editors and systems put them there and take them away; in the output they do, since
+    nobody but us may put anything there.
+    """
     if is_folder:
-        return _written_names(os.listdir(name))  # noqa: PTH208
+        names = os.listdir(name)  # noqa: PTH208
+        return _written_names(names if _OUTPUT in name else (one for one in names if not one.startswith(".")))
     with open(name, "rb") as file:  # noqa: PTH123
         return file.read()
 
 
+_OUTPUT = f"{os.sep}output{os.sep}"
+MARKER = ".communique"
+"""The name of the file that says that a folder of the output is ours."""
+
+
 def _written_names(names: Iterable[str]) -> bytes:
-    return raw("\0".join(sorted(name for name in names if not name.startswith("."))))
+    return raw("\0".join(sorted(name for name in names if name != MARKER)))
 
 
 def digest_of_names(names: Iterable[str]) -> str:
-    """The SHA-256 of a folder that holds these files and folders, as `Cache.look` gives it."""
+    """The SHA-256 of a folder of the output that holds these files and folders, as `Cache.look` gives it."""
     return hashlib.sha256(_written_names(names)).hexdigest()
 
 

@@ -11,7 +11,7 @@ from workflow.cache import Cache
 from workflow.catalogue import Catalogue, Entry
 from workflow.crew import Crew, inventory_here
 from workflow.errors import CatalogueError
-from workflow.files import write_atomically
+from workflow.files import visible, write_atomically
 from workflow.inventory import Inventory, chosen_slugs, former_files
 from workflow.languages import Language, read_tag
 from workflow.merging import Difference, merge, reviewed_texts
@@ -219,7 +219,7 @@ class _Elsewhere(Mapping[str, Entry]):
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
-        paths = (path for path in sorted(self._folder.glob("*.po")) if path.stem not in self._private)
+        paths = (path for path in sorted(visible(self._folder.glob("*.po"))) if path.stem not in self._private)
         return reviewed_texts(map(read, paths))
 
     def __getitem__(self, msgid: str) -> Entry:

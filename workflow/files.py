@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +37,11 @@ _PLAIN_WORDS = {
 }
 
 
+def visible(paths: Iterable[Path]) -> Iterator[Path]:
+    """Those that a person sees. Hidden ones are locks of editors and notes of systems, however their names end."""
+    return (path for path in paths if not path.name.startswith("."))
+
+
 @contextmanager
 def plainly(path: Path, doing: str) -> Iterator[None]:
     """Turn an OSError inside the block into a CatalogueError about `path`; `doing` is `read`, `written` or the like."""
@@ -55,7 +60,7 @@ def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> bool:
     what can be made again. Raises CatalogueError when they cannot be, and then the old file is as it was.
     """
     with plainly(path, "written"):
-        target = path.resolve()
+        target = _resolved(path)
         if _holds(target, data):
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +83,7 @@ def locked(path: Path, *, timeout: float = 10.0) -> Iterator[None]:
     Raises CatalogueError when somebody else still holds the lock after `timeout` seconds.
     """
     with plainly(path, "written"):
-        target = path.resolve()
+        target = _resolved(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = target.with_name(f"{_hidden(target)}.lock")
         guard = FileLock(lock, is_singleton=True)  # so that a thread may take a lock that it has
@@ -96,6 +101,14 @@ def locked(path: Path, *, timeout: float = 10.0) -> Iterator[None]:
             with suppress(OSError):
                 lock.unlink()  # while we hold it: those who wait see that it is gone, and make a new one
         guard.release()
+
+
+def _resolved(path: Path) -> Path:
+    """Where a path leads. Raises OSError when it leads in a circle, where Python before 3.13 has another error."""
+    try:
+        return path.resolve()
+    except RuntimeError:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
 
 
 def _hidden(target: Path) -> str:

@@ -10,6 +10,7 @@ from workflow.approvals import read_record
 from workflow.catalogue import Catalogue
 from workflow.editions import Edition, assess, assess_original
 from workflow.errors import CatalogueError, Fault, UsageError
+from workflow.files import visible
 from workflow.glossary import Glossary, open_glossary
 from workflow.languages import Language
 from workflow.po import read
@@ -90,7 +91,7 @@ class Inventory:
 
 def open_inventory(project: Project) -> Inventory:
     """Everything that lies in source/, of which nothing is read yet."""
-    return Inventory(project, tuple(sorted(path.stem for path in project.source.glob("*.md"))))
+    return Inventory(project, tuple(sorted(path.stem for path in visible(project.source.glob("*.md")))))
 
 
 def newest_first(date: datetime.date, slug: str) -> tuple[int, str]:

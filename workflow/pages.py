@@ -42,7 +42,7 @@ from workflow.catalogue import Entry
 from workflow.codes import qr_code
 from workflow.colours import palette
 from workflow.errors import CatalogueError, Fault, RenderError
-from workflow.files import write_atomically
+from workflow.files import visible, write_atomically
 from workflow.languages import Language
 from workflow.setting import bound, boxed, settled, together, whole
 from workflow.sheets import Form
@@ -328,7 +328,7 @@ NAMED_IN_CODE = ("return.txt", "choice.html", "lost.html", "kind.txt", "post.txt
 def all_files(site: Site) -> tuple[Path, ...]:
     """Every file that any template may be made of."""
     folders = (*site.templates, TEMPLATES)
-    return tuple(path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    return tuple(path for folder in folders for path in sorted(visible(folder.rglob("*"))) if path.is_file())
 
 
 @lru_cache
@@ -338,7 +338,7 @@ def used_files(name: str, site: Site) -> tuple[Path, ...]:
     A kind may have a template of its own, so those of all kinds are among them.
     """
     folders = (*site.templates, TEMPLATES)
-    kinds = {f"kinds/{path.name}" for folder in folders for path in folder.glob("kinds/*.html")}
+    kinds = {f"kinds/{path.name}" for folder in folders for path in visible(folder.glob("kinds/*.html"))}
     own = kinds if name in {"edition.html", "print.html"} else ()
     media: tuple[Medium, ...] = ("print",) if name == "print.html" else ("page", "list", "marks")
     sheets = [sheet for medium in media for sheet in STYLES[medium]]
@@ -359,7 +359,7 @@ def _named(path: Path) -> Iterator[str]:
         if name:
             yield name
         elif word:
-            yield from (other.name for other in path.parent.glob("*.html") if path.parent.name != "kinds")
+            yield from (other.name for other in visible(path.parent.glob("*.html")) if path.parent.name != "kinds")
 
 
 _NAMING = re.compile(r"{%-?\s*(extends|include|import|from)\s+(?:[\"']([^\"']+)[\"']\s*(?:import|as|ignore|with|-?%))?")

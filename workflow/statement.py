@@ -1,6 +1,7 @@
 """One source document: front matter and blocks. Every fault of a file is told at once, each with its line."""
 
 import datetime
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -341,7 +342,8 @@ def pictures(document: Document) -> Iterator[tuple[str, int]]:
 
 def _file_flaw(name: str, project: Project) -> str | None:
     """What is wrong with a file that a statement names, or None."""
-    path = (project.source / name).resolve()
+    # pathlib's own raises RuntimeError for a link that leads to itself.
+    path = Path(os.path.realpath(project.source / name))
     if not path.is_relative_to(project.source.resolve()):
         return f"“{name}” lies outside source/"
     if not path.is_file():

@@ -31,12 +31,12 @@ def approve(slug: str, tag: str, by: str, role: str | None, fingerprint: str | N
 
     A proof shows the fingerprint of its text: with --text nothing else is signed, should the text change meanwhile.
     """
-    from workflow.files import locked
+    from workflow.files import locked, visible
 
     project = the_project()
     language = project.language(tag)
     signature = _signature(by, role)
-    if slug not in {path.stem for path in project.source.glob("*.md")}:
+    if slug not in {path.stem for path in visible(project.source.glob("*.md"))}:
         raise UsageError(f"there is no statement “{slug}”", tip="communique status lists them")
     with locked(project.approved_path(slug, language)):
         _approve(project, slug, language, signature, fingerprint or "", reinstate=reinstate)

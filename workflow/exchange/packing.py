@@ -17,7 +17,7 @@ from workflow.exchange.letter import README
 from workflow.exchange.parcels import Letter, unpacked
 from workflow.exchange.returning import bring_in
 from workflow.exchange.wordings import Circumstances
-from workflow.files import write_atomically
+from workflow.files import visible, write_atomically
 from workflow.po import parse, read
 
 
@@ -46,7 +46,7 @@ def _refuse(faults: Iterable[Fault]) -> None:
 
 def _files(folder: Path) -> list[Path]:
     """The files of a folder that a person sees."""
-    return [path for path in sorted(folder.glob("*")) if not path.name.startswith(".")]
+    return sorted(visible(folder.glob("*")))
 
 
 def _in_the_way(kit: Kit, folder: Path, archive: Path) -> Iterator[Fault]:

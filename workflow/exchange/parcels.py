@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from workflow.errors import Fault
-from workflow.files import plainly
+from workflow.files import plainly, visible
 from workflow.po.guard import MAX_BYTES
 
 MAX_PARCEL = 64 * 1024 * 1024
@@ -33,7 +33,7 @@ class Letter:
 def unpacked(path: Path) -> Iterator[Letter | Fault]:
     """Every PO file that somebody sent under this path, and what cannot be taken. Raises CatalogueError."""
     if path.is_dir():
-        for one in sorted(path.glob("*.po")):
+        for one in sorted(visible(path.glob("*.po"))):
             yield from unpacked(one)
         return
     with plainly(path, "read"), path.open("rb") as file:

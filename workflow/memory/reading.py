@@ -15,7 +15,7 @@ from workflow.catalogue import Entry, State
 from workflow.crew import Crew
 from workflow.editions import Edition, EditionState
 from workflow.errors import Fault, ProjectError
-from workflow.files import plainly
+from workflow.files import plainly, visible
 from workflow.inventory import Inventory
 from workflow.languages import Language
 from workflow.memory.finding import Memory
@@ -108,8 +108,9 @@ def tmx_files(project: Project, patterns: Iterable[str]) -> tuple[Path, ...]:
     for pattern in patterns:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise ProjectError(Fault(f"“{pattern}” leads out of the project", Path("communique.toml")))
-        paths = sorted(path for path in project.root.glob(pattern) if path.is_file())
-        if not paths and not re.search(r"[*?\[]", pattern):
+        is_one, matches = not re.search(r"[*?\[]", pattern), project.root.glob(pattern)
+        paths = sorted(path for path in (matches if is_one else visible(matches)) if path.is_file())
+        if not paths and is_one:
             raise ProjectError(Fault(f"there is no file {pattern}", Path("communique.toml"), tip="see [draft]"))
         found |= dict.fromkeys(paths)
     return tuple(found)
