@@ -148,6 +148,9 @@ def test_a_site_that_does_not_verify_is_not_sent(sites, tmp_path):
         ("ftp://server/path", "“ftp://” is no place that we can upload to"),
         ("sftp://name:secret@server/path", "the address holds a password"),
         ("sftp://server", "the address names no folder of the server"),
+        ("sftp://name:secret@server:abc/path", "the address cannot be read: Port"),
+        ("sftp://server:99999/path", "the address cannot be read: Port"),
+        ("sftp://name:secret@[::1/path", "the address cannot be read: Invalid IPv6"),
     ],
 )
 def test_an_address_that_will_not_do_is_told_without_what_is_secret(url, words):

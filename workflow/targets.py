@@ -102,8 +102,13 @@ class Target:
 
 def open_target(url: str) -> Target:
     """The place that an address names: a folder, `sftp://` or `s3://`. Raises UsageError, DeliveryError."""
-    parts = urlsplit(url)
-    protocol = parts.scheme if "://" in url else "file"
+    try:
+        parts = urlsplit(url if "://" in url else "")
+        _ = parts.port
+    except ValueError as error:
+        # Without the address itself, in which there may be a password.
+        raise UsageError(f"the address cannot be read: {error}", tip="sftp://user@server:22/path/to/the/site") from None
+    protocol = parts.scheme or "file"
     if protocol not in _OPENERS:
         raise UsageError(f"“{protocol}://” is no place that we can upload to", tip="a folder, sftp:// or s3://")
     if parts.password is not None:
