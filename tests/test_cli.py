@@ -174,6 +174,8 @@ def test_a_catalogue_cut_in_half_stops_before_anything_is_written(project):
         (["extract", "../secret"], "there is no statement “../secret”"),
         (["status", "-l", "de"], "“de” is not a language of this project"),
         (["build", "--at", "tomorrow"], "“tomorrow” is not a time"),
+        (["build", "--at", "0001-01-01T00:00:00+05:00"], "“0001-01-01T00:00:00+05:00” is not a time"),
+        (["run", "--at", "9999-12-31T23:59:59-05:00"], "“9999-12-31T23:59:59-05:00” is not a time"),
         (["approve", "right-to-life", "-l", "en", "--by", "A"], "is the original, which needs no approval"),
     ],
 )

@@ -52,11 +52,19 @@ def _day_or_moment(value: object) -> object:
     return value
 
 
+def _in_calendar(moment: datetime.datetime) -> datetime.datetime:
+    try:
+        moment.astimezone(datetime.UTC)
+    except OverflowError:
+        raise ValueError(f"“{moment.isoformat()}” lies outside the years 1 to 9999 of UTC") from None
+    return moment
+
+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_one_line)]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
 Day = Annotated[datetime.date, Field(strict=False)]
-Moment = Annotated[AwareDatetime, Field(strict=False)]
+Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_in_calendar)]
 
 
 class Part(Section):
@@ -348,6 +356,10 @@ def _file_flaw(name: str, project: Project) -> str | None:
         return f"“{name}” lies outside source/"
     if not path.is_file():
         return f"there is no file source/{name}"
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        return f"source/{name} cannot be read: {error.strerror}"
     return None
 
 

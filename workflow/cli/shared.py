@@ -208,9 +208,11 @@ def moment(text: str | None) -> datetime.datetime:
         return datetime.datetime.now(datetime.UTC)
     try:
         at = datetime.datetime.fromisoformat(text)
-    except ValueError:
+        at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
+        at.astimezone(datetime.UTC)  # an hour before the first year or after the last has no name there
+    except (ValueError, OverflowError):
         raise UsageError(f"“{text}” is not a time", tip="write it like 2026-12-01T09:00+01:00") from None
-    return at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
+    return at
 
 
 def today() -> datetime.date:
