@@ -52,6 +52,18 @@ def test_a_withdrawn_edition_asks_for_nothing(translated):
     assert listed(project) == []
 
 
+def test_what_is_wrong_with_an_approved_text_is_told_where_it_stands(translated):
+    project = translated(upper)
+    sign(project)
+    path = "locales/es/approved/right-to-life.md"
+    project.write(path, project.read(path).replace("STOP", "GO ON"))
+
+    assert f"{path}:1: error: " in project.run("todo", "-l", "es").output
+    held = project.run("status").output
+    assert "held back: right-to-life (es): error: " in held
+    assert "fully reviewed: of 7 entries ;" not in held
+
+
 def test_the_command_names_file_and_line(project):
     project.run("extract")
 

@@ -129,7 +129,7 @@ def _unmet(edition: Edition) -> Iterator[str]:
         "machine draft or unfinished": counts.draft,
         "stale": counts.stale,
     }
-    if not edition.is_complete:
+    if counts.reviewed < counts.messages:
         parts = [f"{number} {name}" for name, number in open_entries.items() if number]
         yield f"not fully reviewed: of {counts.messages} entries {', '.join(parts)}"
     if edition.policy.needs == "approved":

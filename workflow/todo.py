@@ -27,7 +27,7 @@ class Task:
     """0 is what is published and not true any more, then errors, then what was begun, then what is new."""
     slug: str
     line: int
-    """Of the entry in its catalogue; 0 for the whole catalogue."""
+    """Of the entry in its catalogue, or of what is wrong in its file; 0 for the whole file."""
     what: str
     path: Path
     text: str = ""
@@ -49,8 +49,10 @@ def tasks(survey: Survey, language: Language, at: datetime.datetime, crew: Crew 
     places = [card.place for card in cards if not card.is_original and card.state is not EditionState.WITHDRAWN]
     found: list[Task] = []
     for (slug, _), data in of_each(survey, "tasks", _open, places, crew).items():
-        deadline, path = _deadline(sources[slug].meta, at), survey.project.catalogue_path(slug, language)
-        found += [Task(deadline, rank, slug, line, what, path, text) for rank, line, what, text in json.loads(data)]
+        deadline, catalogue = _deadline(sources[slug].meta, at), survey.project.catalogue_path(slug, language)
+        for rank, line, what, text, name in json.loads(data):
+            path = survey.project.root / name if name else catalogue
+            found.append(Task(deadline, rank, slug, line, what, path, text))
     return tuple(sorted(found))
 
 
@@ -59,18 +61,18 @@ def _open(_: Inventory, edition: Edition) -> bytes:
     return json.dumps(list(_of_edition(edition)), ensure_ascii=False).encode()
 
 
-def _of_edition(edition: Edition) -> Iterator[tuple[int, int, str, str]]:
-    """(rank, line, what, text) of each task."""
+def _of_edition(edition: Edition) -> Iterator[tuple[int, int, str, str, str]]:
+    """(rank, line, what, text, file) of each task; the file is empty when it is the catalogue."""
     for fault in edition.errors:
-        yield 2, fault.line, "error", fault.message
+        yield 2, fault.line, "error", fault.message, str(fault.path or "")
     for passage in walk(text_of(edition.statement)):
         entry = edition.entries.get(passage.key)
         if passage.is_translatable and (entry is None or entry.state is not State.REVIEWED):
             rank, what = _kind(entry)
-            yield rank, entry.line if entry else 0, what, passage.text
+            yield rank, entry.line if entry else 0, what, passage.text, ""
     is_open = edition.is_complete and edition.state in {EditionState.REVIEWED, EditionState.OUTDATED}
     if is_open and edition.policy.needs == "approved":
-        yield 3, 0, "ready to approve", ""
+        yield 3, 0, "ready to approve", "", ""
 
 
 def _deadline(meta: FrontMatter, at: datetime.datetime) -> datetime.date:
