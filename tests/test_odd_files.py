@@ -1,12 +1,21 @@
-"""What lies about in any project: names that are no text, links that lead nowhere, hidden files of other programs."""
+"""What happens in any project: odd names, links that lead nowhere, hidden files, what may not be read, a sudden end."""
 
 import os
+import re
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.conftest import STATEMENT, Tried
+from tests.test_editions import upper
+from tests.test_files import NOBODY
+from workflow.styles import TEMPLATES
 
 COMMANDS = [("extract",), ("build", "--only", "pages"), ("status",), ("check",), ("todo", "-l", "es")]
 
@@ -85,7 +94,87 @@ def test_an_attachment_that_is_a_link_to_itself_is_named_with_the_line_that_name
         assert "source/right-to-life.md:6: there is no file source/report.pdf" in refused(project, *command)
 
 
+PICTURE = BytesIO()
+Image.new("RGB", (10, 10)).save(PICTURE, "PNG")
 ATTACHED = "attachments:\n  - {file: report.pdf, title: The report}\n---\n\n"
+
+
+# ------------------------------------------------------------------------------------ what nobody may read
+
+FORBIDDEN = [
+    "source",
+    "source/right-to-life.md",
+    "source/report.pdf",
+    "source/sign.png",
+    "locales",
+    "locales/glossary.csv",
+    "locales/es/LC_MESSAGES",
+    "locales/es/LC_MESSAGES/right-to-life.po",
+    "locales/es/approved",
+    "locales/es/approved/right-to-life.md",
+    "locales/es/interface.po",
+    "templates",
+    "templates/page.css",
+    "templates/home.html",
+    "templates/kinds",
+    "output/.cache",
+    "output/site",
+    "output/site/en",
+    "output/site/en/right-to-life",
+    "output/site/en/right-to-life/index.html",
+    "output/site/SHA256SUMS",
+    "communique.toml",
+]
+
+
+@pytest.mark.parametrize("path", FORBIDDEN)
+def test_what_nobody_may_read_is_named_and_nothing_is_lost(project: Tried, translated, path: str):
+    project.write("source/right-to-life.md", STATEMENT.replace("---\n\n", ATTACHED, 1) + "\n![A sign](sign.png)\n")
+    project.write("source/report.pdf", b"%PDF-1.7\n")
+    project.write("source/sign.png", PICTURE.getvalue())
+    project.write("locales/glossary.csv", "term,lang,status,text\n")
+    project.write("locales/es/approved/.keep", "")
+    project.write("locales/es/interface.po", 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n')
+    for name in ("page.css", "home.html", "kinds/news.html"):
+        project.write(f"templates/{name}", "{% extends 'base.html' %}" if name.endswith(".html") else "p {}")
+    translated(upper)
+    said(project, "approve", "right-to-life", "-l", "es", "--by", "Ana")
+    for command in COMMANDS:
+        said(project, *command)
+    before = project.files()
+
+    with forbidden(project.root, path):
+        told = "".join(project.run(*command).output for command in (*COMMANDS, ("verify",)))
+        shutil.rmtree(project.root / "output/.cache", ignore_errors=True)
+        told_anew = project.run("build", "--only", "pages").output
+
+    for output in told, told_anew:
+        assert re.search(rf"{Path(path).name}\S* cannot be (read|written): ", output), output
+    after = project.files()
+    assert all(after[name] == data for name, data in before.items() if not name.startswith("output/"))
+
+
+@contextmanager
+def forbidden(root: Path, path: str) -> Iterator[None]:
+    """Let nobody read a file or look into a folder, for the length of the block."""
+    was, place = os.geteuid(), root / path
+    mode = place.stat().st_mode
+    # pytest lets nobody else look into its folders.
+    above = {folder: folder.stat().st_mode for folder in root.parents if str(folder).startswith(tempfile.gettempdir())}
+    for folder in above:
+        folder.chmod(0o755)
+    for one in (root, *root.rglob("*")):
+        os.chown(one, NOBODY if was == 0 else -1, -1)
+    place.chmod(0)
+    if was == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(was)
+        place.chmod(mode)
+        for folder, its in above.items():
+            folder.chmod(its)
 
 
 # --------------------------------------------------------------------------- what other programs leave behind
@@ -192,3 +281,18 @@ def test_the_folder_of_the_site_itself_may_be_a_link(project: Tried, tmp_path: P
 
     assert (project.root / "output/site").is_symlink()
     assert (place / "en/right-to-life/index.html").is_file()
+
+
+# ---------------------------------------------------------------------------------- templates that are no text
+
+
+@pytest.mark.parametrize("name", ["page.css", "list.css", "home.html", "search.js", "kinds/statement.html"])
+@pytest.mark.parametrize("area", ["site", "proof"])
+def test_a_template_that_is_not_utf_8_is_named_with_its_line(project: Tried, name: str, area: str):
+    ours = (TEMPLATES / name).read_bytes() if (TEMPLATES / name).is_file() else b""
+    project.write(f"templates/{name}", b"\n" + ours + b"\n/* caf\xe9 */")
+    line = ours.count(b"\n") + 3
+
+    output = refused(project, "build", "--only", "pages", *(["--drafts"] if area == "proof" else []))
+
+    assert f"templates/{name}:{line}: byte 0xe9 is not UTF-8\n  tip: save the file as UTF-8" in output

@@ -329,7 +329,7 @@ class _Work:
             return
         self._claimed.add(folder)
         self._claim_folder(os.path.dirname(folder))  # noqa: PTH120
-        with suppress(FileNotFoundError):
+        with plainly(Path(folder), "read"), suppress(FileNotFoundError):
             if not S_ISDIR(os.lstat(folder).st_mode):
                 _remove(Path(folder))
 
@@ -499,9 +499,10 @@ def _remove(path: Path) -> int:
 def _claim(root: Path) -> None:
     """Make the folder ours, if it is new or empty. Raises RenderError when it holds somebody else's files."""
     marker = root / MARKER
-    if marker.is_file():
-        return
-    if root.is_dir() and any(root.iterdir()):
-        tip = "move what is in it elsewhere; output/ is made, never edited"
-        raise RenderError(Fault("this folder holds files that are not ours", root, tip=tip))
+    with plainly(root, "read"):
+        if marker.is_file():
+            return
+        if root.is_dir() and any(root.iterdir()):
+            tip = "move what is in it elsewhere; output/ is made, never edited"
+            raise RenderError(Fault("this folder holds files that are not ours", root, tip=tip))
     write_atomically(marker, b"Made by communique build. Everything here is overwritten.\n")

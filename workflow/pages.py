@@ -42,12 +42,12 @@ from workflow.catalogue import Entry
 from workflow.codes import qr_code
 from workflow.colours import palette
 from workflow.errors import CatalogueError, Fault, RenderError
-from workflow.files import visible, write_atomically
+from workflow.files import plainly, visible, write_atomically
 from workflow.languages import Language
 from workflow.setting import bound, boxed, settled, together, whole
 from workflow.sheets import Form
 from workflow.structured import absolute, data_of
-from workflow.styles import STYLES, TEMPLATES, Medium, style
+from workflow.styles import STYLES, TEMPLATES, Medium, style, text_of
 from workflow.views import Bundle, EditionLink, Listing, Proof, ProofRow, Site, View, shelf_name
 from workflow.words import words
 
@@ -187,6 +187,19 @@ def _render(names: Sequence[str], site: Site, language: Language, **values: obje
         raise RenderError(Fault(f"template: {error}", Path(frames[-1].filename), frames[-1].lineno or 0)) from error
 
 
+class _Templates(FileSystemLoader):
+    """The templates of a folder."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """A template. Raises TemplateNotFound, and the errors of `text_of`."""
+        try:
+            return super().get_source(environment, template)
+        except (UnicodeDecodeError, PermissionError):
+            # Jinja does not say which file it is.
+            text_of(Path(self.searchpath[0], template))
+            raise
+
+
 class _Compiled(BytecodeCache):
     """Compiled templates, so that no second language, process or run compiles them again.
 
@@ -243,7 +256,7 @@ def _environment(
 ) -> Environment:
     """The templates of one language."""
     environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*templates, TEMPLATES)]),
+        loader=ChoiceLoader([_Templates(folder) for folder in (*templates, TEMPLATES)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -346,7 +359,8 @@ def used_files(name: str, site: Site) -> tuple[Path, ...]:
     found: dict[str, Path] = {}
     while waiting:
         one = waiting.pop()
-        path = next((folder / one for folder in folders if (folder / one).is_file()), None)
+        with plainly(folders[0] / one, "read"):
+            path = next((folder / one for folder in folders if (folder / one).is_file()), None)
         if path is not None and one not in found:
             found[one] = path
             waiting += _named(path)
@@ -355,7 +369,7 @@ def used_files(name: str, site: Site) -> tuple[Path, ...]:
 
 def _named(path: Path) -> Iterator[str]:
     """The templates that one names. What is named by an expression may be any."""
-    for word, name in _NAMING.findall(path.read_text(encoding="utf-8")):
+    for word, name in _NAMING.findall(text_of(path)):
         if name:
             yield name
         elif word:
@@ -378,7 +392,7 @@ def _search_script(folders: tuple[Path, ...]) -> Markup:
     """The script of the search, without the blanks at the start of its lines. It is ours or the project's."""
     places = (*folders, TEMPLATES)
     path = next(place / "search.js" for place in places if (place / "search.js").is_file())
-    return Markup(re.sub(r"\n\s*", "\n", path.read_text(encoding="utf-8").strip()))  # noqa: S704
+    return Markup(re.sub(r"\n\s*", "\n", text_of(path).strip()))  # noqa: S704
 
 
 REMEMBERED = (_environment, _style, _search_script, used_files, pair_pattern, return_label)

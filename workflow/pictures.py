@@ -21,7 +21,10 @@ def picture_flaw(path: Path, name: str) -> str | None:
         return f"there is no file {name}"
     if path.stat().st_size > BYTES:
         return f"{name} has {path.stat().st_size / 1e6:.0f} MB: a picture has at most {BYTES // 1_000_000}"
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return f"{name} cannot be read: {error.strerror}"
     if any(data.startswith(start) for start in _PIXELS_BEGIN):
         return _flaw_of_pixels(data, name)
     if re.match(rb"(?:\xef\xbb\xbf)?\s*<", data):

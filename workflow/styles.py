@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from workflow.errors import Fault, RenderError
+from workflow.files import plainly
+
 TEMPLATES = Path(__file__).with_name("templates")
 Medium = Literal["page", "list", "marks", "print"]
 STYLES: Mapping[Medium, tuple[str, ...]] = {
@@ -29,8 +32,20 @@ def style_files(folders: Sequence[Path], medium: Medium) -> list[Path]:
 
 
 def look(folders: Sequence[Path], medium: Medium) -> Look:
-    """The style sheet of pages or prints in its parts."""
-    return tuple((str(path), path.read_text(encoding="utf-8")) for path in style_files(folders, medium))
+    """The style sheet of pages or prints in its parts. Raises the errors of `text_of`."""
+    return tuple((str(path), text_of(path)) for path in style_files(folders, medium))
+
+
+def text_of(path: Path) -> str:
+    """A template or style sheet. Raises CatalogueError when it cannot be read, RenderError when it is no UTF-8."""
+    with plainly(path, "read"):
+        data = path.read_bytes()
+    try:
+        return data.decode().replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        wrong = f"byte {data[error.start]:#04x} is not UTF-8"
+        raise RenderError(Fault(wrong, path, line, "save the file as UTF-8")) from None
 
 
 def style(folders: Sequence[Path], medium: Medium) -> str:

@@ -15,6 +15,7 @@ from string import Template
 from workflow.languages import Language
 from workflow.markdown import inline
 from workflow.project import Organisation
+from workflow.styles import text_of
 
 README = "README.txt"
 _LETTERS = Path(__file__).with_name("letters")
@@ -65,7 +66,7 @@ def _written(language: Language, own: Path) -> str:
     """The letter in this language, in the one without script and region, or in English."""
     tags = (language.tag, language.tag.partition("-")[0], "en")
     paths = [folder / f"{tag}.txt" for tag in tags for folder in (own / "kit", _LETTERS)]
-    return next(path for path in paths if path.is_file()).read_text(encoding="utf-8-sig")
+    return text_of(next(path for path in paths if path.is_file())).removeprefix("\N{BYTE ORDER MARK}")
 
 
 def _that_hold(paragraphs: list[str], holdings: set[str]) -> Iterator[str]:
