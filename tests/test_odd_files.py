@@ -1,11 +1,14 @@
 """What happens in any project: odd names, links that lead nowhere, hidden files, what may not be read, a sudden end."""
 
+import multiprocessing
 import os
 import re
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +18,8 @@ from PIL import Image
 from tests.conftest import STATEMENT, Tried
 from tests.test_editions import upper
 from tests.test_files import NOBODY
+from workflow.crew import Crew
+from workflow.errors import CommuniqueError
 from workflow.styles import TEMPLATES
 
 COMMANDS = [("extract",), ("build", "--only", "pages"), ("status",), ("check",), ("todo", "-l", "es")]
@@ -296,3 +301,39 @@ def test_a_template_that_is_not_utf_8_is_named_with_its_line(project: Tried, nam
     output = refused(project, "build", "--only", "pages", *(["--drafts"] if area == "proof" else []))
 
     assert f"templates/{name}:{line}: byte 0xe9 is not UTF-8\n  tip: save the file as UTF-8" in output
+
+
+# ------------------------------------------------------------------------------- processes that end suddenly
+
+
+def die(_root: Path, _wanted: object = None) -> None:
+    """A job: what a system without memory does to a process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def interrupted(_root: Path, wanted: dict[str, object]) -> list[str]:
+    """A job: what Ctrl-C does to every process of a terminal; then much work, if there is much."""
+    os.kill(os.getpid(), signal.SIGINT)
+    if len(wanted) == 1:
+        time.sleep(60)
+    return list(wanted)
+
+
+def test_a_process_that_is_killed_is_told_in_words(project: Tried):
+    with Crew(project.root, 2) as crew:
+        with pytest.raises(CommuniqueError, match="was ended from outside"):
+            list(crew.each(die, {"right-to-life": None}))
+        with pytest.raises(CommuniqueError, match="was ended from outside"):
+            crew.tell(die)
+
+
+def test_ctrl_c_is_for_the_first_process_alone_and_ends_the_others_at_once(project: Tried):
+    begun = time.monotonic()
+    with suppress(KeyboardInterrupt), Crew(project.root, 1) as crew:
+        assert next(crew.each(interrupted, dict.fromkeys("abcdefghi"))) == list("abcdefgh")
+        raise KeyboardInterrupt
+    for process in multiprocessing.active_children():
+        process.join(30)
+
+    assert time.monotonic() - begun < 30
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, [])

@@ -5,11 +5,15 @@ package and plain values; what it needs of the project, it finds with `inventory
 """
 
 import multiprocessing
+import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent import futures
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -36,6 +40,7 @@ class Crew:
         self.phases = phases
         """Tells a person how far the work is."""
         self._hands: list[futures.ProcessPoolExecutor] = []
+        self._processes: list[BaseProcess] = []
 
     def __enter__(self) -> Self:
         return self
@@ -45,6 +50,10 @@ class Crew:
     ) -> None:
         for hand in self._hands:
             hand.shutdown(wait=error is None, cancel_futures=error is not None)
+        if isinstance(error, KeyboardInterrupt):
+            # What they write is whole at any moment, and a person waits.
+            for process in self._processes:
+                process.terminate()
 
     def is_worthwhile(self, number: int) -> bool:
         """Whether this much work goes faster in several processes."""
@@ -78,32 +87,56 @@ class Crew:
     def each(self, job: Callable[..., Any], wanted: Mapping[str, Any], *values: Any) -> Iterator[Any]:
         """What `job(root, a part of what is wanted, *values)` gives, in any order. `job` is a function of a module.
 
-        What is wanted is by slug, so that each process gets no more of it than is its own.
+        What is wanted is by slug, so that each process gets no more of it than is its own. Raises CommuniqueError when
+        a process dies.
         """
         shares: list[list[str]] = [[] for _ in self._all()]
         for slug in wanted:
             shares[crc32(raw(slug)) % len(shares)].append(slug)
         # By turns, so that what comes back shows how far all of them are, and nothing waits here for long.
-        given: deque[futures.Future[Any]] = deque(
-            hand.submit(job, self._root, {slug: wanted[slug] for slug in share[start : start + _AT_ONCE]}, *values)
-            for start in range(0, max(map(len, shares)), _AT_ONCE)
-            for hand, share in zip(self._all(), shares, strict=True)
-            if start < len(share)
-        )
+        with _living():
+            given: deque[futures.Future[Any]] = deque(
+                hand.submit(job, self._root, {slug: wanted[slug] for slug in share[start : start + _AT_ONCE]}, *values)
+                for start in range(0, max(map(len, shares)), _AT_ONCE)
+                for hand, share in zip(self._all(), shares, strict=True)
+                if start < len(share)
+            )
         while given:
-            yield given.popleft().result()
+            with _living():
+                share = given.popleft().result()
+            yield share
 
     def tell(self, job: Callable[..., Any], *values: Any) -> None:
-        """Have every process do `job(root, *values)`."""
-        for future in [hand.submit(job, self._root, *values) for hand in self._all()]:
-            future.result()
+        """Have every process do `job(root, *values)`. Raises CommuniqueError when one dies."""
+        with _living():
+            for future in [hand.submit(job, self._root, *values) for hand in self._all()]:
+                future.result()
 
     def _all(self) -> "list[futures.ProcessPoolExecutor]":
         if not self._hands:
             # A fresh process each: forking one that has threads is unsafe.
             context = multiprocessing.get_context("spawn")
             self._hands = [futures.ProcessPoolExecutor(1, mp_context=context) for _ in range(self._number)]
+            others = multiprocessing.active_children()
+            # They inherit what is blocked here, for good, so that Ctrl-C is for us alone.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                for hand in self._hands:
+                    hand.submit(os.getpid)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            self._processes = [process for process in multiprocessing.active_children() if process not in others]
         return self._hands
+
+
+@contextmanager
+def _living() -> Iterator[None]:
+    """Tell a person when a process dies of whom the block wants something."""
+    try:
+        yield
+    except futures.process.BrokenProcessPool:
+        tip = "this machine's memory may be too small: end other programs, and start again"
+        raise CommuniqueError("a process that reads and writes texts was ended from outside", tip=tip) from None
 
 
 _inventories: dict[Path, Inventory] = {}
