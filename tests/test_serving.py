@@ -1,5 +1,6 @@
 """The preview in the browser: a real server on loopback, a real project, and a browser's events."""
 
+import asyncio
 import datetime
 import re
 import signal
@@ -13,10 +14,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from tests.conftest import Tried
+from tests.conftest import CONFIGURATION, Tried
 from workflow import pages
 from workflow.cache import Cache
 from workflow.previewing import Preview
+from workflow.serving import Server
 
 
 class Served:
@@ -156,3 +158,66 @@ def test_a_port_that_is_taken_is_named(project: Tried):
 
     assert result.exit_code == 2
     assert "is taken" in result.output
+
+
+def until(is_so):
+    """Wait until something is so; for half a minute at most."""
+    for _ in range(300):
+        if is_so():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came to be so")
+
+
+def test_a_folder_of_templates_that_is_made_meanwhile_is_followed(project: Tried, served: Served):
+    style = project.write("templates/page.css", "p { color: #010203 }")
+    until(lambda: "#010203" in served.get("en/right-to-life/")[1])
+    style.write_text("p { color: #040506 }")
+    until(lambda: "#040506" in served.get("en/right-to-life/")[1])
+
+
+def test_settings_that_an_editor_puts_in_the_place_of_the_old_ones_are_followed(project: Tried, served: Served):
+    for name in ("Network of One", "Network of Two"):
+        new = project.write("communique.new", CONFIGURATION.replace("Network of Tests", name))
+        new.replace(project.root / "communique.toml")
+        until(lambda name=name: name in served.get("en/right-to-life/")[1])
+
+
+def test_a_link_that_leads_to_itself_is_told_and_later_edits_are_shown(project: Tried, served: Served):
+    link = project.root / "source/loop.md"
+    link.symlink_to(link.name)
+    until(lambda: "source/loop.md: cannot be read" in served.get("en/right-to-life/")[1])
+    link.unlink()
+    project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace("Stop.", "Stop now."))
+    until(lambda: "Stop now." in served.get("en/right-to-life/")[1])
+
+    assert "source/loop.md: cannot be read" in served.stop()[1]
+
+
+def test_a_template_that_is_not_utf_8_is_told_above_the_page(project: Tried, served: Served):
+    project.write("templates/page.css", b"/* caf\xe9 */")
+    until(lambda: "templates/page.css:1: byte 0xe9 is not UTF-8" in served.get("en/right-to-life/")[1])
+
+
+def test_what_nobody_foresaw_is_told_and_the_next_change_is_shown(project: Tried, monkeypatch):
+    said, seen = [], []
+
+    def refresh(preview: Preview) -> None:
+        seen.append(preview)
+        if len(seen) == 2:
+            raise RuntimeError("of all things")
+
+    monkeypatch.setattr(Preview, "refresh", refresh)
+
+    async def changed() -> None:
+        server = Server(project.root, said.append)
+        await server.refresh()
+        watching = asyncio.create_task(server.watch())
+        while len(seen) < 4:
+            project.write("source/right-to-life.md", f"{project.read('source/right-to-life.md')}\nMore.\n")
+            await asyncio.sleep(0.1)
+        watching.cancel()
+
+    asyncio.run(asyncio.wait_for(changed(), 30))
+
+    assert said == ["a change is not shown: RuntimeError: of all things"]

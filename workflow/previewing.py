@@ -51,10 +51,11 @@ class Preview:
             with Crew(self._root, cores()) as crew:
                 found = survey(open_project(self._root), self._cache, crew=crew)
             plans: Mapping[str, Plan] = {area: plan(found, self._clock()) for area, plan in AREAS.items()}
+            new = site.whole_look(plans["site"])
         except CommuniqueError as error:
             self.faults = error.faults
             return
-        if (new := site.whole_look(plans["site"])) != self._seen_look:
+        if new != self._seen_look:
             for function in (*pages.REMEMBERED, words):
                 function.cache_clear()
         self._seen_look, self._plans, self._around, self.faults = new, plans, {}, ()

@@ -32,6 +32,8 @@ HOST = "127.0.0.1"
 _WATCHED = ("source", "locales", "templates", "communique.toml")
 _STEP = 20
 """Milliseconds of quiet after which a change is taken to be complete."""
+_LOOK = 1000
+"""Milliseconds after which is looked for a folder that was not there before."""
 
 _RELOAD = """<script>
 new EventSource("/-/changes?page=" + encodeURIComponent(location.pathname)).onmessage = () => location.reload()
@@ -62,10 +64,37 @@ class Server:
     # ---------------------------------------------------------------------------------------------- changes
 
     async def watch(self) -> None:
-        """Follow the files of the project until the server ends."""
-        paths = [path for name in _WATCHED if (path := self._root / name).exists()]
-        async for _ in awatch(*paths, debounce=50, step=_STEP):
-            await self.refresh()
+        """Follow the files of the project until the server ends. What goes wrong is told, and they are followed on."""
+        is_again = False
+        while True:
+            try:
+                await self._follow(is_again=is_again)
+            except Exception as error:  # noqa: BLE001 a preview that stands still and says nothing misleads
+                self._tell(f"a change is not shown: {type(error).__name__}: {error}")
+                await asyncio.sleep(_LOOK / 1000)
+            is_again = True
+
+    async def _follow(self, *, is_again: bool) -> None:
+        """Follow the files and folders that are there, until one comes, goes, or gives its place to another.
+
+        Who follows them again looks at them first, since nobody tells of what changed in between.
+        """
+        watched = self._watched()
+        async for changes in awatch(*watched, debounce=50, step=_STEP, rust_timeout=_LOOK, yield_on_timeout=True):
+            now = self._watched()
+            if changes or now != watched or is_again:
+                await self.refresh()
+            if now != watched:
+                return
+            is_again = False
+
+    def _watched(self) -> dict[Path, int]:
+        """What is watched and there, with its inode: an editor puts another file in the place of the old one."""
+        found = {}
+        for path in (self._root / name for name in _WATCHED):
+            with suppress(OSError):
+                found[path] = path.stat().st_ino
+        return found
 
     async def refresh(self) -> None:
         """Look at what changed, and wake whoever waits for it."""
@@ -118,7 +147,9 @@ class Server:
         if path.suffix == ".html":
             text = data.decode() if data is not None else _NOTHING
             data = (
-                text.replace("<body>", f"<body>{_banner(faults)}", 1).replace("</body>", f"{_RELOAD}</body>").encode()
+                text.replace("<body>", f"<body>{_banner(faults)}", 1)
+                .replace("</body>", f"{_RELOAD}</body>")
+                .encode(errors="replace")
             )
         status = 404 if data is None or (path.suffix == ".html" and b"data-nothing" in data) else 200
         return Response(data or b"", status, media_type=media_type, headers=headers)
