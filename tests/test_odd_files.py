@@ -159,6 +159,27 @@ def test_what_nobody_may_read_is_named_and_nothing_is_lost(project: Tried, trans
     assert all(after[name] == data for name, data in before.items() if not name.startswith("output/"))
 
 
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("output", ("verify",)),
+        ("output", ("kit", "-l", "es")),
+        ("templates/kit", ("kit", "-l", "es")),
+        ("locales", ("upload", "elsewhere")),
+    ],
+)
+def test_a_file_of_which_nobody_may_know_whether_it_is_there_is_named(
+    project: Tried, translated, path: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(project.root)
+    translated(upper)
+    project.write("templates/kit/es.txt", "$organisation")
+    said(project, "build", "--only", "pages", "--drafts")
+
+    with forbidden(project.root, path):
+        assert re.search(rf"^{path}\S* cannot be (read|used): permission is missing", refused(project, *command))
+
+
 @contextmanager
 def forbidden(root: Path, path: str) -> Iterator[None]:
     """Let nobody read a file or look into a folder, for the length of the block."""
@@ -328,12 +349,13 @@ def test_a_process_that_is_killed_is_told_in_words(project: Tried):
 
 
 def test_ctrl_c_is_for_the_first_process_alone_and_ends_the_others_at_once(project: Tried):
-    begun = time.monotonic()
+    begun, done = time.monotonic(), []
     with suppress(KeyboardInterrupt), Crew(project.root, 1) as crew:
-        assert next(crew.each(interrupted, dict.fromkeys("abcdefghi"))) == list("abcdefgh")
+        done = next(crew.each(interrupted, dict.fromkeys("abcdefghi")))
         raise KeyboardInterrupt
     for process in multiprocessing.active_children():
         process.join(30)
 
+    assert done == list("abcdefgh")
     assert time.monotonic() - begun < 30
     assert not signal.pthread_sigmask(signal.SIG_BLOCK, [])

@@ -30,9 +30,24 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; exit with the code of the error it ends in."""
         try:
-            return super().invoke(ctx)
+            with _allowed():
+                return super().invoke(ctx)
         except CommuniqueError as error:
             fail(error)
+
+
+@contextmanager
+def _allowed() -> "Iterator[None]":
+    """Tell which file may not be touched, wherever that is found: even to ask whether one is there may be forbidden."""
+    try:
+        yield
+    except PermissionError as error:
+        from workflow.files import plainly
+
+        if error.filename is None:
+            raise
+        with plainly(Path(os.fsdecode(error.filename)), "used"):
+            raise
 
 
 class Group(click.Group):
