@@ -25,7 +25,7 @@ from workflow.cores import Phases, cores, unseen
 from workflow.crew import Crew, inventory_here
 from workflow.declaration import manifest_of
 from workflow.errors import CommuniqueError, Fault, RenderError
-from workflow.files import locked, plainly, visible, write_atomically
+from workflow.files import locked, plainly, write_atomically
 from workflow.ledger import ledger_path, read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
 from workflow.plans import AREAS, Area, Plan, Publication
