@@ -13,8 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from stat import S_IMODE
 
-from filelock import FileLock, Timeout
-
 from workflow.errors import CatalogueError, Fault
 
 _HIDDEN = ".communique-"
@@ -82,6 +80,9 @@ def locked(path: Path, *, timeout: float = 10.0) -> Iterator[None]:
     Only those who also lock are kept out, so whoever writes a file that others lock, locks it too.
     Raises CatalogueError when somebody else still holds the lock after `timeout` seconds.
     """
+    # It loads for as long as all the rest of a command that finds nothing to do, and locks nothing.
+    from filelock import FileLock, Timeout
+
     with plainly(path, "written"):
         target = _resolved(path)
         target.parent.mkdir(parents=True, exist_ok=True)
