@@ -506,6 +506,54 @@ def test_a_withdrawn_edition_comes_back_only_when_that_is_asked_for(translated):
     assert edition(project)["state"] == "approved"
 
 
+def test_a_withdrawn_edition_stays_withdrawn_until_enough_people_signed_its_new_text(translated):
+    project = translated(upper)
+    policy(project, approvals=2, outdated="hold")
+    sign(project, by="Ana")
+    sign(project, by="Berta")
+    project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "It says the wrong thing.")
+    change(project, 'msgstr "STOP."', 'msgstr "ALTO."', SPANISH)
+
+    first = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana", "--reinstate")
+    assert "signed, 1 of 2 signatures, withdrawn until it has them" in first.output
+    assert edition(project)["state"] == "withdrawn"
+    assert edition(project)["why"][1:] == ["not approved anew: 1 of 2 signatures"]
+    page = built(project)
+    assert "It says the wrong thing." in page
+    assert "STOP" not in page
+    assert "was withdrawn" in project.run("approve", "right-to-life", "-l", "es", "--by", "Berta").output
+
+    project.run("approve", "right-to-life", "-l", "es", "--by", "Berta", "--reinstate")
+    assert edition(project)["state"] == "approved"
+    assert "ALTO." in built(project)
+    texts = json.loads(project.read("output/site/manifest.json"))["texts"]
+    assert sorted(text["standing"] for text in texts if text["language"] == "es") == ["current", "replaced"]
+
+
+def test_a_withdrawal_voids_the_signatures_before_it(translated):
+    project = translated(upper)
+    policy(project, approvals=2)
+    sign(project, by="Ana")
+    sign(project, by="Berta")
+    project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "R")
+
+    project.run("approve", "right-to-life", "-l", "es", "--by", "Carla", "--reinstate")
+
+    assert edition(project)["state"] == "withdrawn"
+
+
+def test_who_withdrew_by_mistake_may_sign_the_same_text_again(translated):
+    project = translated(upper)
+    sign(project)
+    project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A mistake.")
+
+    again = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana", "--reinstate")
+
+    assert again.exit_code == 0, again.output
+    assert edition(project)["state"] == "approved"
+    assert "history:" not in project.read(APPROVED)
+
+
 # ---------------------------------------------------------------------------------------------- policies
 
 
@@ -762,6 +810,7 @@ class Publishing(RuleBasedStateMachine):
         self.statement, self.head, self.english = STATEMENT, "", "Stop."
         self.policy: dict[str, Any] = {"needs": "approved", "approvals": 1, "outdated": "hold"}
         self.signers: dict[tuple[str, str], set[str]] = {}
+        self.pending: tuple[object, set[str]] = (None, set())
         self.reviewed: tuple[str, str] | None = None
         self.forbidden, self.withdrawn, self.embargoed = False, False, False
         self._write()
@@ -838,13 +887,18 @@ class Publishing(RuleBasedStateMachine):
         if result.exit_code == 0:
             assert self.reviewed is not None
             assert self.reviewed[0] == plain_of(self.english)
-            self.withdrawn = False
-            self.signers.setdefault(self.reviewed, set()).add(by.strip().lower())
+            self._sign_off(by.strip().lower())
+
+    def _sign_off(self, by):
+        text = (self.english, self.reviewed)
+        self.pending = (text, {by} | (self.pending[1] if self.pending[0] == text else set()))
+        self.withdrawn = self.withdrawn and len(self.pending[1]) < self.policy["approvals"]
+        self.signers.setdefault(self.reviewed, set()).add(by)
 
     @rule()
     def withdraw(self):
         self.project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "R")
-        self.withdrawn = True
+        self.withdrawn, self.signers, self.pending = True, {}, (None, set())
 
     @precondition(lambda self: (self.project.root / APPROVED).exists())
     @rule()

@@ -235,13 +235,13 @@ def signed(
     """The record after one more signature on today's text.
 
     The text becomes the approved one when enough different people have signed it; until then the signatures are
-    pending, and what was approved before stays. The caller has made sure that the text may be signed.
+    pending, and what was approved before stays, a withdrawal too. A withdrawal voids every signature before it, so
+    that whoever signed may sign again. The caller has made sure that the text may be signed.
     Raises CatalogueError when the same person signed the same text before.
     """
     edition = record.edition if record else Edition(language=language)
-    edition = edition.model_copy(update={"withdrawn": None, "slug": slug})
     sha256 = localised.text.sha256
-    same_text = edition.sha256 == sha256 and edition.source == source
+    same_text = edition.withdrawn is None and edition.sha256 == sha256 and edition.source == source
     pending = (
         edition.pending
         if edition.pending and (edition.pending.sha256, edition.pending.source) == (sha256, source)
@@ -253,12 +253,20 @@ def signed(
     signatures = [*before, signature]
     if people(signatures) < needed and not same_text:
         pending = Pending(sha256=sha256, source=source, approved=signatures)
-        edition = edition.model_copy(update={"pending": pending})
+        edition = edition.model_copy(update={"pending": pending, "slug": slug})
         return Record(edition, record.text if record else None, record.body if record else "")
     history = list(edition.history)
     if edition.sha256 and edition.sha256 != sha256:
         history.append(Replaced(sha256=edition.sha256, until=signature.on))
-    update = {"source": source, "sha256": sha256, "approved": signatures, "pending": None, "history": history}
+    update = {
+        "source": source,
+        "sha256": sha256,
+        "approved": signatures,
+        "pending": None,
+        "history": history,
+        "withdrawn": None,
+        "slug": slug,
+    }
     return Record(edition.model_copy(update=update), localised.text, localised.body)
 
 

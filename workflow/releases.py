@@ -118,6 +118,8 @@ def _unmet(edition: Edition) -> Iterator[str]:
         assert edition.record.edition.withdrawn is not None
         gone = edition.record.edition.withdrawn
         yield f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
+        if have := _pending(edition):
+            yield f"not approved anew: {have} of {edition.policy.approvals} signatures"
         return
     if edition.errors:
         first = edition.errors[0]
@@ -133,10 +135,14 @@ def _unmet(edition: Edition) -> Iterator[str]:
         parts = [f"{number} {name}" for name, number in open_entries.items() if number]
         yield f"not fully reviewed: of {counts.messages} entries {', '.join(parts)}"
     if edition.policy.needs == "approved":
-        pending = edition.record.edition.pending if edition.record else None
-        current = pending and pending.sha256 == edition.today.text.sha256 and pending.source == edition.original
-        have = people(pending.approved) if pending and current else 0
-        yield f"not approved: {have} of {edition.policy.approvals} signatures"
+        yield f"not approved: {_pending(edition)} of {edition.policy.approvals} signatures"
+
+
+def _pending(edition: Edition) -> int:
+    """How many people have signed today's text, which still lacks some."""
+    pending = edition.record.edition.pending if edition.record else None
+    is_current = pending and (pending.sha256, pending.source) == (edition.today.text.sha256, edition.original)
+    return people(pending.approved) if pending and is_current else 0
 
 
 def refusal(edition: Edition, *, reinstate: bool = False) -> tuple[Fault, ...]:

@@ -79,6 +79,8 @@ def _approve(
     write_atomically(path, written(record).encode())
     pending = record.edition.pending
     state = f"signed, {len(pending.approved)} of {edition.policy.approvals} signatures" if pending else "approved"
+    if record.edition.withdrawn:
+        state += ", withdrawn until it has them,"
     role = f" ({signature.role})" if signature.role else ""
     click.echo(plain(f"{project.relative(path)}: {state} by {signature.by}{role}"))
 
