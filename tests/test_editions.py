@@ -206,6 +206,19 @@ def test_a_text_that_was_changed_after_its_approval_is_not_published(translated)
     assert "changed after it was approved" in found["why"][0]
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u200b\ufeff", "&nbsp;"])
+def test_blanks_are_no_translation_of_a_title_or_a_summary(translated, blank):
+    project = translated(lambda text: blank if text in {"The right to life", "A short text."} else upper(text))
+    policy(project, needs="reviewed", outdated="original")
+
+    found = edition(project)
+    assert (found["state"], found["publish"]) == ("in-progress", False)
+    refused = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+    assert refused.exit_code == 1
+    assert "2 of 5 entries are open" in refused.output or "the translation is empty" in refused.output
+    assert not (project.root / APPROVED).exists()
+
+
 def test_rewrapping_an_approved_file_changes_nothing(translated):
     project = translated(upper)
     sign(project)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Self
 
 from workflow.errors import Fault
-from workflow.facts import digest
+from workflow.facts import digest, is_blank
 
 
 class State(StrEnum):
@@ -134,12 +134,17 @@ class Entry:
         return self.msgstrs[0] if self.msgstrs else ""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody can read a word of its translation: blanks are none."""
+        return all(map(is_blank, self.msgstrs))
+
+    @property
     def state(self) -> State:
         """Derived from msgstr, fuzzy, the previous msgid, and whether the words are a machine's."""
-        if not any(self.msgstrs):
+        if self.is_empty:
             return State.UNTRANSLATED
         if not self.fuzzy:
-            return State.REVIEWED if all(self.msgstrs) else State.DRAFT
+            return State.DRAFT if any(map(is_blank, self.msgstrs)) else State.REVIEWED
         # A draft of the memory carries the wording that it translates, so that editors show what differs.
         is_stale = self.previous_msgid is not None and (self.stale_mark is not None or not self.is_untouched_draft)
         return State.STALE if is_stale else State.DRAFT

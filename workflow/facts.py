@@ -21,6 +21,17 @@ def digest(text: str, *, length: int = 8) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
+_SEEN = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
+)
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing in a text that a reader would see: blanks of any kind, signs without width."""
+    return _SEEN.search(text) is None
+
+
 def fold_space(text: str) -> str:
     """The text with every run of white space as one blank, none at the ends; no-break spaces are space."""
     return " ".join(text.split())

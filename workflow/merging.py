@@ -168,7 +168,7 @@ def _identified(old: Sequence[Entry], messages: Sequence[Entry], terms: Terms) -
     heirs: _Heirs = {}
     for number, message in enumerate(messages):
         place, sleeper = active.get(message.key), asleep.get(message.key)
-        if place is not None and (sleeper is None or any(old[place].msgstrs)):
+        if place is not None and (sleeper is None or not old[place].is_empty):
             heirs[number] = _same(old, (place,), message, terms)
         elif (changed := restorable.get(wording_of(message))) is not None:
             heirs[number] = _edited(old, changed, message, terms)

@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from workflow.facts import digest, undressed
+from workflow.facts import digest, is_blank, undressed
 from workflow.markdown import (
     TRANSLATABLE,
     Block,
@@ -302,8 +302,8 @@ def _one_line(translation: str) -> str:
 def flaws(passage: Passage, translation: str, localised: Collection[str] = ()) -> Iterator[str]:
     """What makes a translation unfit to stand in the passage's place, whatever it says.
 
-    It must be one run of inline Markdown without raw HTML, and lead where the original leads: `localised` are the
-    prefixes of addresses that a translator may exchange for a localised one.
+    It must say something, be one run of inline Markdown without raw HTML, and lead where the original leads:
+    `localised` are the prefixes of addresses that a translator may exchange for a localised one.
     """
     text, block = _one_line(translation), passage.block
     # A line end is a blank in a heading or a cell; in a paragraph what follows it may be a list.
@@ -314,6 +314,8 @@ def flaws(passage: Passage, translation: str, localised: Collection[str] = ()) -
     elif not passage.place and (is_cut or not is_one_run(text if is_short else translation.strip(), block)):
         yield f"the translation is not one {block.kind.value}: no blank line, list, heading or definition in it"
     read, original = inline(text), inline(passage.text)
+    if is_blank(read.plain) and not is_blank(original.plain):
+        yield "the translation is empty"
     if read.has_html and not original.has_html:
         yield "raw HTML"
     yield from (f"an unsafe link: {address[:60]}" for address in unsafe_addresses(text))

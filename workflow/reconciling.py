@@ -69,7 +69,7 @@ def folded(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def _with_twin(entry: Entry, twin: Entry) -> Entry:
     """The entry with what its obsolete twin says."""
-    if any(twin.msgstrs) and not any(entry.msgstrs):
+    if entry.is_empty and not twin.is_empty:
         comments = _added(twin.comments, entry.comments)
         back = replace(entry, comments=comments, msgstrs=twin.msgstrs, fuzzy=True)
         return replace(back, previous_msgid=twin.previous_msgid, previous_msgctxt=twin.previous_msgctxt)
@@ -81,7 +81,7 @@ def _reconcile(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, b
     """The entry that holds what both sides did, and whether two persons' words stand in it."""
     if base in (ours, theirs):
         old, new = (ours, theirs) if base == ours else (theirs, ours)
-        if any(new.msgstrs) or not any(old.msgstrs):
+        if old.is_empty or not new.is_empty:
             return new, False
     chosen, other = _chosen(base, ours, theirs)
     comments = _comments(_free(base), chosen, theirs if chosen is ours else ours)
@@ -107,8 +107,8 @@ def _chosen(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, Entr
     is_noted = _is_doubled(ours, base) and set(_beside(ours, theirs)) <= set(ours.comments)
     if here == there or is_noted:
         return ours, None
-    if any(ours.msgstrs) != any(theirs.msgstrs):  # an empty msgstr never replaces a filled one
-        return (ours if any(ours.msgstrs) else theirs), None
+    if ours.is_empty != theirs.is_empty:  # an empty msgstr never replaces a filled one
+        return (theirs if ours.is_empty else ours), None
     is_ours_as_before = before == here and not _is_doubled(ours, base)
     if is_ours_as_before or (before == there and not _is_doubled(theirs, base)):
         return (theirs if is_ours_as_before else ours), None

@@ -97,7 +97,7 @@ def is_the_same(entry: Entry, message: Entry) -> bool:
 
 def is_worth_keeping(entry: Entry) -> bool:
     """Whether somebody wrote a translation or a comment here, so that it must not go with its message."""
-    return any(entry.msgstrs) or bool(_unmarked(entry.comments, drafts=True))
+    return not entry.is_empty or bool(_unmarked(entry.comments, drafts=True))
 
 
 def obsolete(entry: Entry) -> Entry:

@@ -16,6 +16,7 @@ from workflow.catalogue import Catalogue, Entry, Key, State
 from workflow.checks import CHECKS, problems
 from workflow.checks.pair import pair_of
 from workflow.checks.problem import Check, Level, Problem
+from workflow.facts import is_blank
 from workflow.markdown import Kind
 from workflow.messages import Passage
 
@@ -110,7 +111,7 @@ def kinds_of(passages: Iterable[Passage]) -> dict[Key, Kind]:
 def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
     """The pairs of texts in an entry; each further form of a plural translates the plural."""
     for i, translation in enumerate(entry.msgstrs):
-        if translation.strip():
+        if not is_blank(translation):
             yield (entry.msgid_plural if i and entry.msgid_plural is not None else entry.msgid), translation
 
 

@@ -129,7 +129,7 @@ class _Run:
         for blank, outcome in outcomes.items():
             entry = written.get(blank.key)
             if outcome.draft is None:
-                if not any(blank.entry.msgstrs):
+                if blank.entry.is_empty:
                     self.report.left[tag, outcome.why] += 1
             elif entry and self._is_worse(entry, outcome):
                 pass
@@ -164,7 +164,7 @@ class _Run:
     def _is_worse(self, entry: Entry, outcome: Outcome) -> bool:
         """Whether the draft that stands there is of the same English, and of an engine that is asked first."""
         old, order = entry.draft_mark, self.chain.order
-        if not (old and outcome.draft and any(entry.msgstrs)) or old.src != digest(entry.msgid):
+        if not (old and outcome.draft and not entry.is_empty) or old.src != digest(entry.msgid):
             return False
         return old.engine in order and order.index(old.engine) < order.index(outcome.draft.engine)
 

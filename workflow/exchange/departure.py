@@ -36,10 +36,9 @@ class Seal:
     def of(cls, entry: Entry) -> Self:
         """The seal of an entry as it is."""
         notes = "\n".join(filter(None, map(str.strip, entry.comments)))
-        is_empty = not any(map(str.strip, entry.msgstrs))
         return cls(
-            entry.fuzzy and not is_empty,
-            _NOTHING if is_empty else digest("\0".join(entry.msgstrs)),
+            entry.fuzzy and not entry.is_empty,
+            _NOTHING if entry.is_empty else digest("\0".join(entry.msgstrs)),
             digest(notes) if notes else "",
         )
 

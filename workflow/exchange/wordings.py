@@ -95,7 +95,7 @@ def _heirs(
         keep_cosmetic=circumstances.keep_cosmetic,
     )
     known = {*order, *back}
-    active = (entry for entry in merged.catalogue.entries if not entry.obsolete and any(entry.msgstrs))
+    active = (entry for entry in merged.catalogue.entries if not (entry.obsolete or entry.is_empty))
     return [entry for entry in active if key_digest(entry) not in known]
 
 
