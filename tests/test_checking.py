@@ -102,6 +102,18 @@ def test_a_translator_may_allow_a_fact_with_a_reason(checked):
     assert "allowed (the Spanish list was shorter) numbers" in approved.output
 
 
+def test_what_was_allowed_of_a_wording_is_not_allowed_of_the_next_one(checked):
+    change(checked, "más de 300", "más de 200", PO)
+    allow(checked, "In 2020", "numbers: the English 300 is a slip")
+    change(checked, "over 300", "over 2,300", "source/right-to-life.md")
+    checked.run("extract")
+    lines = checked.read(PO).split("\n")
+    checked.write(PO, "\n".join(line for line in lines if not line.startswith(("#, fuzzy", "#| ", "# stale:"))))
+
+    assert ("error", "numbers") in found(checked)
+    assert checked.run("approve", "right-to-life", "-l", "es", "--by", "Ana").exit_code == 1
+
+
 def test_nobody_may_allow_a_forbidden_word(checked):
     change(checked, "Nadie las llamó «adictas».", "Las llamaron drogadictas.", PO)
     allow(checked, "Nobody called", "forbidden: it is only a word")

@@ -1,7 +1,8 @@
 """Entries and their states.
 
 A catalogue is all entries of one statement in one language. All state is in what every PO editor keeps: the
-msgstr, the `fuzzy` flag, the previous msgid, and translator comments in two fixed forms (`DraftMark`, `StaleMark`).
+msgstr, the `fuzzy` flag, the previous msgid, and translator comments in fixed forms (`DraftMark`, `StaleMark`, and
+what a translator allows a check to find, `ALLOWANCE`).
 """
 
 import datetime
@@ -93,6 +94,9 @@ class StaleMark:
     def __str__(self) -> str:
         return f"stale: since={self.since} change={self.change}" + (f" was={self.was}" if self.was else "")
 
+
+ALLOWANCE = re.compile(r"\s*allow\s+(?P<check>[\w-]+)\s*(?::\s*(?P<reason>.*\S))?\s*")
+"""What lets the findings of a check stand in an entry: `# allow numbers: the original's 1,250 was a slip`."""
 
 Key = tuple[str | None, str]
 """What identifies an entry in its catalogue: (msgctxt, msgid)."""

@@ -11,7 +11,11 @@
                                              that it translates         against the wording it was touched under
 
 A machine's draft of other words serves nobody: an empty entry is drafted anew, and nothing a person wrote is
-lost. A draft that somebody edited is that person's. Every function takes values and returns a new entry.
+lost. A draft that somebody edited is that person's. What a translator allows a check to find is allowed of the
+wording that it was written under: `# allow numbers: why` becomes `# allowed before (1f3a9c04) numbers: why`, which
+counts no more, until the reviewed state of that wording comes back.
+
+Every function takes values and returns a new entry.
 """
 
 import re
@@ -19,8 +23,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from workflow.catalogue import Entry, StaleMark, State
-from workflow.facts import Change, change_between, digest
+from workflow.catalogue import ALLOWANCE, Entry, StaleMark, State
+from workflow.facts import Change, change_between, digest, undressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ def carried(entry: Entry, message: Entry, terms: Terms, change: Change | None = 
 
     `change` is the kind of change from the translated wording, where it is not that between the two texts.
     """
+    entry = disallowed(entry, message)
     if entry.state is State.UNTRANSLATED:
         return fresh(message, terms, _unmarked(entry.comments, drafts=True))
     change = change or change_from(translated_wording(entry), wording_of(message), terms)
@@ -120,6 +125,35 @@ def carried(entry: Entry, message: Entry, terms: Terms, change: Change | None = 
     if entry.is_untouched_draft and len(entry.msgstrs) == 1:
         return fresh(message, terms, _unmarked(entry.comments, drafts=True))
     return _first_stale(entry, message, terms, change)
+
+
+def disallowed(entry: Entry, message: Entry) -> Entry:
+    """The entry with its allowances as what was allowed before, where the message says something else."""
+    before = _wording_digest(entry)
+    if not entry.comments or before == _wording_digest(message):
+        return entry
+    return replace(entry, comments=tuple(_as_past(line, before) for line in entry.comments))
+
+
+def _as_past(comment: str, wording: str) -> str:
+    if ALLOWANCE.fullmatch(comment) is None:
+        return comment
+    return f"allowed before ({wording}) {comment.strip().removeprefix('allow').strip()}"
+
+
+_ALLOWED_BEFORE = re.compile(r"\s*allowed before \((?P<wording>[0-9a-f]+)\) (?P<what>.*)")
+
+
+def _allowed_again(comments: tuple[str, ...], message: Entry) -> tuple[str, ...]:
+    """The comments, in which counts again what was allowed of the message's wording."""
+    wording = _wording_digest(message)
+    found = ((line, _ALLOWED_BEFORE.fullmatch(line)) for line in comments)
+    return tuple(f"allow {past['what']}" if past and past["wording"] == wording else line for line, past in found)
+
+
+def _wording_digest(entry: Entry) -> str:
+    """A digest of the text that an entry stands under, without what is cosmetic."""
+    return digest(undressed(wording_of(entry).whole))
 
 
 def _first_stale(entry: Entry, message: Entry, terms: Terms, change: Change) -> Entry:
@@ -160,6 +194,7 @@ def _as_copy(entry: Entry) -> Entry:
 def joined(entries: Sequence[Entry], message: Entry, terms: Terms) -> Entry:
     """The entry of a block that was several: all that people wrote for them, one after the other."""
     change = composed_change(" ".join(translated_wording(entry).text for entry in entries), message.msgid, terms)
+    entries = [disallowed(entry, message) for entry in entries]
     parts = [entry for entry in entries if entry.has_a_persons_words] or entries[:1]
     if len(parts) == 1:
         return carried(parts[0], message, terms, change)
@@ -203,13 +238,14 @@ def stale(entry: Entry, message: Entry, terms: Terms, wording: Wording, mark: St
 def _settled(entry: Entry, message: Entry, terms: Terms, *, fuzzy: bool) -> Entry:
     """The entry without anything that says it is stale."""
     under = _under(entry, message, terms)
+    comments = _unmarked(under.comments)
     return replace(
         under,
         fuzzy=fuzzy,
         previous_msgctxt=None,
         previous_msgid=None,
         previous_plural=None,
-        comments=_unmarked(under.comments),
+        comments=comments if fuzzy else _allowed_again(comments, message),
     )
 
 

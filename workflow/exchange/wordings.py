@@ -11,7 +11,7 @@ from workflow.catalogue import Catalogue, DraftMark, Entry, Key, StaleMark, Stat
 from workflow.exchange.departure import Departure, Seal, key_digest
 from workflow.merging import merge
 from workflow.reconciling import reconcile
-from workflow.succession import translated_wording
+from workflow.succession import disallowed, translated_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _suggested(here: Entry, heir: Entry, stray: Stray) -> Entry | None:
 def _with_words(here: Entry, heir: Entry, stray: Stray) -> Entry:
     """The entry here with the words of the heir."""
     free = [line for line in here.comments if not is_mark(line)]
-    free += [line for line in stray.entry.comments if not is_mark(line) and line not in free]
+    free += [line for line in disallowed(stray.entry, here).comments if not is_mark(line) and line not in free]
     marks = [str(heir.draft_mark)] if heir.draft_mark and stray.entry.fuzzy else []
     if mark := heir.stale_mark:
         marks.append(str(replace(mark, since=here.stale_mark.since) if here.stale_mark else mark))
