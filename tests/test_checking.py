@@ -134,6 +134,18 @@ def test_an_error_refuses_the_approval_and_holds_what_needs_none(checked):
     assert edition(checked)["publish"] is False
 
 
+def test_the_original_in_the_place_of_its_translation_is_not_published(checked):
+    change(checked, "Nadie las llamó «adictas».", "Nobody called them “addicts”.", PO)
+    policy(checked, needs="reviewed", outdated="original")
+
+    assert ("error", "copied") in found(checked)
+    assert edition(checked)["publish"] is False
+    assert "copied: it is the text of the original, untranslated" in edition(checked)["why"][0]
+
+    allow(checked, "Nobody called", "copied: a line of a song")
+    assert edition(checked)["publish"] is True
+
+
 def test_a_word_that_is_forbidden_later_takes_an_approved_edition_down(checked):
     assert checked.run("approve", "right-to-life", "-l", "es", "--by", "Ana").exit_code == 0
     assert edition(checked)["publish"] is True

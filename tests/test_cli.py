@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.test_editions import upper
 from workflow.cli import cli
 from workflow.statement import read_statement
 
@@ -100,7 +101,7 @@ def test_a_paragraph_that_moved_to_another_statement_brings_its_translation_as_a
 
 
 def test_a_former_slug_takes_catalogues_and_approvals_along(translated):
-    project = translated(lambda text: text)
+    project = translated(upper)
     project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
     text = project.read("source/right-to-life.md")
     (project.root / "source/right-to-life.md").unlink()
@@ -115,7 +116,7 @@ def test_a_former_slug_takes_catalogues_and_approvals_along(translated):
 
 
 def test_what_was_withdrawn_does_not_go_out_under_another_slug(translated):
-    project = translated(lambda text: text)
+    project = translated(upper)
     project.run("build", "--only", "pages")
     project.run("withdraw", "right-to-life", "--by", "Ana", "--reason", "harm")
     text = project.read("source/right-to-life.md")
@@ -221,7 +222,7 @@ def test_init_overwrites_nothing(project):
 
 
 def test_the_json_of_status_is_what_other_tools_rely_on(translated):
-    project = translated(lambda text: text)
+    project = translated(upper)
 
     status = json.loads(project.run("status", "--json").output)
 
@@ -234,7 +235,7 @@ def test_the_json_of_status_is_what_other_tools_rely_on(translated):
 
 
 def test_status_draws_a_table(translated):
-    project = translated(lambda text: text)
+    project = translated(upper)
 
     first, second = project.run("status").output.splitlines()[:2]
 
@@ -244,7 +245,7 @@ def test_status_draws_a_table(translated):
 
 
 def test_a_narrow_terminal_shows_every_column_one_below_the_other(translated, monkeypatch):
-    project = translated(lambda text: text)
+    project = translated(upper)
     monkeypatch.setattr("workflow.cli.reporting._room", lambda: 40)
 
     lines = project.run("status").output.splitlines()
@@ -258,7 +259,7 @@ def test_a_narrow_terminal_shows_every_column_one_below_the_other(translated, mo
 
 
 def test_who_wants_no_colours_gets_none(translated):
-    project = translated(lambda text: text)
+    project = translated(upper)
     arguments = ["--project", str(project.root), "status"]
 
     assert "\x1b[" in CliRunner().invoke(cli, arguments, color=True).output
@@ -266,7 +267,7 @@ def test_who_wants_no_colours_gets_none(translated):
 
 
 def test_long_work_says_how_far_it_is_and_short_work_nothing(translated, monkeypatch):
-    project = translated(lambda text: text)
+    project = translated(upper)
     assert project.run("check").stderr == ""
 
     monkeypatch.setattr("workflow.cli.progress.EVERY", 0.0)
@@ -281,7 +282,7 @@ def test_long_work_says_how_far_it_is_and_short_work_nothing(translated, monkeyp
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_status_is_told_again_until_something_moves(translated, options, monkeypatch):
-    project = translated(lambda text: text)
+    project = translated(upper)
     first = project.run("status", *options).output
 
     with monkeypatch.context() as blocked:

@@ -194,6 +194,31 @@ def test_a_kit_that_cannot_be_is_refused_plainly(home, arguments, message):
 # --------------------------------------------------------------------------------------------------- the letter
 
 
+def test_what_a_tool_filled_with_the_original_counts_as_empty(home):
+    path = kit(home)
+    paragraph = "We ask for *one* thing: [read this](https://example.org/a)."
+    before = home.read(PO)
+    change(path, paragraph, msgstrs=(paragraph,))
+    change(path, "The right to life", msgstrs=("The right to life",))
+
+    result = home.run("receive", str(path))
+
+    assert home.read(PO) == before
+    assert result.exit_code == 0
+    assert f"the text of the original counts as empty: “{paragraph}”" in result.output
+    assert "nothing has changed" in result.output
+    assert home.run("kit", "-l", "es", "-o", str(path.parent)).exit_code == 0
+
+
+def test_the_original_stays_where_a_translator_says_why(home):
+    path = kit(home)
+    paragraph = "We ask for *one* thing: [read this](https://example.org/a)."
+    change(path, paragraph, msgstrs=(paragraph,), comments=("allow copied: the title of a campaign",))
+
+    assert "translated: “We ask for" in home.run("receive", str(path)).output
+    assert entry_of(home, paragraph).state is State.REVIEWED
+
+
 @pytest.mark.parametrize(
     ("tag", "line"),
     [

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from workflow.catalogue import Catalogue, Entry, State
-from workflow.checks import FACTS, NAMES, STRUCTURE, with_glossary
+from workflow.checks import COPIED, FACTS, NAMES, STRUCTURE, with_glossary
 from workflow.checks.findings import Finding, findings
 from workflow.checks.plain import is_plain
 from workflow.checks.problem import Check, Level
@@ -30,8 +30,8 @@ def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
     """The errors that hold an edition which goes out without a signature: quick enough for every build.
 
     Structure and unsafe text are looked at in every reviewed entry; facts where figures, number words, months or
-    addresses are not the very same in both texts, and names where acronyms are not. `examine` sees more, and nobody
-    signs without it.
+    addresses are not the very same in both texts, and names where acronyms are not; and whether it is a translation at
+    all, where it begins as the original does. `examine` sees more, and nobody signs without it.
     (`forbidden_words` are looked for in what goes out, whoever signed it.)
     """
     source, target = lexicon(edition.statement.language.tag), lexicon(edition.language.tag)
@@ -41,10 +41,17 @@ def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
         if entry.state is not State.REVIEWED:
             continue
         facts = _in_doubt(_signs(entry.msgid, source), _signs_of(entry.msgstr, target))
-        if facts or entry.key in pictures or not _is_plain(entry):
-            to_check.setdefault((*STRUCTURE, *facts), []).append(entry)
+        same = (COPIED,) if _opening(entry.msgid) == _opening(entry.msgstr) else ()
+        if facts or same or entry.key in pictures or not _is_plain(entry):
+            to_check.setdefault((*STRUCTURE, *facts, *same), []).append(entry)
     found = [one for checks, entries in to_check.items() for one in _findings(inventory, edition, entries, checks)]
     return unresolved(sorted(found, key=lambda finding: finding.line))
+
+
+def _opening(text: str) -> str:
+    """Its first word, or nothing."""
+    found = _WORD.search(text)
+    return found[0] if found else ""
 
 
 def _is_plain(entry: Entry) -> bool:

@@ -14,6 +14,7 @@ from workflow.checks import (
     block,
     bounds,
     brackets,
+    copied,
     dates,
     html,
     invisible,
@@ -44,6 +45,7 @@ from workflow.glossary import Glossary
 
 __all__ = [
     "CHECKS",
+    "COPIED",
     "FACTS",
     "FORM",
     "MEANING",
@@ -89,6 +91,9 @@ FACTS = (
 )
 """What the original states."""
 
+COPIED = Check("copied", copied.check, Level.ERROR, may_be_allowed=True)
+"""What nobody has translated."""
+
 MEANING = (
     Check("negation", negation.check, Level.WARNING, may_be_allowed=True),
     Check("bounds", bounds.check, Level.WARNING, may_be_allowed=True),
@@ -105,7 +110,7 @@ MEANING = (
 FORM = (Check("typography", typography.check, Level.WARNING, may_be_allowed=True),)
 """How it is set."""
 
-CHECKS = (*STRUCTURE, *FACTS, *MEANING, *FORM)
+CHECKS = (*STRUCTURE, *FACTS, COPIED, *MEANING, *FORM)
 """All that need no more than a pair; `with_glossary` has the rest."""
 
 

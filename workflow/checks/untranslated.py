@@ -1,12 +1,14 @@
 """Nothing of the original is left standing in its own language.
 
 Words in a row that the original has in the same order are a clause that was passed over, when they hold words that
-only its language has. Titles, names and what stands in quotation marks, brackets or italics may stay.
+only its language has. Titles, names and what stands in quotation marks, brackets or italics may stay. (What was not
+translated at all is found by `copied`.)
 """
 
 import re
 from collections.abc import Iterator
 
+from workflow.checks import copied
 from workflow.checks.pair import Pair, Side
 from workflow.checks.reading.function_words import FUNCTION_WORDS
 
@@ -23,7 +25,7 @@ def check(pair: Pair) -> Iterator[str]:
     if telling.isdisjoint(pair.target.lower_words):
         return
     if " ".join(pair.source.words).lower() == " ".join(pair.target.words).lower() and len(pair.source.words) > 2:
-        yield "left untranslated"
+        yield from () if any(copied.check(pair)) else ("left untranslated",)
         return
     yield from (
         f"left untranslated: “{' '.join(filter(str.isalpha, run))}”" for run in _runs(pair) if _is_clause(run, telling)

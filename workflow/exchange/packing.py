@@ -29,7 +29,7 @@ def write_kit(kit: Kit, folder: Path, catalogues: Mapping[str, Path]) -> Path:
     """
     archive = folder.with_name(f"{folder.name}.zip")
     _refuse(_in_the_way(kit, folder, archive))
-    _refuse(_unreceived(folder, archive, catalogues))
+    _refuse(_unreceived(folder, archive, catalogues, kit.language.tag))
     for path in _files(folder):
         if path.name not in kit.files:
             path.unlink()
@@ -68,22 +68,23 @@ def _is_kit(archive: Path, name: str) -> bool:
         return False
 
 
-def _unreceived(folder: Path, archive: Path, catalogues: Mapping[str, Path]) -> Iterator[Fault]:
+def _unreceived(folder: Path, archive: Path, catalogues: Mapping[str, Path], target: str) -> Iterator[Fault]:
     """Files of an older kit in which somebody has worked since, so that they say what the catalogue does not."""
     for path in filter(Path.exists, (folder, archive)):
         for item in unpacked(path):
             if isinstance(item, Fault):
                 yield item
-            elif _is_news(item, catalogues.get(item.name)):
+            elif _is_news(item, catalogues.get(item.name), target):
                 tip = "communique receive brings it in; if all of it is in, delete it, or name another folder with -o"
                 yield Fault("somebody has worked in this file, and it was not received", item.shown, tip=tip)
 
 
-def _is_news(item: Letter, path: Path | None) -> bool:
+def _is_news(item: Letter, path: Path | None, target: str) -> bool:
     """Whether receiving a file would change anything; of one without a catalogue, whether it is as it left."""
     theirs = parse(item.data, item.shown)
     departure = departure_of(theirs)
     if path and path.is_file():
-        returned = bring_in(read(path), theirs, departure, Circumstances(today="", language="en"), item.shown)
+        circumstances = Circumstances(today="", language="en", target=target)
+        returned = bring_in(read(path), theirs, departure, circumstances, item.shown)
         return bool(returned.taken or returned.refused)
     return any(departure is None or departure.of(entry) != Seal.of(entry) for entry in theirs.entries)

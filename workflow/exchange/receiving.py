@@ -75,14 +75,14 @@ def _received(project: Project, homes: dict[str, SourceCard], letter: Letter, to
     _agree(home, homes, theirs, departure, letter.shown)
     path = project.catalogue_path(home.source.slug, home.language)
     keep = project.policy(home.source.meta.kind).cosmetic == "keep"
-    circumstances = Circumstances(today, home.source.language_tag, keep)
+    circumstances = Circumstances(today, home.source.language_tag, home.language.tag, keep)
     with locked(path):
         ours = read(path)
         _know(ours, theirs, departure, letter.shown)
         returned = bring_in(ours, theirs, departure, circumstances, letter.shown)
         if returned.catalogue != ours:
             save(path, returned.catalogue)
-    notes = (*theirs.notes, *_strange(departure, letter.shown))
+    notes = (*theirs.notes, *_strange(departure, letter.shown), *returned.notes)
     return Received(letter.shown, project.relative(path), returned.taken, returned.refused, notes)
 
 

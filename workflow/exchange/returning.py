@@ -12,8 +12,10 @@ An entry is compared as it was when it left (`departure`), as it is here by now 
     with a new comment   added                   added
     without a comment    gone                    stays
 
-A program that drops every comment of a file has removed none. What came back for English that has changed since is in
-`wordings`. Of a catalogue that did not leave in a kit nothing is known, so everything counts as changed on both sides.
+A program that drops every comment of a file has removed none. One that fills in the original where nobody translated
+has translated nothing: such an entry counts as empty, unless its translator allows the check `copied`.
+What came back for English that has changed since is in `wordings`. Of a catalogue that did not leave in a kit nothing
+is known, so everything counts as changed on both sides.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +24,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from workflow.catalogue import Catalogue, DraftMark, Entry, Key, StaleMark, State
+from workflow.checks import COPIED
+from workflow.checks.copied import is_copy
+from workflow.checks.findings import allowances
 from workflow.errors import Fault
 from workflow.exchange.departure import Departure, Seal
 from workflow.exchange.wordings import Circumstances, Stray, is_mark, place
@@ -65,6 +70,8 @@ class Returned:
     catalogue: Catalogue
     taken: tuple[Taken, ...]
     refused: tuple[Fault, ...]
+    notes: tuple[Fault, ...] = ()
+    """What counts as empty, though something stands there."""
 
 
 def bring_in(
@@ -76,8 +83,12 @@ def bring_in(
     taken: list[Taken] = []
     refused: list[Fault] = []
     strays: list[Stray] = []
-    for entry in theirs.entries:
-        here = entries.get(entry.key)
+    notes: list[Fault] = []
+    for came in theirs.entries:
+        entry, here = came, entries.get(came.key)
+        if _is_copied(came, circumstances):
+            entry = _emptied(came)
+            notes += [_copied(came, shown)] if here is None or here.msgstrs != came.msgstrs else []
         left = _left(entry, here, departure)
         if departure and _is_guess(entry, left, departure):
             continue
@@ -94,7 +105,20 @@ def bring_in(
     taken += [Taken(Outcome.OBSOLETE, msgid) for _, msgid in kept]
     refused += [_unknown(stray.entry, shown) for stray in placed.unknown]
     entries |= {**placed.entries, **kept}
-    return Returned(replace(ours, entries=tuple(entries.values())), tuple(taken), tuple(refused))
+    return Returned(replace(ours, entries=tuple(entries.values())), tuple(taken), tuple(refused), tuple(notes))
+
+
+def _is_copied(entry: Entry, circumstances: Circumstances) -> bool:
+    """Whether the original stands in the place of its translation, and nobody says that it shall."""
+    source, target = circumstances.language, circumstances.target
+    if not target or entry.msgid_plural is not None or COPIED.id in allowances(entry)[0]:
+        return False
+    return is_copy(entry.msgid, entry.msgstr, source, target)
+
+
+def _copied(entry: Entry, shown: Path) -> Fault:
+    tip = f"translate it; if it shall stay as it is, write above it: # allow {COPIED.id}: why"
+    return Fault(f"the text of the original counts as empty: “{_excerpt(entry.msgid)}”", shown, entry.line, tip)
 
 
 def _left(entry: Entry, here: Entry | None, departure: Departure | None) -> Seal | None:

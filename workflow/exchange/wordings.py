@@ -22,6 +22,8 @@ class Circumstances:
     """The day, ISO 8601."""
     language: str
     """Tag of the language that is translated from."""
+    target: str = ""
+    """Tag of the language that is translated into; empty where a copy of the original counts as any other words."""
     keep_cosmetic: bool = False
     """Whether what is reviewed stays so when its English changes cosmetically."""
 
