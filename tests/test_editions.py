@@ -206,6 +206,65 @@ def test_a_text_that_was_changed_after_its_approval_is_not_published(translated)
     assert "changed after it was approved" in found["why"][0]
 
 
+def test_a_text_that_was_changed_after_its_approval_can_be_approved_anew_by_the_same_person(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "- STOP.", "- GO.", APPROVED)
+
+    again = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+
+    assert again.exit_code == 0, again.output
+    assert "the text was changed after it was approved" in again.output
+    assert "GO" in again.output
+    assert edition(project)["state"] == "approved"
+    assert "- STOP." in project.read(APPROVED)
+
+
+def test_what_was_signed_before_the_damage_is_history(translated):
+    project = translated(upper)
+    sign(project)
+    signed = re.search(r"\n  sha256: (\w+)", project.read(APPROVED))[1]
+    change(project, "- STOP.", "- GO.", APPROVED)
+    change(project, 'msgstr "STOP."', 'msgstr "ALTO."', SPANISH)
+
+    sign(project, by="Berta")
+
+    assert edition(project)["state"] == "approved"
+    assert f"history:\n    - sha256: {signed}" in project.read(APPROVED)
+
+
+def test_a_damaged_approval_is_to_be_approved_anew(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "- STOP.", "- GO.", APPROVED)
+
+    assert edition(project)["state"] == "reviewed"
+    todo = project.run("todo", "-l", "es").output
+    assert f"{APPROVED}:1: error: the text was changed after it was approved" in todo
+    assert "ready to approve" in todo
+
+
+def test_what_an_approved_file_cannot_hold_is_not_signed(translated):
+    project = translated(lambda text: "##" if text == "What we ask" else upper(text))
+
+    result = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+
+    assert result.exit_code == 1
+    line = project.read(SPANISH).split("\n").index('msgid "What we ask"') + 1
+    assert f"{SPANISH}:{line}: an approved file cannot hold this text as it is: “##”" in result.output
+    assert not (project.root / APPROVED).exists()
+
+
+def test_a_translation_with_the_line_ends_of_windows_stays_as_it_was_signed(project, translated):
+    project.write(EXAMPLE, f"{STATEMENT}\n| Day | What |\n|---|---|\n| One | We meet |\n")
+    translated(lambda text: "NOS\r\nREUNIMOS" if text == "We meet" else upper(text))
+
+    sign(project)
+
+    assert edition(project)["state"] == "approved"
+    assert "NOS REUNIMOS" in project.read(APPROVED)
+
+
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u200b\ufeff", "&nbsp;"])
 def test_blanks_are_no_translation_of_a_title_or_a_summary(translated, blank):
     project = translated(lambda text: blank if text in {"The right to life", "A short text."} else upper(text))

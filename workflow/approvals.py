@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -168,10 +169,15 @@ def read_record(path: Path, shown: Path) -> Record | None:
     if not path.is_file():
         return None
     try:
-        head, body, body_line = split(decoded(read_bytes(path, shown), shown), shown)
-        values, lines = loaded(head, shown)
+        return _read(read_bytes(path, shown), shown)
     except SourceError as error:
         raise CatalogueError(error.faults) from None
+
+
+def _read(data: bytes, shown: Path) -> Record:
+    """The record that these bytes hold. Raises SourceError and CatalogueError."""
+    head, body, body_line = split(decoded(data, shown), shown)
+    values, lines = loaded(head, shown)
     try:
         read = _Head.model_validate(values)
     except ValidationError as error:
@@ -219,6 +225,24 @@ def written_fields(fields: Mapping[Location, str]) -> dict[str, Any]:
     return values
 
 
+def altered(localised: Localised, *, language: str) -> int | None:
+    """Which signed passage is the first that would not come back from a file as it went into it; None when all would.
+
+    Such a text would be damaged as soon as it is approved.
+    """
+    edition = Edition(language=language, sha256=localised.text.sha256)
+    read = _read(written(Record(edition, localised.text, localised.body)).encode(), Path(f"{language}.md"))
+    if read.is_intact or read.text is None:
+        return None
+    pairs = zip_longest(_forms(localised.text), _forms(read.text))
+    return next((number for number, (now, then) in enumerate(pairs) if now != then), None)
+
+
+def _forms(text: Text) -> list[tuple[str, str, str]]:
+    """What the digest of a text is made of."""
+    return [(one.block.shape, one.text, one.block.target) for one in walk(text) if one.is_signed]
+
+
 # ------------------------------------------------------------------------------------ the next record
 
 
@@ -235,13 +259,15 @@ def signed(
     """The record after one more signature on today's text.
 
     The text becomes the approved one when enough different people have signed it; until then the signatures are
-    pending, and what was approved before stays, a withdrawal too. A withdrawal voids every signature before it, so
-    that whoever signed may sign again. The caller has made sure that the text may be signed.
+    pending, and what was approved before stays, a withdrawal too. A withdrawal voids every signature before it, and so
+    does a change of the text in the file: whoever signed may sign again. The caller has made sure that the text may be
+    signed.
     Raises CatalogueError when the same person signed the same text before.
     """
     edition = record.edition if record else Edition(language=language)
     sha256 = localised.text.sha256
-    same_text = edition.withdrawn is None and edition.sha256 == sha256 and edition.source == source
+    stands = record is not None and record.is_intact and edition.withdrawn is None
+    same_text = stands and (edition.sha256, edition.source) == (sha256, source)
     pending = (
         edition.pending
         if edition.pending and (edition.pending.sha256, edition.pending.source) == (sha256, source)

@@ -89,9 +89,9 @@ class Edition:
     state: EditionState
     counts: Counts
     errors: tuple[Fault, ...] = ()
-    """What is wrong with reviewed entries, and with the approved edition's file."""
-    is_damaged: bool = False
-    """Whether the approved text is not the one that was signed."""
+    """What is wrong with reviewed entries."""
+    damage: Fault | None = None
+    """That the approved text is not the one that was signed. It holds the edition, and no new approval."""
     record: Record | None = None
     changes: tuple[Change, ...] = ()
     """What of the original changed since the approved text was signed."""
@@ -106,6 +106,11 @@ class Edition:
     def is_original(self) -> bool:
         """Whether this is the statement in the language it was written in."""
         return self.language == self.statement.language
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the approved text is not the one that was signed."""
+        return self.damage is not None
 
     @property
     def is_complete(self) -> bool:
@@ -154,9 +159,6 @@ def assess(
         for key in wanted
         if key in entries and entries[key].state is State.REVIEWED and entries[key].line not in faulty
     }
-    is_damaged = record is not None and not record.is_intact
-    if is_damaged:
-        errors.append(mismatch(paths[1]))
     today = localise(statement, reviewed)
     original = _original(statement)
     counts = _counts(wanted, entries)
@@ -172,7 +174,7 @@ def assess(
         state=state,
         counts=counts,
         errors=tuple(errors),
-        is_damaged=is_damaged,
+        damage=mismatch(paths[1]) if record and not record.is_intact else None,
         record=record,
         changes=changes if state is EditionState.OUTDATED else (),
         entries=entries,

@@ -132,7 +132,7 @@ def _edition(project: Project, statement: Statement, language: Language) -> Edit
         tip = f"an edition in {language.tag} lies in this folder"
         raise CatalogueError(Fault(f"its language is {record.edition.language}", shown, 1, tip))
     if record and record.edition.slug not in {None, statement.slug, *statement.meta.formerly}:
-        tip = "an approval is of one statement: put the file back, or approve this edition anew"
+        tip = "an approval is of one statement: put the file back, or delete it and approve this edition anew"
         raise CatalogueError(Fault(f"it approves another statement, {record.edition.slug}", shown, 1, tip))
     policy = project.policy(statement.kind)
     if language == statement.language:

@@ -292,8 +292,13 @@ def _kept(block: Block) -> str | None:
 
 def _one_line(translation: str) -> str:
     """A translation with its line ends as blanks, all but hard ones."""
-    text = translation.strip()
+    text = _usual_ends(translation).strip()
     return re.sub(r"(?<!\\)[ \t]*\n[ \t]*", " ", text) if "\n" in text else text
+
+
+def _usual_ends(text: str) -> str:
+    """The text with the line ends that are ours, whatever program wrote it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 # ---------------------------------------------------------------------------------------------- its flaws
@@ -305,6 +310,7 @@ def flaws(passage: Passage, translation: str, localised: Collection[str] = ()) -
     It must say something, be one run of inline Markdown without raw HTML, and lead where the original leads:
     `localised` are the prefixes of addresses that a translator may exchange for a localised one.
     """
+    translation = _usual_ends(translation)
     text, block = _one_line(translation), passage.block
     # A line end is a blank in a heading or a cell; in a paragraph what follows it may be a list.
     is_short = block.kind in {Kind.HEADING, Kind.CELL, Kind.COLUMN, Kind.IMAGE}

@@ -121,9 +121,9 @@ def _unmet(edition: Edition) -> Iterator[str]:
         if have := _pending(edition):
             yield f"not approved anew: {have} of {edition.policy.approvals} signatures"
         return
-    if edition.errors:
-        first = edition.errors[0]
-        more = f" (and {len(edition.errors) - 1} more)" if len(edition.errors) > 1 else ""
+    if errors := (*filter(None, [edition.damage]), *edition.errors):
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         yield f"error: {first}{more}"
     counts = edition.counts
     open_entries = {

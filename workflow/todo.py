@@ -63,7 +63,7 @@ def _open(_: Inventory, edition: Edition) -> bytes:
 
 def _of_edition(edition: Edition) -> Iterator[tuple[int, int, str, str, str]]:
     """(rank, line, what, text, file) of each task; the file is empty when it is the catalogue."""
-    for fault in edition.errors:
+    for fault in (*filter(None, [edition.damage]), *edition.errors):
         yield 2, fault.line, "error", fault.message, str(fault.path or "")
     for passage in walk(text_of(edition.statement)):
         entry = edition.entries.get(passage.key)

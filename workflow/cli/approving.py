@@ -8,9 +8,13 @@ from workflow.cli.shared import chosen_languages, cli, languages_option, plain, 
 from workflow.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from workflow.approvals import Signature
     from workflow.checks.findings import Finding
     from workflow.editions import Edition
+    from workflow.errors import Fault
     from workflow.languages import Language
     from workflow.project import Project
 
@@ -60,7 +64,8 @@ def _approve(
     if edition is None:
         raise UsageError(f"{slug} is not translated into {language.english_name}")
     findings = () if edition.is_original else examine(inventory, edition)
-    _refuse(edition, findings, fingerprint, reinstate=reinstate)
+    catalogue = project.relative(project.catalogue_path(slug, language))
+    _refuse(edition, findings, fingerprint, catalogue, reinstate=reinstate)
     for finding in findings:
         standing = f"allowed ({finding.allowed})" if finding.allowed else finding.level.value
         click.echo(plain(f"  {finding.path}:{finding.line}: {standing} {finding.check}: {finding.message}"))
@@ -73,6 +78,8 @@ def _approve(
         language=language.tag,
         slug=slug,
     )
+    if edition.damage:
+        click.echo(plain(f"  {edition.damage}, so it is approved anew"))
     for old, new in differences(edition):
         click.echo(plain(f"  {excerpt(old, new)}"))
     path = project.approved_path(slug, language)
@@ -85,8 +92,10 @@ def _approve(
     click.echo(plain(f"{project.relative(path)}: {state} by {signature.by}{role}"))
 
 
-def _refuse(edition: "Edition", findings: "tuple[Finding, ...]", fingerprint: str, *, reinstate: bool) -> None:
-    """Raise ApprovalError with every reason why this text may not be signed."""
+def _refuse(
+    edition: "Edition", findings: "tuple[Finding, ...]", fingerprint: str, catalogue: "Path", *, reinstate: bool
+) -> None:
+    """Raise ApprovalError with every reason why this text may not be signed; `catalogue` is what faults call it."""
     from workflow.errors import ApprovalError, Fault
     from workflow.examination import unresolved
     from workflow.messages import walk, walk_digest
@@ -96,11 +105,30 @@ def _refuse(edition: "Edition", findings: "tuple[Finding, ...]", fingerprint: st
     if not why:
         why = tuple(Fault(f"{f.check}: {f.message}", f.path, f.line, ALLOWING) for f in unresolved(findings))
     sha256 = walk_digest(walk(edition.today.text))
+    why = why or tuple(_altered(edition, catalogue))
     if not why and not sha256.startswith(fingerprint.lower()):
         tip = "read the text as it is now: communique build --drafts"
         why = (Fault(f"the text is not the one that you name: its fingerprint is {sha256}", tip=tip),)
     if why:
         raise ApprovalError(why)
+
+
+def _altered(edition: "Edition", catalogue: "Path") -> "Iterator[Fault]":
+    """A translation that would not come back from the approved file as it is, so that nothing would be published."""
+    from workflow.approvals import altered
+    from workflow.errors import Fault
+    from workflow.messages import text_of, walk
+
+    number = altered(edition.today, language=edition.language.tag)
+    if number is None:
+        return
+    passages = [passage for passage in walk(text_of(edition.statement)) if passage.is_signed]
+    passage = passages[min(number, len(passages) - 1)]
+    entry = edition.entries.get(passage.key)
+    where = (catalogue, entry.line) if entry else (edition.statement.path, passage.line)
+    tip = "write it as one line of words, without signs that Markdown takes for something else"
+    text = entry.msgstr if entry else passage.text
+    yield Fault(f"an approved file cannot hold this text as it is: “{text}”", *where, tip)
 
 
 def _signature(by: str, role: str | None) -> "Signature":
