@@ -807,6 +807,35 @@ def test_a_folder_is_taken_like_its_files(home):
     assert entry_of(home, "A short text.").msgstr == "Un texto breve."
 
 
+@pytest.mark.parametrize("name", [f"in/nt-es/{SLUG}.es.po", f"in/{SLUG}.es.PO", f"in/kit/kit/{SLUG}.es.Po"])
+def test_a_folder_is_searched_with_all_that_is_below_it(home, name):
+    path = kit(home)
+    change(path, "A short text.", msgstrs=("Un texto breve.",))
+    home.write(name, path.read_bytes())
+    home.write(f"in/__MACOSX/nt-es/._{SLUG}.es.po", b"\0\5\x16\7")
+    home.write(f"in/.cache/{SLUG}.es.po", b"not of a person")
+
+    result = home.run("receive", str(home.root / "in"))
+
+    assert result.exit_code == 0, result.output
+    assert entry_of(home, "A short text.").msgstr == "Un texto breve."
+
+
+def test_a_folder_without_a_po_file_is_told(home):
+    home.write("in/letter.txt", "see the attachment")
+
+    result = home.run("receive", str(home.root / "in"))
+
+    assert result.exit_code == 1
+    assert f"{home.root / 'in'}: there is no PO file in this folder" in result.output
+
+
+def test_a_kit_may_go_into_a_folder_that_is_empty(home):
+    (home.root / "kit").mkdir()
+
+    assert kit(home).is_file()
+
+
 @pytest.mark.parametrize("name", [f"{SLUG}.es (1).po", f"{SLUG}.es(2).po", f"{SLUG}.ES.PO"])
 def test_a_name_that_a_browser_or_windows_changed_is_understood(home, name):
     path = kit(home)

@@ -70,7 +70,7 @@ def _is_kit(archive: Path, name: str) -> bool:
 
 def _unreceived(folder: Path, archive: Path, catalogues: Mapping[str, Path], target: str) -> Iterator[Fault]:
     """Files of an older kit in which somebody has worked since, so that they say what the catalogue does not."""
-    for path in filter(Path.exists, (folder, archive)):
+    for path in (path for path in (folder, archive) if path.is_file() or _files(path)):
         for item in unpacked(path):
             if isinstance(item, Fault):
                 yield item

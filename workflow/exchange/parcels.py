@@ -4,17 +4,18 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from workflow.errors import Fault
-from workflow.files import plainly, visible
+from workflow.files import plainly
 from workflow.po.guard import MAX_BYTES
 
 MAX_PARCEL = 64 * 1024 * 1024
 """A larger zip is no kit; nor is one whose PO files are larger than this together."""
 MAX_MEMBERS = 10_000
+SUFFIX = ".po"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -31,10 +32,12 @@ class Letter:
 
 
 def unpacked(path: Path) -> Iterator[Letter | Fault]:
-    """Every PO file that somebody sent under this path, and what cannot be taken. Raises CatalogueError."""
+    """Every PO file that somebody sent under this path, and what cannot be taken. Raises CatalogueError.
+
+    A folder is searched with all that is below it: an unpacked kit is often one folder further down.
+    """
     if path.is_dir():
-        for one in sorted(visible(path.glob("*.po"))):
-            yield from unpacked(one)
+        yield from _in_folder(path)
         return
     with plainly(path, "read"), path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
@@ -44,6 +47,22 @@ def unpacked(path: Path) -> Iterator[Letter | Fault]:
         yield Fault("this is no zip file", path, tip="was it cut short? Ask for it again")
     else:
         yield Letter(path.name, path, data)
+
+
+def _in_folder(path: Path) -> Iterator[Letter | Fault]:
+    """The PO files of a folder and of those below it; nothing of what systems and programs hide there."""
+    below = (one for one in path.rglob("*") if not _is_hidden(one.relative_to(path).parts))
+    with plainly(path, "read"):
+        wanted = [one for one in sorted(below) if one.suffix.lower() == SUFFIX and one.is_file()]
+    if not wanted:
+        yield Fault("there is no PO file in this folder", path, tip="if a zip lies in it, name the zip")
+    for one in wanted:
+        yield from unpacked(one)
+
+
+def _is_hidden(parts: Iterable[str]) -> bool:
+    """Whether a path is one of the shadows that macOS puts beside each file, or hidden otherwise."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 def _zipped(path: Path) -> Iterator[Letter | Fault]:
@@ -85,11 +104,10 @@ def _path(member: zipfile.ZipInfo) -> PureWindowsPath:
 
 
 def _is_catalogue(member: zipfile.ZipInfo) -> bool:
-    """Whether a member is a PO file: not one of the shadows that macOS puts beside each file."""
+    """Whether a member is a PO file that somebody sees."""
     path = _path(member)
     is_link = stat.S_ISLNK(member.external_attr >> 16)
-    is_shadow = path.name.startswith(".") or "__MACOSX" in path.parts
-    return path.suffix.lower() == ".po" and not (member.is_dir() or is_link or is_shadow)
+    return path.suffix.lower() == SUFFIX and not (member.is_dir() or is_link or _is_hidden(path.parts))
 
 
 def _letter(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Letter | Fault:
