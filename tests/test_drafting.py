@@ -430,6 +430,19 @@ def test_notes_are_the_machines_and_a_persons_comments_stay():
     assert marked(entry, None, [], "2026-11-21").comments == ("Ana: ask Luis",)
 
 
+@pytest.mark.parametrize(
+    "line", ["terms: Ana says consumidores", "memory: see the 2019 letter", "look at: the verb", "memory: 80 % sure"]
+)
+def test_what_a_person_writes_stays_though_it_begins_as_the_machines_lines_do(line):
+    entry = Entry(msgid="Stop.", comments=(line,))
+
+    once = marked(entry, Draft("¡Alto!", "x"), ["terms: stop → alto"], "2026-11-21")
+    again = marked(once, Draft("¡Basta!", "x"), ["terms: stop → basta"], "2026-11-22")
+
+    assert [text for text in again.comments if "machine-draft" not in text] == [line, "terms: stop → basta"]
+    assert marked(entry, None, [], "2026-11-21") == entry
+
+
 # ------------------------------------------------------------------------------------------- consent
 
 

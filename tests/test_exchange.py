@@ -616,6 +616,47 @@ def test_a_translation_of_an_earlier_wording_is_a_suggestion_for_the_new_one(hom
     assert entry.stale_mark.change == "wording"
 
 
+@pytest.mark.parametrize("text", ["A short text.", "What we ask"])
+def test_a_comment_on_an_earlier_wording_is_kept_beside_the_new_one(home, text):
+    path = kit(home)
+    english(home, text, f"{text[:-1]} still.")
+    before = entry_of(home, f"{text[:-1]} still.")
+    change(path, text, comments=("Ana: is this the letter of 2019?",))
+
+    result = home.run("receive", str(path))
+
+    assert f"{PO}: comment: “{text[:-1]} still.”" in result.output
+    entry = entry_of(home, f"{text[:-1]} still.")
+    assert entry == replace(before, comments=("Ana: is this the letter of 2019?", *before.comments))
+    assert "nothing has changed" in home.run("receive", str(path)).output
+
+
+@pytest.mark.parametrize("text", ["A short text.", "What we ask"])
+def test_a_comment_on_english_that_is_gone_is_kept(home, text):
+    path = kit(home)
+    source = home.read("source/right-to-life.md")
+    home.write("source/right-to-life.md", re.sub(rf"\n[^\n]*{re.escape(text)}", "", source))
+    home.run("extract")
+    change(path, text, comments=("Ana: is this the letter of 2019?",))
+
+    home.run("receive", str(path))
+
+    assert "# Ana: is this the letter of 2019?\n" in home.read(PO)
+    assert "nothing has changed" in home.run("receive", str(path)).output
+
+
+def test_a_comment_comes_with_words_that_stand_beside_others(home):
+    path = kit(home)
+    english(home, "What we ask", "What we ask for")
+    change(home.root / PO, "What we ask for", msgstrs=("Qué pedimos hoy",))
+    change(path, "What we ask", msgstrs=("Qué pedimos",), comments=("Ana: shorter",))
+
+    home.run("receive", str(path))
+
+    assert "Ana: shorter" in entry_of(home, "What we ask for").comments
+    assert "other: Qué pedimos" in entry_of(home, "What we ask for").comments
+
+
 def test_it_is_reviewed_when_the_earlier_wording_comes_back(home):
     path = kit(home)
     english(home, "A short text.", "A rather short text.")

@@ -98,6 +98,12 @@ class StaleMark:
 ALLOWANCE = re.compile(r"\s*allow\s+(?P<check>[\w-]+)\s*(?::\s*(?P<reason>.*\S))?\s*")
 """What lets the findings of a check stand in an entry: `# allow numbers: the original's 1,250 was a slip`."""
 
+_MARKED = re.compile(r"\s*(?:stale|machine-draft): \S+=")
+_HINT = re.compile(r"\s*(?:terms: [^→]+ → .+|memory: \d+ %.*: “.*” → “.*”, in .+)")
+"""What drafting writes into an entry: forms that nobody types."""
+_LOOK_AT = re.compile(r"\s*look at: [\w-]+: .+")
+"""What drafting writes beside the mark of its draft."""
+
 Key = tuple[str | None, str]
 """What identifies an entry in its catalogue: (msgctxt, msgid)."""
 
@@ -162,6 +168,16 @@ class Entry:
     def stale_mark(self) -> StaleMark | None:
         """Since when and why the entry is stale."""
         return next((mark for mark in map(StaleMark.read, self.comments) if mark), None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What people say about it: the comments without marks, and without what drafting says of its draft."""
+        is_drafted = any(map(DraftMark.read, self.comments))
+        return tuple(
+            line
+            for line in self.comments
+            if not (_MARKED.match(line) or _HINT.fullmatch(line) or (is_drafted and _LOOK_AT.fullmatch(line)))
+        )
 
     @property
     def is_untouched_draft(self) -> bool:

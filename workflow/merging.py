@@ -280,7 +280,9 @@ def _all_entries(old: Sequence[Entry], heirs: Sequence[_Heir]) -> tuple[tuple[En
     for place, entry in enumerate(old):
         if not entry.obsolete and place not in known:
             gone.append(Difference(Outcome.GONE, entry.state, old=entry.msgid))
-        is_copy = entry.state is State.STALE and (translated_wording(entry), entry.msgstrs) in standing
+        is_copy = (
+            entry.state is State.STALE and (translated_wording(entry), entry.msgstrs) in standing and not entry.notes
+        )
         if place not in replaced and (entry.obsolete or (is_worth_keeping(entry) and not is_copy)):
             entries.append(obsolete(entry))
     return folded(entries), gone

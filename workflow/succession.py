@@ -101,7 +101,7 @@ def is_the_same(entry: Entry, message: Entry) -> bool:
 
 def is_worth_keeping(entry: Entry) -> bool:
     """Whether somebody wrote a translation or a comment here, so that it must not go with its message."""
-    return not entry.is_empty or bool(_unmarked(entry.comments, drafts=True))
+    return not entry.is_empty or bool(entry.notes)
 
 
 def obsolete(entry: Entry) -> Entry:
@@ -116,14 +116,14 @@ def carried(entry: Entry, message: Entry, terms: Terms, change: Change | None = 
     """
     entry = disallowed(entry, message)
     if entry.state is State.UNTRANSLATED:
-        return fresh(message, terms, _unmarked(entry.comments, drafts=True))
+        return fresh(message, terms, entry.notes)
     change = change or change_from(translated_wording(entry), wording_of(message), terms)
     if entry.state is State.STALE:
         return _carried_stale(entry, message, terms, change)
     if change is Change.COSMETIC and (terms.keep_cosmetic or entry.state is State.DRAFT):
         return _under(entry, message, terms)
     if entry.is_untouched_draft and len(entry.msgstrs) == 1:
-        return fresh(message, terms, _unmarked(entry.comments, drafts=True))
+        return fresh(message, terms, entry.notes)
     return _first_stale(entry, message, terms, change)
 
 
@@ -161,7 +161,7 @@ def _first_stale(entry: Entry, message: Entry, terms: Terms, change: Change) -> 
     if entry.state is State.REVIEWED:
         # A fuzzy entry with the mark of a draft counts as a machine's; this one somebody has let stand.
         mark = replace(mark, was=_digest(entry))
-        entry = replace(entry, comments=_unmarked(entry.comments, drafts=True))
+        entry = replace(entry, comments=entry.notes)
     return stale(entry, message, terms, wording_of(entry), mark)
 
 
@@ -192,17 +192,19 @@ def _as_copy(entry: Entry) -> Entry:
 
 
 def joined(entries: Sequence[Entry], message: Entry, terms: Terms) -> Entry:
-    """The entry of a block that was several: all that people wrote for them, one after the other."""
+    """The entry of a block that was several: all that people wrote for them and about them, one after the other."""
     change = composed_change(" ".join(translated_wording(entry).text for entry in entries), message.msgid, terms)
     entries = [disallowed(entry, message) for entry in entries]
     parts = [entry for entry in entries if entry.has_a_persons_words] or entries[:1]
+    notes = tuple(dict.fromkeys(line for entry in entries for line in entry.notes))
     if len(parts) == 1:
-        return carried(parts[0], message, terms, change)
+        whole = carried(parts[0], message, terms, change)
+        return replace(whole, comments=(*(line for line in notes if line not in whole.comments), *whole.comments))
     whole = replace(
         parts[0],
         msgid_plural=None,
         msgstrs=(" ".join(part.msgstr for part in parts),),
-        comments=tuple(dict.fromkeys(line for part in parts for line in _unmarked(part.comments, drafts=True))),
+        comments=notes,
     )
     texts = " ".join(translated_wording(part).text for part in parts)
     return stale(whole, message, terms, Wording(parts[0].msgctxt, texts, None), StaleMark(terms.today, change))
@@ -267,10 +269,9 @@ def _in_one_line(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n")
 
 
-def _unmarked(comments: tuple[str, ...], *, drafts: bool = False) -> tuple[str, ...]:
-    """Translator comments without the mark of what is stale, and without that of a draft."""
-    names = "stale|machine-draft" if drafts else "stale"
-    return tuple(line for line in comments if not re.match(rf"\s*(?:{names}): \S+=", line))
+def _unmarked(comments: tuple[str, ...]) -> tuple[str, ...]:
+    """Translator comments without the mark of what is stale."""
+    return tuple(line for line in comments if not re.match(r"\s*stale: \S+=", line))
 
 
 def _digest(entry: Entry) -> str:

@@ -7,10 +7,9 @@
     #, fuzzy
     #| msgid "the text that the memory knows, where it is another"
 
-Each of these lines is a machine's, and is written anew with the next draft.
+Each of these lines is a machine's, and is written anew with the next draft. What a person writes stays (`Entry.notes`).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,6 @@ from workflow.facts import digest
 from workflow.glossary import Glossary
 from workflow.memory import Match
 
-_OURS = re.compile(r"\s*(?:machine-draft: \S+=|look at: |terms: |memory: )")
 _LONGEST = 300
 """Letters of a text that a comment shows."""
 
@@ -41,9 +39,9 @@ def marked(entry: Entry, draft: Draft | None, notes: Sequence[str], today: str) 
 
     A draft that stands there already, letter by letter and from the same engine, stays as it is, its date included.
     """
-    theirs = tuple(line for line in entry.comments if not _OURS.match(line))
+    theirs = entry.notes
     if draft is None:
-        ours = tuple(line for line in entry.comments if _OURS.match(line))
+        ours = set(entry.comments) - set(theirs)
         is_drafted = entry.state is not State.UNTRANSLATED
         return entry if is_drafted else replace(entry, comments=(*theirs, *notes) if notes or ours else entry.comments)
     mark = _mark(entry, draft, today)

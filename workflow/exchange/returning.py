@@ -93,7 +93,8 @@ def bring_in(
         if departure and _is_guess(entry, left, departure):
             continue
         if here is None or (here.obsolete and left):
-            strays += [Stray(entry, left)] if _has_words_since(left, entry) else []
+            stray = Stray(entry, left, _has_words_since(left, entry), _has_notes_since(left, entry))
+            strays += [stray] if stray.has_words or stray.has_notes else []
         elif flaw := _flaw(here, entry, left):
             refused.append(Fault(f"{flaw}: “{_excerpt(entry.msgid)}”", shown, entry.line))
         else:
@@ -101,8 +102,8 @@ def bring_in(
             taken += _told(here, after)
     placed = place(entries, theirs, departure, strays, circumstances)
     kept = _kept(entries, placed.homeless)
-    taken += [Taken(Outcome.STALE, msgid) for _, msgid in placed.entries]
-    taken += [Taken(Outcome.OBSOLETE, msgid) for _, msgid in kept]
+    for outcome, found in ((Outcome.STALE, placed.entries), (Outcome.OBSOLETE, kept)):
+        taken += [Taken(_only_noted(entries.get(key), entry) or outcome, entry.msgid) for key, entry in found.items()]
     refused += [_unknown(stray.entry, shown) for stray in placed.unknown]
     entries |= {**placed.entries, **kept}
     return Returned(replace(ours, entries=tuple(entries.values())), tuple(taken), tuple(refused), tuple(notes))
@@ -146,8 +147,19 @@ def _has_words_since(left: Seal | None, entry: Entry) -> bool:
     return not now.is_empty and not (left and left.has_the_words_of(now))
 
 
+def _has_notes_since(left: Seal | None, entry: Entry) -> bool:
+    """Whether somebody wrote a comment on an entry after it left."""
+    return bool(entry.notes) and not (left and left.notes == Seal.of(entry).notes)
+
+
+def _only_noted(before: Entry | None, after: Entry) -> Outcome | None:
+    """That nothing but comments is different, if so."""
+    is_same = before is not None and (before.msgstrs, before.fuzzy) == (after.msgstrs, after.fuzzy)
+    return Outcome.NOTED if is_same else None
+
+
 def _kept(entries: Mapping[Key, Entry], homeless: Iterable[Stray]) -> dict[Key, Entry]:
-    """Words that are nobody's suggestion, as obsolete entries; not those that stand in one already."""
+    """Words and comments that belong to nothing here, as obsolete entries; not those that stand in one already."""
     found: dict[Key, Entry] = {}
     for stray in homeless:
         here = entries.get(stray.entry.key)

@@ -30,10 +30,14 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Words that came back for a message that is not here any more."""
+    """Words or comments that came back for a message that is not here any more."""
 
     entry: Entry
     left: Seal | None
+    has_words: bool = True
+    """Whether somebody translated it after it left."""
+    has_notes: bool = False
+    """Whether somebody wrote a comment after it left."""
 
     def is_in(self, heir: Entry) -> bool:
         """Whether an entry that a merge made has these words, alone or among others."""
@@ -48,7 +52,7 @@ class Placed:
     entries: Mapping[Key, Entry]
     """Entries here that have a suggestion now."""
     homeless: tuple[Stray, ...]
-    """Words that are nobody's suggestion."""
+    """Words that are nobody's suggestion, and comments on nothing that is here."""
     unknown: tuple[Stray, ...]
     """Entries of which nothing tells that they were ever here."""
 
@@ -60,7 +64,7 @@ def place(
     strays: Iterable[Stray],
     circumstances: Circumstances,
 ) -> Placed:
-    """Find the entries here that each stray is a suggestion for."""
+    """Find the entries here that each stray is a suggestion for, or says something about."""
     translated = {translated_wording(entry)[:2] for entry in entries.values()}
     known: list[Stray] = []
     unknown: list[Stray] = []
@@ -68,14 +72,22 @@ def place(
         (known if stray.left or stray.entry.key in translated else unknown).append(stray)
     after = dict(entries)
     housed: set[Key] = set()
+    noted: set[Key] = set()
     for heir in _heirs(entries, theirs, departure, circumstances) if known else ():
         for stray in known:
-            if stray.is_in(heir) and (entry := _suggested(after[heir.key], heir, stray)):
+            if stray.has_words and stray.is_in(heir) and (entry := _suggested(after[heir.key], heir, stray)):
                 after[heir.key] = entry
                 housed.add(stray.entry.key)
+            if stray.has_notes and (entry := _noted(after[heir.key], heir, stray)):
+                after[heir.key] = entry
+                noted.add(stray.entry.key)
     standing = {entry.msgstrs for entry in after.values() if not entry.obsolete}
-    lost = (stray for stray in known if stray.entry.key not in housed)
-    homeless = tuple(stray for stray in lost if stray.entry.msgstrs not in standing)
+    homeless = tuple(
+        stray
+        for stray in known
+        if (stray.has_words and stray.entry.key not in housed and stray.entry.msgstrs not in standing)
+        or (stray.has_notes and stray.entry.key not in noted)
+    )
     changed = {key: entry for key, entry in after.items() if entry != entries[key]}
     return Placed(changed, homeless, tuple(unknown))
 
@@ -97,8 +109,8 @@ def _heirs(
         keep_cosmetic=circumstances.keep_cosmetic,
     )
     known = {*order, *back}
-    active = (entry for entry in merged.catalogue.entries if not (entry.obsolete or entry.is_empty))
-    return [entry for entry in active if key_digest(entry) not in known]
+    active = (entry for entry in merged.catalogue.entries if not entry.obsolete)
+    return [entry for entry in active if key_digest(entry) not in known and (entry.notes or not entry.is_empty)]
 
 
 def _bare(entry: Entry) -> Entry:
@@ -116,6 +128,14 @@ def _suggested(here: Entry, heir: Entry, stray: Stray) -> Entry | None:
         other = replace(here, msgstrs=heir.msgstrs)
         return reconcile(replace(here, msgstrs=("",) * len(here.msgstrs)), here, other)
     return None
+
+
+def _noted(here: Entry, heir: Entry, stray: Stray) -> Entry | None:
+    """The entry here with the stray's comments; None when the merge has brought them somewhere else."""
+    notes = disallowed(stray.entry, here).notes
+    if not set(notes) <= set(heir.comments):
+        return None
+    return replace(here, comments=(*(line for line in notes if line not in here.comments), *here.comments))
 
 
 def _with_words(here: Entry, heir: Entry, stray: Stray) -> Entry:
