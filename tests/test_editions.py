@@ -220,6 +220,18 @@ def test_a_text_that_was_changed_after_its_approval_can_be_approved_anew_by_the_
     assert "- STOP." in project.read(APPROVED)
 
 
+def test_a_conflict_in_an_approved_file_is_no_text(translated):
+    project = translated(upper)
+    sign(project)
+    change(project, "- STOP.", "<<<<<<< HEAD\n- STOP.\n=======\n- GO.\n>>>>>>> berta", APPROVED)
+
+    result = project.run("status")
+
+    assert result.exit_code == 1
+    line = project.read(APPROVED).split("\n").index("<<<<<<< HEAD") + 1
+    assert f"{APPROVED}:{line}: a merge conflict of git stands here" in result.output
+
+
 def test_what_was_signed_before_the_damage_is_history(translated):
     project = translated(upper)
     sign(project)

@@ -37,7 +37,10 @@ def read_bytes(path: Path, shown: Path) -> bytes:
 
 
 def decoded(data: bytes, shown: Path) -> str:
-    """The text of a file: UTF-8, with or without a mark, any line ends. Raises SourceError with the line."""
+    """The text of a file: UTF-8, with or without a mark, any line ends. Raises SourceError with the line.
+
+    What git leaves where two people changed the same lines is refused: half of it is nobody's text.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -49,7 +52,25 @@ def decoded(data: bytes, shown: Path) -> str:
     if bad := re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
         line = text.count("\n", 0, bad.start()) + 1
         raise SourceError(Fault(f"a control character, U+{ord(bad[0]):04X}", shown, line, "delete it"))
+    if any(marker in text for marker in _MARKERS):
+        _refuse_conflicts(text, shown)
     return text
+
+
+_MARKERS = ("<<<<<<< ", "||||||| ", ">>>>>>> ")
+
+
+def _refuse_conflicts(text: str, shown: Path) -> None:
+    """Raise SourceError with the line of every conflict that git left, each told once."""
+    tip = "keep what is right of both sides, and delete the lines of git"
+    faults, is_open = [], False
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith(_MARKERS):
+            if not is_open or line.startswith("<"):
+                faults.append(Fault("a merge conflict of git stands here", shown, number, tip))
+            is_open = not line.startswith(">")
+    if faults:
+        raise SourceError(faults)
 
 
 def split(text: str, shown: Path) -> tuple[str, str, int]:
