@@ -110,6 +110,23 @@ def test_what_is_obsolete_stays_at_home(home):
     assert "Stop." not in kit(home).read_text()
 
 
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ("term,lang,status,text\nlife,es,preferred,acción\n".encode("cp1252"), "glossary.csv:2: not UTF-8"),
+        (b"term,lang,status,text\nlife,es,preferred," + b"a" * 200_000, "glossary.csv: not CSV: "),
+    ],
+)
+def test_a_glossary_that_cannot_be_read_is_told(home, data, why):
+    home.write("locales/glossary.csv", data)
+
+    result = home.run("kit", "-l", "es", "-o", str(home.root / "kit"))
+
+    assert result.exit_code == 1
+    assert why in result.output
+    assert not (home.root / "kit").exists()
+
+
 def test_the_glossary_has_the_rows_of_the_language_alone(home):
     rows = ["term,lang,status,text", "life,es,preferred,vida", "life,fr,preferred,vie", "NT,*,keep,NT", "a,es_ES,x,y"]
     home.write("locales/glossary.csv", "\n".join(rows))

@@ -216,6 +216,9 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY a "aaaaaaaa">]><tmx><body>&
         (b"<html/>", "memory.tmx:1: this is no TMX file"),
         (BOMB.encode(), "memory.tmx:1: it declares an entity of its own"),
         (b"", "memory.tmx:1: not XML: no element found"),
+        (b'<?xml version="1.0" encoding="gb2312"?><tmx/>', "memory.tmx:1: its encoding cannot be read"),
+        (b'<?xml version="1.0" encoding="nobody-knows"?><tmx/>', "memory.tmx:1: its encoding cannot be read"),
+        (b'<?xml version="1.0" encoding="undefined"?><tmx/>', "memory.tmx:1: its encoding cannot be read"),
     ],
 )
 def test_a_file_that_is_no_memory_is_refused_in_plain_words(data, fault):

@@ -89,6 +89,10 @@ def pairs_in(data: bytes, shown: Path, source: str, target: str) -> tuple[Pair, 
     except expat.ExpatError as error:
         why = expat.ErrorString(error.code)
         raise ProjectError(Fault(f"not XML: {why}", shown, error.lineno, "export it again as TMX 1.4")) from None
+    except (ValueError, LookupError):
+        # expat asks Python for encodings that it does not know; these Python cannot give it, sign by sign.
+        tip = "export it again as TMX 1.4 in UTF-8"
+        raise ProjectError(Fault("its encoding cannot be read", shown, 1, tip)) from None
     except _ForeignEntityError:
         raise ProjectError(Fault("it declares an entity of its own", shown, parser.CurrentLineNumber)) from None
     if not reading.is_tmx:

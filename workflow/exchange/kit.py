@@ -119,7 +119,7 @@ def _glossary(path: Path, language: Language) -> dict[str, bytes]:
     """The rows of the glossary that concern this language, for a spreadsheet: with the mark by which it knows UTF-8."""
     if not path.is_file():
         return {}
-    rows = [row for row in csv.reader(io.StringIO(_bytes(path).decode("utf-8-sig"), newline="")) if any(row)]
+    rows = [row for row in _rows(_bytes(path), path) if any(row)]
     head, *terms = rows or [[]]
     if "lang" not in head:
         raise CatalogueError(Fault("the first line names no column “lang”", path, 1, "it says what each column holds"))
@@ -129,6 +129,17 @@ def _glossary(path: Path, language: Language) -> dict[str, bytes]:
     mine = (row for row in terms if len(row) > column and row[column].strip().replace("_", "-").lower() in wanted)
     csv.writer(out, lineterminator="\r\n").writerows([head, *mine])
     return {GLOSSARY: out.getvalue().encode("utf-8-sig")}
+
+
+def _rows(data: bytes, path: Path) -> list[list[str]]:
+    """The rows of a CSV file. Raises CatalogueError."""
+    try:
+        return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CatalogueError(Fault("not UTF-8", path, line, "save it as “CSV UTF-8”")) from None
+    except csv.Error as error:
+        raise CatalogueError(Fault(f"not CSV: {error}", path, tip="communique check names the row")) from None
 
 
 def _memory(project: Project, sources: Iterable[SourceCard], language: Language, at: datetime) -> dict[str, bytes]:
