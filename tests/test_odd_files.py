@@ -229,6 +229,14 @@ HIDDEN = [
 ]
 
 
+def test_what_a_system_hides_beside_translations_that_come_home_is_none(project: Tried, tmp_path: Path):
+    said(project, "extract")
+    said(project, "kit", "-l", "es", "-o", str(tmp_path / "kit"))
+    (tmp_path / "kit/._right-to-life.es.po").write_bytes(BINARY)
+
+    assert "._right-to-life" not in said(project, "receive", str(tmp_path / "kit"))
+
+
 def test_what_a_system_hides_in_the_site_goes_with_the_next_build(project: Tried):
     said(project, "build", "--only", "pages")
     for folder in ("", "en/", "en/right-to-life/"):
