@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,23 +112,25 @@ def project(tmp_path: Path) -> Tried:
     return tried
 
 
+def translate(
+    project: Tried, words: Callable[[str], str] = lambda text: text, tag: str = "es", slug: str = "right-to-life"
+) -> Tried:
+    """Have each entry of a catalogue translated by `words`, and reviewed."""
+    import polib
+
+    assert project.run("extract").exit_code == 0
+    path = project.root / f"locales/{tag}/LC_MESSAGES/{slug}.po"
+    po = polib.pofile(str(path), wrapwidth=0)
+    for entry in po:
+        entry.msgstr = words(entry.msgid)
+    po.save()
+    return project
+
+
 @pytest.fixture
 def translated(project: Tried) -> Callable[..., Tried]:
     """The project with its catalogues, each entry translated by `words` and reviewed."""
-    import polib
-
-    def translate(
-        words: Callable[[str], str] = lambda text: text, tag: str = "es", slug: str = "right-to-life"
-    ) -> Tried:
-        assert project.run("extract").exit_code == 0
-        path = project.root / f"locales/{tag}/LC_MESSAGES/{slug}.po"
-        po = polib.pofile(str(path), wrapwidth=0)
-        for entry in po:
-            entry.msgstr = words(entry.msgid)
-        po.save()
-        return project
-
-    return translate
+    return partial(translate, project)
 
 
 class Stencil(Executor):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.conftest import STATEMENT, Tried
+from tests.conftest import CONFIGURATION, STATEMENT, Tried, translate
 from tests.test_editions import upper
 from tests.test_files import NOBODY
 from workflow.crew import Crew
@@ -132,8 +132,11 @@ FORBIDDEN = [
 ]
 
 
-@pytest.mark.parametrize("path", FORBIDDEN)
-def test_what_nobody_may_read_is_named_and_nothing_is_lost(project: Tried, translated, path: str):
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Tried:
+    """A project with a file of every kind, of which each command has said what it has to say."""
+    project = Tried(tmp_path_factory.mktemp("published"))
+    project.write("communique.toml", CONFIGURATION)
     project.write("source/right-to-life.md", STATEMENT.replace("---\n\n", ATTACHED, 1) + "\n![A sign](sign.png)\n")
     project.write("source/report.pdf", b"%PDF-1.7\n")
     project.write("source/sign.png", PICTURE.getvalue())
@@ -142,21 +145,29 @@ def test_what_nobody_may_read_is_named_and_nothing_is_lost(project: Tried, trans
     project.write("locales/es/interface.po", 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n')
     for name in ("page.css", "home.html", "kinds/news.html"):
         project.write(f"templates/{name}", "{% extends 'base.html' %}" if name.endswith(".html") else "p {}")
-    translated(upper)
+    translate(project, upper)
     said(project, "approve", "right-to-life", "-l", "es", "--by", "Ana")
     for command in COMMANDS:
         said(project, *command)
-    before = project.files()
+    return project
 
-    with forbidden(project.root, path):
-        told = "".join(project.run(*command).output for command in (*COMMANDS, ("verify",)))
-        shutil.rmtree(project.root / "output/.cache", ignore_errors=True)
-        told_anew = project.run("build", "--only", "pages").output
+
+@pytest.mark.parametrize("path", FORBIDDEN)
+def test_what_nobody_may_read_is_named_and_nothing_is_lost(published: Tried, path: str, tmp_path: Path):
+    before, cache = published.files(), published.root / "output/.cache"
+    kept = shutil.copytree(cache, tmp_path / "kept")
+
+    with forbidden(published.root, path):
+        told = "".join(published.run(*command).output for command in (*COMMANDS, ("verify",)))
+        shutil.rmtree(cache, ignore_errors=True)
+        told_anew = published.run("build", "--only", "pages").output
 
     for output in told, told_anew:
         assert re.search(rf"{Path(path).name}\S* cannot be (read|written): ", output), output
-    after = project.files()
+    after = published.files()
     assert all(after[name] == data for name, data in before.items() if not name.startswith("output/"))
+    shutil.rmtree(cache)
+    shutil.copytree(kept, cache)
 
 
 @pytest.mark.parametrize(
