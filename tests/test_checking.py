@@ -1,12 +1,22 @@
 """`communique check`: what it names, how it tells it, what a translator may allow, and what holds an edition."""
 
 import json
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import Tried
+from tests.readcases import read_cases
 from tests.test_editions import change, edition, policy, upper
 from workflow import examination
+from workflow.catalogue import Entry
+from workflow.checks.plain import is_plain
+from workflow.inventory import open_inventory
+from workflow.project import open_project
+
+CASES = Path(__file__).parent / "cases"
 
 STATEMENT = """\
 ---
@@ -187,6 +197,59 @@ def test_fix_mends_typography_and_nothing_else(checked):
 
 def test_upper_case_is_no_translation_problem_of_structure(translated):
     assert not [check for level, check in found(translated(upper)) if check in {"links", "markup", "block", "html"}]
+
+
+def pairs_of_cases(language: str) -> list[tuple[str, str]]:
+    """Every pair in English and a language of the case files, wrong ones and correct ones."""
+    cases = [case.values[0] for path in CASES.glob("check-*.txt") for case in read_cases(path.name)]
+    wrong = [case.split("\n", 2)[1:] for case in cases if case.startswith(f"en→{language}\n")]
+    lines = [
+        line for line in (CASES / f"pairs.{language}.txt").read_text("utf-8").split("\n") if line[:2] not in {"", "# "}
+    ]
+    correct = list(zip(lines[::2], lines[1::2], strict=True))
+    # Facts that one correct translation has are wrong under another original.
+    strange = [(source, target) for (source, _), (_, target) in pairwise(correct)]
+    return [*map(tuple, wrong), *correct, *strange]
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "it", "ru"])
+def test_the_quick_look_of_a_build_finds_every_error_of_check(project, language):
+    project.write("communique.toml", project.read("communique.toml").replace('"fr"', '"fr", "it", "ru"'))
+    project.write("locales/glossary.csv", f"{GLOSSARY}UNAIDS,*,keep,UNAIDS,,\n")
+    inventory = open_inventory(open_project(project.root))
+    (one,) = (one for (_, tag), one in inventory.editions.items() if tag == language)
+    entries = {
+        (None, source): Entry(msgid=source, msgstrs=(target,), line=line)
+        for line, (source, target) in enumerate(pairs_of_cases(language), 1)
+    }
+    full = replace(one, entries=entries)
+
+    wanted = {(f.line, f.check, f.message) for f in examination.unresolved(examination.examine(inventory, full))}
+    found = {(f.line, f.check, f.message) for f in examination.gate(inventory, full)}
+
+    plain = {line for line, (_, text) in enumerate(pairs_of_cases(language), 1) if is_plain(text)}
+    assert found == {error for error in wanted if error[1] != "forbidden" or error[0] not in plain}
+    assert len(wanted) > 100
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("It is on Monday, 3 May, with Dr Smith.", "Es el martes 3 de mayo, con la Dra. Jones."),
+        ("About 50% of them were fined $500.", "Unas 50 de ellas recibieron una multa de 500."),
+        ("At least 1,250 people were arrested.", "Al menos 1,250 personas fueron detenidas."),
+        ("In 2016 INPUD met.", "En 2016 se reunió la red."),
+        ("They are `people`.", "Son `drogadictas`."),
+    ],
+)
+def test_an_error_holds_an_edition_that_needs_no_signature(project, translated, english, spanish):
+    project.write("source/right-to-life.md", f"---\ntitle: Rights\ndate: 2026-03-12\n---\n\n{english}\n")
+    project.write("locales/glossary.csv", f"{GLOSSARY}INPUD,*,keep,INPUD,,\n")
+    translated(lambda text: {"Rights": "Derechos", english: spanish}[text])
+    policy(project, needs="reviewed", outdated="original")
+
+    assert edition(project)["publish"] is False
+    assert any("error: " in why for why in edition(project)["why"])
 
 
 # ------------------------------------------------------------------------------------------- once is enough

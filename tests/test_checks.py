@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from tests.readcases import read_cases
 from workflow.catalogue import Catalogue, Entry, State
-from workflow.checks import CHECKS, STRUCTURE, Level, pair_of, problems, times, with_glossary
+from workflow.checks import CHECKS, FACTS, STRUCTURE, Level, pair_of, problems, times, with_glossary
+from workflow.checks.due import facts_due
 from workflow.checks.findings import allowances, findings, kinds_of
 from workflow.checks.names import names_of
 from workflow.checks.plain import is_plain
+from workflow.checks.reading.calendar import names_in
 from workflow.checks.reading.digits import composed, numbers_of, readings, roman
 from workflow.checks.reading.marks import marks, parsed
 from workflow.checks.reading.polarity import polarity
 from workflow.checks.reading.required import required
 from workflow.checks.times import clocks
-from workflow.examination import _signs_of
 from workflow.glossary import Glossary
-from workflow.lexicon import lexicon
 from workflow.markdown import Kind
 from workflow.messages import text_of, walk
 from workflow.project import open_project
@@ -140,31 +140,90 @@ def test_times_are_found_as_their_pattern_finds_them(text):
     assert clocks(text) == [match.span() for match in times._CLOCK.finditer(text)]
 
 
-@given(TEXTS)
-@settings(max_examples=500, deadline=None)
-def test_what_is_copied_is_what_one_pattern_for_everything_finds(text):
-    everything = r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+"
-    ungrouped = re.sub(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
+# What facts are made of and what stands beside them, in the five languages.
+FACTUAL = """a the of in to on at un una de del el le à la di il в с до по один из three four twelve twenty hundred
+    thousand million millions billion two one first second half|a tres doce veinte mil millón millones dos ambas medio
+    trois douze vingt mille milliers deux une moitié tre dodici venti mila milione due metà пять двенадцать двадцать
+    тысяч миллиона два оба полтора 1 2 5 12 15 16 30 50 90 250 1,250 1.250 1|250 1\u00a0250 1250 1,5 1.5 1990s 2016
+    2016, (2016) 2020 2015–16 01 0 5th 28k k m mio s 17:30 17.30 17|h|30 17h 5|pm 5|p.m. pm a.m. 9/11 24/7 12/05/2020
+    2020-05-12 ½ ٣ % 50% 50|% per|cent percent por|ciento € €5 euro $ $500 £ dollars USD Monday Tuesday monday lunes
+    martes lundi mardi lunedì martedì понедельник среды May may march March 3|May mayo marzo mai mars maggio мая марта
+    October octubre octobre ottobre октября Mr Mr. Dr Dr|Smith Smith Dra.|Jones Prof Drugs HIV VIH ВИЧ UN ONU ООН
+    UNAIDS ONUSIDA U.S. U.|S. NGOs NGO McDonald M&E XXI II IV Annex|II HIV. (HIV) GNP+ A/HRC/47/17 HIV/AIDS #tag @x
+    a@b.org www.x.org https://x.org/2016 +44|20|7946|0123 +|44|20|7946|0123 (020)|7946|0123 **5** 1**2**50 H**I**V
+    [2016](https://x.org) `16` años|noventa years hours 24|hours día anni un|tercio every|eighth 1|in|8 été e\u0301te
+    cinco y and et"""
+FACTUAL_PIECES = [piece.replace("|", " ") for piece in re.split(r"[ \n]+", FACTUAL)]
+FACTUAL_TEXTS = st.lists(st.sampled_from(FACTUAL_PIECES), max_size=7).map(" ".join)
 
-    assert _signs_of(text, lexicon("en")).copied == sorted(re.findall(everything, ungrouped))
+
+def not_due(source, target, there, here):
+    """What the checks of facts find that the gate would not ask."""
+    pair = pair_of(source, target, there, here)
+    due = facts_due(pair.source.plain, pair.target.plain, there, here)
+    return list(problems(pair, [check for check in FACTS if check not in due]))
+
+
+@given(FACTUAL_TEXTS, FACTUAL_TEXTS, st.sampled_from(LANGUAGES), st.sampled_from((*LANGUAGES, "de", "ar")))
+@settings(max_examples=5000, deadline=None)
+def test_a_check_of_facts_that_is_not_due_finds_nothing(source, target, there, here):
+    assert not_due(source, target, there, here) == []
+
+
+@given(FACTUAL_TEXTS, FACTUAL_TEXTS, st.sampled_from(LANGUAGES), st.sampled_from(LANGUAGES), st.randoms())
+@settings(max_examples=2000, deadline=None)
+def test_nor_does_it_in_a_translation_that_has_nearly_the_same_facts(source, more, there, here, rng):
+    pieces = f"{source} {more}".split()
+    rng.shuffle(pieces)
+
+    assert not_due(source, " ".join(pieces), there, here) == []
+
+
+@given(TEXTS, TEXTS, TAGS, TAGS)
+@settings(max_examples=1000, deadline=None)
+def test_nor_in_any_text(source, target, there, here):
+    assert not_due(source, target, there, here) == []
+
+
+@given(TEXTS)
+@settings(max_examples=1000, deadline=None)
+def test_a_plain_text_is_read_as_it_stands(text):
+    if is_plain(text):
+        assert marks(text).plain.split() == text.split()
 
 
 @pytest.mark.parametrize(
     ("language", "text", "months"),
     [
         ("en", "It began in May, and on 5 June 2020 it ended.", {"m5", "m6"}),
-        ("en", "People may march; May we rest?", set()),
+        ("en", "People may march; may we rest?", set()),
         ("es", "El 12 de mayo, la mayoría y la mayor parte", {"m5"}),
         ("fr", "Mais maintenant, à la maison, les marsouins", set()),
-        ("fr", "le 3 mai et en (mars)", {"m3", "m5"}),
+        ("fr", "le lundi 3 mai et en (mars)", {"d1", "m3", "m5"}),
         ("it", "la maggioranza a marzo", {"m3"}),
         ("ru", "8 мая, а не в марте", {"m3", "m5"}),
         ("ru", "майор", set()),
         ("sv", "i maj", set()),
     ],
 )
-def test_the_gate_sees_months_and_not_words_that_begin_like_them(language, text, months):
-    assert _signs_of(text, lexicon(language)).months == months
+def test_the_gate_sees_months_and_days_and_not_words_that_begin_like_them(language, text, months):
+    assert set(names_in(text, language)) == months
+
+
+@pytest.mark.parametrize("text", ["Nobody called them that.", "We ask for one thing.", "Drugs, people, a right."])
+def test_nothing_is_due_where_a_text_has_no_facts(text):
+    assert facts_due(text, text, "en", "es") == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("In 2016 we counted 43 names on 3 June.", "En 2016 contamos 43 nombres el 3 de junio."),
+        ("The two of them", "Ellas dos"),
+    ],
+)
+def test_nothing_is_due_where_plain_facts_are_the_same(source, target):
+    assert facts_due(source, target, "en", "es") == ()
 
 
 @pytest.mark.parametrize("text", ["1 " * 20_000, "a" * 40_000, "«" * 5_000, "`" * 3_000, "(" * 20_000, "не " * 20_000])

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache, partial
-from itertools import chain
-from typing import NamedTuple
+from functools import cache, lru_cache
 
 from workflow.catalogue import Catalogue, Entry, State
-from workflow.checks import COPIED, FACTS, NAMES, STRUCTURE, with_glossary
+from workflow.checks import COPIED, STRUCTURE, with_glossary
+from workflow.checks.due import facts_due
 from workflow.checks.findings import Finding, findings
 from workflow.checks.plain import is_plain
 from workflow.checks.problem import Check, Level
+from workflow.checks.reading.marks import marks
 from workflow.editions import Edition
+from workflow.glossary import Glossary
 from workflow.inventory import Inventory
-from workflow.lexicon import Lexicon, lexicon
 from workflow.markdown import Kind, inline
 from workflow.messages import Localised, flaws, text_of, walk
 from workflow.releases import release
@@ -29,139 +29,82 @@ def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
 def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
     """The errors that hold an edition which goes out without a signature: quick enough for every build.
 
-    Structure and unsafe text are looked at in every reviewed entry; facts where figures, number words, months or
-    addresses are not the very same in both texts, and names where acronyms are not; and whether it is a translation at
-    all, where it begins as the original does. `examine` sees more, and nobody signs without it.
-    (`forbidden_words` are looked for in what goes out, whoever signed it.)
+    They are the errors of `examine`: a check is left out where one quick look says that it would find none. (A word
+    that is forbidden in plain text is left to `forbidden_words`, which looks at what goes out, whoever signed it.)
     """
-    source, target = lexicon(edition.statement.language.tag), lexicon(edition.language.tag)
+    source, target = edition.statement.language.tag, edition.language.tag
     pictures = {p.key for p in walk(text_of(edition.statement)) if p.block.kind is Kind.IMAGE}
     to_check: dict[tuple[Check, ...], list[Entry]] = {}
     for entry in edition.entries.values():
-        if entry.state is not State.REVIEWED:
-            continue
-        facts = _in_doubt(_signs(entry.msgid, source), _signs_of(entry.msgstr, target))
-        same = (COPIED,) if _opening(entry.msgid) == _opening(entry.msgstr) else ()
-        if facts or same or entry.key in pictures or not _is_plain(entry):
-            to_check.setdefault((*STRUCTURE, *facts, *same), []).append(entry)
-    found = [one for checks, entries in to_check.items() for one in _findings(inventory, edition, entries, checks)]
+        if entry.state is State.REVIEWED and (
+            checks := _due(entry, inventory.glossary, source, target, is_picture=entry.key in pictures)
+        ):
+            to_check.setdefault(checks, []).append(entry)
+    look = _finder(inventory, edition)
+    found = [one for checks, entries in to_check.items() for one in look(entries, checks)]
     return unresolved(sorted(found, key=lambda finding: finding.line))
 
 
+def _due(entry: Entry, glossary: Glossary, source: str, target: str, *, is_picture: bool) -> tuple[Check, ...]:
+    """The checks that may find an error in an entry: none for most."""
+    if entry.msgid_plural is not None:
+        return _errors(glossary)
+    plain = _is_plain_original(entry.msgid), is_plain(entry.msgstr)
+    there = entry.msgid if plain[0] else marks(entry.msgid).plain
+    here = entry.msgstr if plain[1] else marks(entry.msgstr).plain
+    facts = facts_due(there, here, source, target)
+    may_lack = glossary.may_lack_kept(there, here, source_lang=source, target_lang=target)
+    kept = _of_terms(glossary, "kept") if may_lack else ()
+    same = (COPIED,) if _opening(there) == _opening(here) else ()
+    if all(plain) and not is_picture:
+        return (*facts, *kept, *same)
+    return (*_of_terms(glossary, "forbidden"), *STRUCTURE, *facts, *kept, *same)
+
+
 def _opening(text: str) -> str:
-    """Its first word, or nothing."""
+    """Its first word, or nothing: a copy begins as the original does."""
     found = _WORD.search(text)
     return found[0] if found else ""
 
 
-def _is_plain(entry: Entry) -> bool:
-    """Whether no check of structure would find anything."""
-    return entry.msgid_plural is None and _is_plain_original(entry.msgid) and is_plain(entry.msgstr)
-
-
-_is_plain_original = lru_cache(maxsize=4096)(is_plain)
-
-_GROUPED = re.compile(r"(\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
 _WORD = re.compile(r"\w+")
-_FIGURE, _ACRONYM = re.compile(r"\d+"), re.compile(r"\b[A-ZА-ЯЁ]{2,}\b")
-_SIGN = re.compile(r"\d+|https?://[^\s)>]+|[\w.+-]+@[\w-]+\.[\w.-]+|#\w+")
-_ADDRESSED = ("@", "://", "#")
-
-
-class _Signs(NamedTuple):
-    """What facts of a text are made of."""
-
-    copied: list[str]
-    """Figures, addresses and hashtags as they stand there."""
-    acronyms: list[str]
-    values: set[int]
-    """Of number words."""
-    months: set[str | None]
-
-    @property
-    def but_acronyms(self) -> tuple[object, ...]:
-        """Those that are the same in every language."""
-        return self.copied, self.values, self.months
-
-
-def _in_doubt(there: _Signs, here: _Signs) -> tuple[Check, ...]:
-    """The checks that have to look closer at a translation with these signs."""
-    if there == here:
-        return ()
-    return NAMES if there.but_acronyms == here.but_acronyms else FACTS
-
-
-def _signs_of(text: str, lexicon: Lexicon) -> _Signs:
-    told = list(filter(None, map(_reader(lexicon), text.split())))
-    if not told:
-        return _NOTHING
-    return _Signs(
-        sorted(chain.from_iterable(_copied(text, told))),
-        sorted(chain.from_iterable(one.acronyms for one in told)),
-        {value for one in told for value in one.values},
-        {match.lastgroup for match in lexicon.month.finditer(text)} if any(one.may_be_month for one in told) else set(),
-    )
-
-
-_NOTHING = _Signs([], [], set(), set())
-_signs = lru_cache(maxsize=4096)(_signs_of)
-"""The signs of an original, which each of its translations is compared with."""
-
-
-class _Told(NamedTuple):
-    """What a piece between two blanks tells of the text it stands in."""
-
-    values: frozenset[int]
-    acronyms: tuple[str, ...]
-    may_be_month: bool
-    has_figure: bool
-    has_address: bool
 
 
 @cache
-def _reader(lexicon: Lexicon) -> Callable[[str], _Told | None]:
-    """What pieces tell in a language. The same ones come again and again, so this is remembered."""
-    return lru_cache(maxsize=65_536)(partial(_told, lexicon))
+def _errors(glossary: Glossary) -> tuple[Check, ...]:
+    """Every check that finds errors."""
+    return tuple(check for check in with_glossary(glossary) if check.level is Level.ERROR)
 
 
-def _told(lexicon: Lexicon, piece: str) -> _Told | None:
-    """What a piece tells; None for most."""
-    words = _WORD.findall(piece.lower())
-    told = _Told(
-        values=frozenset(lexicon.numerals[word] for word in words if word in lexicon.numerals),
-        acronyms=tuple(_ACRONYM.findall(piece)),
-        may_be_month=lexicon.month_alone.search(piece) is not None,
-        has_figure=_FIGURE.search(piece) is not None,
-        has_address=any(sign in piece for sign in _ADDRESSED),
-    )
-    return told if any(told) else None
+@cache
+def _of_terms(glossary: Glossary, name: str) -> tuple[Check, ...]:
+    return tuple(check for check in _errors(glossary) if check.id == name)
 
 
-def _copied(text: str, told: Iterable[_Told]) -> Iterator[list[str]]:
-    """Figures, addresses and hashtags of a text."""
-    has_figure, has_address = any(one.has_figure for one in told), any(one.has_address for one in told)
-    if has_figure or has_address:
-        # A blank may stand between the digits of one figure, so that pieces do not tell it.
-        yield (_SIGN if has_address else _FIGURE).findall(_GROUPED.sub(r"\1", text) if has_figure else text)
+_is_plain_original = lru_cache(maxsize=4096)(is_plain)
 
 
 def _findings(
     inventory: Inventory, edition: Edition, entries: Collection[Entry], checks: Sequence[Check]
 ) -> Iterator[Finding]:
+    return _finder(inventory, edition)(entries, checks) if entries else iter(())
+
+
+def _finder(inventory: Inventory, edition: Edition) -> Callable[[Iterable[Entry], Sequence[Check]], Iterator[Finding]]:
+    """What finds what checks find in entries of an edition."""
     project, statement = inventory.project, edition.statement
     source, target = statement.language.tag, edition.language.tag
-    if not entries:
-        return iter(())
-    return findings(
-        Catalogue(entries=tuple(entries)),
-        project.relative(project.catalogue_path(statement.slug, edition.language)),
-        source,
-        target,
-        kinds={p.key: p.block.kind for p in walk(text_of(statement)) if p.is_translatable and not p.place},
-        checks=checks,
-        acronyms=inventory.glossary.acronyms(source, target),
-        localised=tuple(project.settings.links.localised),
-    )
+    path = project.relative(project.catalogue_path(statement.slug, edition.language))
+    kinds = {p.key: p.block.kind for p in walk(text_of(statement)) if p.is_translatable and not p.place}
+    acronyms = inventory.glossary.acronyms(source, target)
+    localised = tuple(project.settings.links.localised)
+
+    def find(entries: Iterable[Entry], checks: Sequence[Check]) -> Iterator[Finding]:
+        catalogue = Catalogue(entries=tuple(entries))
+        known = {"acronyms": acronyms, "localised": localised}
+        return findings(catalogue, path, source, target, kinds=kinds, checks=checks, **known)
+
+    return find
 
 
 def errata(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:

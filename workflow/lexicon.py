@@ -42,12 +42,6 @@ class Lexicon:
         return re.compile(rf"(?<!\w)(?:{'|'.join(names) or '(?!)'})(?!\w)")
 
     @cached_property
-    def month_alone(self) -> re.Pattern[str]:
-        """The name of a month whatever stands beside it: “May” is a verb as well."""
-        names = re.sub(r"\(\?<?=[^()]*\)", "", "|".join(self.months.split()))
-        return re.compile(rf"(?<!\w)(?:{names or '(?!)'})(?!\w)")
-
-    @cached_property
     def numerals(self) -> dict[str, int]:
         """The value of each number word."""
         return {

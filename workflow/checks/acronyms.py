@@ -13,8 +13,8 @@ from workflow.checks.reading.initials import LANGUAGES, LOOSE, Forms, known
 from workflow.checks.reading.wordlists import words
 
 _DOTTED = re.compile(r"\b(?:[^\W\d_a-zа-яё]\.\s?){2,}(?!\s?[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
-_TOKEN = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?")
-_CAPITALS = re.compile("[A-ZÀ-ÞЀ-Я][.&]?[a-z]?[A-ZÀ-ÞЀ-Я]|[A-Z]\\. [A-Z]\\.")
+TOKEN = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?")
+CAPITALS = re.compile("[A-ZÀ-ÞЀ-Я][.&]?[a-z]?[A-ZÀ-ÞЀ-Я]|[A-Z]\\. [A-Z]\\.")
 _NAMED = re.compile(r"[^\W\d_a-zа-яё][^\W\d_]{3,}\W?")
 _SAID_IN_FULL = frozenset({"CND", "HRC", "UNHRC", "GA", "UNGA", "SC", "UNSC"})
 """Bodies whose acronym few languages use: the Human Rights Council (HRC) is the Consejo de Derechos Humanos."""
@@ -65,10 +65,10 @@ def _is_firm(acronym: str, side: Side) -> bool:
 
 def _acronyms(side: Side) -> list[str]:
     """Words with two capitals or more, once each; no Roman numerals, and nothing that is shouted."""
-    if not _CAPITALS.search(side.prose):
+    if not CAPITALS.search(side.prose):
         return []
     text = _OF_ANOTHER.sub("", _undotted(side.prose))
-    found = _TOKEN.findall(text)
+    found = TOKEN.findall(text)
     loud = sum(len(word) > 3 and word.isupper() for word in found)
     is_shouted = loud > 2 and loud * 2 > sum(len(word) > 3 for word in found)
     acronyms: dict[str, None] = {}
@@ -100,7 +100,7 @@ def _singular(word: str) -> str:
 
 def _tokens(side: Side) -> frozenset[str]:
     """Every word that may be an acronym, in capitals: short ones must be written so."""
-    found = _TOKEN.findall(_undotted(side.prose))
+    found = TOKEN.findall(_undotted(side.prose))
     return frozenset(_singular(word).upper() for word in found if len(word) > 3 or word[:2].isupper())
 
 

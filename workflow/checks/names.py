@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from workflow.checks.pair import Pair
 from workflow.statement import FrontMatter
 
-_TITLED = re.compile(r"\b(?:Mrs?|Ms|Mx|Dr|Prof)\.?\s((?:[A-ZÀ-Þ][\w’'-]*\s?){1,4})")
+TITLE = re.compile(r"\b(?:Mrs?|Ms|Mx|Dr|Prof)\b")
+_TITLED = re.compile(rf"{TITLE.pattern}\.?\s((?:[A-ZÀ-Þ][\w’'-]*\s?){{1,4}})")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _TITLES = ("Mr", "Ms", "Mx", "Dr", "Prof")
 

@@ -10,7 +10,7 @@ from typing import Any
 from workflow.checks.reading.marks import Marks, marks
 from workflow.markdown import Kind
 
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://|mailto:|www\.)[^\s<>()\[\]\"“”«»]*[^\s<>()\[\]\"“”.,;:!?'*_’«»…]"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w@/.-])(?:[\w-]+\.)+(?:org|com|net|int|info|edu|gov|eu)(?:/[^\s<>()\[\]\"“”«»]*[^\s<>()\[\]\"“”.,;:!?'*_’«»…])?\b"
@@ -21,7 +21,7 @@ _PHONE_HINTS = ("+", "(0")
 _SYMBOL_HINTS = ("/",)
 _DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\s?\d(?:[\s().\u2011/-]{0,2}\d){6,14}|\(0\d{1,4}\)(?:[\s.-]?\d){5,10})(?!\d)")
-_SYMBOL = re.compile(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)")
+SYMBOL = re.compile(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)\]*_]*\s+(?=[^\Wa-zа-яё]|[¿¡«“\"(\[*_„—–\d])")
 _SHORT = re.compile(
     r"(?:\b(?:[^\W\d_]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Arts|art|arts|para|paras|pp|vol|cf|Sr|Sra|Dra|Dr|núm|Núm|párrs?|par|pár|p|n|М|М-м"
@@ -82,7 +82,7 @@ class Side:
     def _copied(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
         """Addresses, telephone numbers and document symbols, and the text without them."""
         rest, found = self.plain, []
-        for pattern, hints in ((_ADDRESS, _ADDRESS_HINTS), (_PHONE, _PHONE_HINTS), (_SYMBOL, _SYMBOL_HINTS)):
+        for pattern, hints in ((ADDRESS, _ADDRESS_HINTS), (_PHONE, _PHONE_HINTS), (SYMBOL, _SYMBOL_HINTS)):
             here = any(hint in rest for hint in hints)
             found.append(tuple(pattern.findall(rest)) if here else ())
             rest = pattern.sub(" ", rest) if found[-1] else rest

@@ -21,6 +21,8 @@ _UNITS = (
 _PATTERNS = tuple(
     (sign, re.compile(there, re.IGNORECASE), re.compile(here, re.IGNORECASE)) for sign, there, here in _UNITS
 )
+UNIT = re.compile(r"[%£€$]|\b(?:(?:per)?cent|GBP|EUR|euros?|USD|dollars?)\b", re.IGNORECASE)
+"""What every unit of an original has."""
 
 
 def check(pair: Pair) -> Iterator[str]:

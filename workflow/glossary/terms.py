@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from workflow.glossary.finding import Finder, Hit, prepared
 from workflow.glossary.rows import Status, Term, base, english, is_acronym, rows_by_term
+from workflow.glossary.wildcards import alike, forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class Glossary:
         said = {hit.term.text for hit in _hits(self, target, target_lang) if hit.term.status is Status.KEEP}
         return tuple(hit for text, hit in asked.items() if text not in said)
 
+    def may_lack_kept(self, source: str, target: str, *, source_lang: str, target_lang: str) -> bool:
+        """Whether `missing_kept` may find something: quick, and true of some texts that lack nothing."""
+        kept = _may_keep(self, source, source_lang, target_lang)
+        return bool(kept) and not all(pattern.search(prepared(target)) for pattern in kept)
+
     def preferred(self, term: str, lang: str) -> Term | None:
         """The preferred wording of a term in a language."""
         rows = _by_term(self, lang).get(term, ())
@@ -160,6 +166,23 @@ def _slurs(glossary: Glossary, lang: str) -> Finder:
 @lru_cache(maxsize=8192)
 def _offends(glossary: Glossary, text: str, lang: str) -> bool:
     return bool(_slurs(glossary, lang).find(text))
+
+
+@lru_cache(maxsize=64)
+def _patterns_of_kept(glossary: Glossary, lang: str, target_lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """How each thing that a language keeps begins in another, with a pattern for the whole of it."""
+    kept = _kept(glossary, target_lang)
+    rows = (row for rows in _by_term(glossary, lang).values() for row in rows if row.text in kept)
+    pairs = ((form.key, rf"(?<!\w){re.escape(alike(row.text))}(?!\w)") for row in rows for form in forms(row))
+    return tuple((key, re.compile(pattern)) for key, pattern in dict.fromkeys(pairs))
+
+
+@lru_cache(maxsize=8192)
+def _may_keep(glossary: Glossary, text: str, lang: str, target_lang: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns for what a text may have that is kept in the other language."""
+    patterns = _patterns_of_kept(glossary, lang, target_lang)
+    small = prepared(text).lower() if patterns else ""
+    return tuple(pattern for key, pattern in patterns if key in small)
 
 
 @lru_cache(maxsize=8192)

@@ -54,6 +54,7 @@ _DOUBTFUL_DAYS = {"ru": r"сред[ауеы]м?"}
 _NUMERIC = re.compile(
     r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](?:19|20)?\d\d)?(?![\d/])|(?<!\d)(?:19|20)\d\d-(\d\d)-\d\d(?!\d)"
 )
+_WORD = re.compile(r"\w+")
 _ROMAN = re.compile(r"\d[./ ](I{1,3}|IV|VI{0,3}|IX|XI{0,2})[./ ](?:19|20)?\d\d")
 _ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _BEFORE = re.compile(
@@ -121,6 +122,19 @@ def said(side: Side) -> Iterator[tuple[str, str]]:
                 continue
             if not _doubtful(side.base).fullmatch(match[0]) or _is_beside_figure(side.prose, match):
                 yield str(match.lastgroup), match[0]
+
+
+def may_name(word: str, base: str) -> bool:
+    """Whether a word in small letters begins like the name of a month or day."""
+    return word[:3] in _HEADS.get(base, ())
+
+
+def names_in(piece: str, base: str) -> Iterator[str]:
+    """The months and days that a piece of a text may name by their full names."""
+    if is_known(base) and any(may_name(word, base) for word in _WORD.findall(piece.lower())):
+        for match in _full(base).finditer(piece):
+            if base != "en" or not match[0].islower():
+                yield str(match.lastgroup)
 
 
 def months(side: Side) -> frozenset[int]:
