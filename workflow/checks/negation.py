@@ -27,10 +27,20 @@ _GOVERNMENTAL = {
 """What an organisation is when the "non" before it got lost."""
 _GOVERNMENT = re.compile(r"\b(?:non-?)?(?:inter)?govern[aeim]", re.IGNORECASE)
 
+_CRIME = {
+    "en": (r"\bdecriminali|\blegali[sz]", r"\bcriminali[sz]"),
+    "es": (r"\bdes(?:criminali|penali)|\blegaliz", r"\b(?:criminali|penali)[zc]"),
+    "fr": (r"\bdé(?:criminalis|pénalis)|\blégalis", r"\b(?:criminalis|pénalis)"),
+    "it": (r"\bde(?:criminalizz|penalizz)|\blegalizz", r"\b(?:criminalizz|penalizz)"),
+    "ru": (r"\bде(?:криминализ|пенализ)|\bлегализ", r"\bкриминализ"),
+}
+"""What takes a deed out of criminal law, and what puts it there."""
+
 
 def check(pair: Pair) -> Iterator[str]:
     """Each sentence in which a negation seems to have vanished or appeared."""
     yield from _of_prefix(pair)
+    yield from _of_crime(pair)
     there, here = polarity(pair.source.base), polarity(pair.target.base)
     if there is None or here is None or not (_may_deny(there, pair.source) or _may_deny(here, pair.target)):
         return
@@ -51,6 +61,17 @@ def _of_prefix(pair: Pair) -> Iterator[str]:
         bare = re.sub(r"\bnon?[ -]?(?:govern|gubern|gouvern)\w+", "", pair.source.plain, flags=re.IGNORECASE)
         if not _GOVERNMENT.search(bare):
             yield f"a negation seems to be missing: “{found[0]}”"
+
+
+def _of_crime(pair: Pair) -> Iterator[str]:
+    """Decriminalised deeds that became crimes: one syllable is lost, and no word beside it says stop or not."""
+    here, words = _CRIME.get(pair.target.base), polarity(pair.target.base)
+    if "criminali" not in pair.source.plain.lower() or pair.source.base != "en" or here is None or words is None:
+        return
+    is_freed, is_crime = (re.search(rf"(?:{pattern})\w*", pair.source.plain, re.IGNORECASE) for pattern in _CRIME["en"])
+    freed, crime = (re.search(rf"(?:{pattern})\w*", pair.target.plain, re.IGNORECASE) for pattern in here)
+    if is_freed and not is_crime and crime and not freed and words.count(pair.target.plain) == (0, 0):
+        yield f"a negation seems to be missing: “{crime[0]}”"
 
 
 def _may_deny(words: Polarity, side: Side) -> bool:

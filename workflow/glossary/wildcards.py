@@ -109,9 +109,9 @@ def _compiled(regex: str, *, exact: bool) -> re.Pattern[str]:
 
 @cache
 def _share(regex: str, text: str) -> float:
-    """How much of a text a wording covers."""
+    """How much of a text a wording covers; all of it when it is another wording, as "decriminalise" is."""
     match = _compiled(regex, exact=False).search(text)
-    return (match.end() - match.start()) / len(text) if match else 0
+    return (match.end() - match.start()) / len(text) if match else 1
 
 
 def alike(text: str) -> str:
