@@ -238,6 +238,7 @@ def test_the_quick_look_of_a_build_finds_every_error_of_check(project, language)
         ("It is on Monday, 3 May, with Dr Smith.", "Es el martes 3 de mayo, con la Dra. Jones."),
         ("About 50% of them were fined $500.", "Unas 50 de ellas recibieron una multa de 500."),
         ("At least 1,250 people were arrested.", "Al menos 1,250 personas fueron detenidas."),
+        ("The call starts at 3 pm.", "La llamada empieza a las 3 de la mañana."),
         ("In 2016 INPUD met.", "En 2016 se reunió la red."),
         ("They are `people`.", "Son `drogadictas`."),
     ],

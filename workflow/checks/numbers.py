@@ -15,7 +15,7 @@ from workflow.checks.reading.calendar import months
 from workflow.checks.reading.numerals import Numerals, numerals
 from workflow.checks.reading.required import Quantity, required
 from workflow.checks.reading.stated import Figure, stated
-from workflow.checks.times import afternoon, clocks
+from workflow.checks.times import afternoon, clocks, hours
 
 _FIRST = re.compile(
     r"(?:1|primer\w*|premier|prim[ao]|перв\w+|first|I)(?:er|º|°|ro|re|-?е|-?го|st|[.])?[\s\u00a0](?:de\s|of\s)?[^\W\d_]{3}",
@@ -105,7 +105,7 @@ def _added(here: Sequence[Figure], needed: Sequence[Quantity], pair: Pair) -> It
     known |= {value for figure in stated(pair.source.prose, pair.source.language) for value in figure.values}
     if words := numerals(pair.source.base):
         known |= {value for word in pair.source.lower_words for value in words.spanned.get(word, ())}
-    known |= {Decimal(month) for month in months(pair.source)}
+    known |= {Decimal(number) for number in (*months(pair.source), *hours(pair.source.prose))}
     yield from (figure.text for figure in found if not figure.values & known)
 
 

@@ -4,15 +4,14 @@ For example: 17:30 → 17 h 30. Full hours may lose their minutes, and half of t
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from workflow.checks.pair import Pair
 
-Time = tuple[int, int]
-
-_HOUR, _MINUTE = r"(?:[01]?\d|2[0-4])", r"[0-5]\d"
-_HALF_OF_DAY = r"\s?[ap]\.?\s?m\b"
+# The longer hour first: 23 is no 2 with a 3 after it.
+_HOUR, _MINUTE = r"(?:2[0-4]|[01]?\d)", r"[0-5]\d"
+_HALF_OF_DAY = r"\s?[apAP]\.?\s?[mM]\b"
 _CLOCK = re.compile(
     rf"(?<![\d.,:/-]){_HOUR}(?::{_MINUTE}(?![\d:])|\s?h\s?{_MINUTE}(?!\d)|\.{_MINUTE}(?={_HALF_OF_DAY}|\s?h\b|\shours))"
     rf"|(?<![\d.,:/-]){_HOUR}\.[0-5][05]\s?[–-]\s?{_HOUR}\.[0-5][05](?![\d%.]|\s%)"
@@ -26,32 +25,57 @@ _PARTS = re.compile(rf"({_HOUR})(?:\s?[:h.]\s?({_MINUTE}))?")
 _HERE = re.compile(rf"(?<![\d.,:/])({_HOUR})(\s?[:h.,]\s?)({_MINUTE})(?!\d)")
 _HOURS = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|:(?!\d)|[.,]\d)")
 _AFTERNOON = re.compile(r"(?<![\d.,:/-])(1?\d)(?:[:.][0-5]\d)?\s?p\.?\s?m\b", re.IGNORECASE)
+_HALF = re.compile(
+    r"(?:\s?(?:h|horas?|heures?|час\w*|ч\.?)(?!\w))?"
+    r"(?:\s?\d\d(?!\d)|\s(?:y media|y cuarto|et demie|et quart|e mezza|e un quarto))?\s?"
+    r"(?:(?P<morning>a\.?\s?m\b|in the morning|(?:de|por) la (?:mañana|madrugada)|du matin|d[ei]l? mattin[ao]|утра)"
+    r"|(?P<afternoon>p\.?\s?m\b|in the (?:afternoon|evening)|(?:de|por) la tarde|de l['’]après-midi|du soir"
+    r"|d[ei]l? pomeriggio|d(?:i|ella) sera|вечера|(?<=[асв]\s)дня)"
+    r"|(?P<night>at night|(?:de|por) la noche|di notte|(?<=[асв]\s)ночи))",
+    re.IGNORECASE,
+)
+"""The half of the day that is told after an hour: 3 часа дня; 3 дня are days."""
+_EVENING = 6
+"""From this hour on a night is that of the day before midnight: 9 de la noche."""
 _NOON = re.compile(
     r"\b(?:noon|midday|midnight|mediodía|medianoche|midi|minuit|mezzogiorno|mezzanotte|пол(?:день|дня|ночь|ночи))\b",
     re.IGNORECASE,
 )
 
 
+class Time(NamedTuple):
+    """A time of day."""
+
+    hour: int
+    """On a dial of 24 hours, where the half of the day is told."""
+    minute: int
+    is_told: bool
+    """Whether it can be in one half of the day alone."""
+
+    def is_like(self, other: "Time") -> bool:
+        """Whether both may be the same time: 3 is 3 in the morning or 15, which differ."""
+        dial = 24 if self.is_told and other.is_told else 12
+        return self.minute == other.minute and (self.hour - other.hour) % dial == 0
+
+
 def check(pair: Pair) -> Iterator[str]:
     """Each time that is missing, and each that the original does not name."""
+    source, target = pair.source.prose, pair.target.prose
     there = (
-        [time for start, end in clocks(pair.source.prose) for time in _read(pair.source.prose[start:end])]
-        if pair.source.has_digit
-        else []
+        [time for start, end in clocks(source) for time in _read(source, start, end)] if pair.source.has_digit else []
     )
     if not there:
         return
-    found = _HERE.findall(pair.target.prose)
-    here = Counter((int(hour), int(minute)) for hour, _, minute in found)
-    bare = Counter(int(hour) for hour in _HOURS.findall(_HERE.sub(" ", pair.target.prose)))
-    for time in there:
-        if not _is_taken(time, here, bare) and not (time[0] in {0, 12, 24} and _NOON.search(pair.target.prose)):
-            yield f"the time {time[0]}:{time[1]:02} is missing"
-    full = [(int(hour), 0) for hour in _HOURS.findall(_HERE.sub(" ", pair.source.prose))]
-    known = {way for time in (*there, *full) for way in _ways(time)}
-    for hour, sign, minute in found:
-        if sign.strip() in {":", "h"} and (int(hour), int(minute)) not in known:
-            yield f"the time {hour}{sign}{minute} is not in the original"
+    found = [(match, _time(target, match.end(), match[1], match[3])) for match in _HERE.finditer(target)]
+    left = [time for _, time in found]
+    bare = _full_hours(target)
+    for time in sorted(there, key=lambda time: not time.is_told):
+        if not (_is_taken(time, left) or _is_taken(time, bare) or (time.hour % 12 == 0 and _NOON.search(target))):
+            yield f"the time {time.hour}:{time.minute:02} is missing"
+    known = [*there, *_full_hours(source)]
+    for match, time in found:
+        if match[2].strip() in {":", "h"} and not any(time.is_like(other) for other in known):
+            yield f"the time {match[0]} is not in the original"
 
 
 def may_have_clock(text: str) -> bool:
@@ -69,27 +93,37 @@ def afternoon(text: str) -> Iterator[int]:
     yield from (int(hour) + 12 for hour in _AFTERNOON.findall(text) if int(hour) < 12)
 
 
-def _read(text: str) -> Iterator[Time]:
+def hours(text: str) -> Iterator[int]:
+    """The hours of the times of day in a text, on either dial: of 5 p.m. 5 and 17."""
+    for start, end in clocks(text):
+        for time in _read(text, start, end):
+            yield from (time.hour, time.hour % 12, time.hour % 12 + 12)
+
+
+def _read(text: str, start: int, end: int) -> Iterator[Time]:
     """The times in what `_CLOCK` finds."""
-    for hour, minute in _PARTS.findall(text):
-        yield int(hour), int(minute or 0)
+    for match in _PARTS.finditer(text, start, end):
+        yield _time(text, match.end(), match[1], match[2] or "0")
 
 
-def _ways(time: Time) -> tuple[Time, ...]:
-    """The time on a dial of 24 and of 12 hours."""
-    hour, minute = time
-    return tuple(
-        dict.fromkeys([(hour, minute), ((hour + 12) % 24, minute), (hour % 12, minute), (hour % 12 + 12, minute)])
-    )
+def _time(text: str, end: int, hour: str, minute: str) -> Time:
+    """The time of an hour and a minute that end there in a text, with the half of the day that is told after it."""
+    half = _HALF.match(text, end) if 0 < int(hour) < 12 else None
+    if half is None:
+        return Time(int(hour), int(minute), is_told=not 0 < int(hour) < 13)
+    is_late = bool(half["afternoon"] or (half["night"] and int(hour) >= _EVENING))
+    return Time(int(hour) + 12 * is_late, int(minute), is_told=True)
 
 
-def _is_taken(time: Time, here: Counter[Time], bare: Counter[int]) -> bool:
-    """Whether the time is left among the times or, without minutes, among the bare hours; then it is taken."""
-    for hour, minute in _ways(time):
-        if here[hour, minute] > 0:
-            here[hour, minute] -= 1
-            return True
-        if not minute and bare[hour] > 0:
-            bare[hour] -= 1
-            return True
-    return False
+def _full_hours(text: str) -> list[Time]:
+    """The numbers of a text that may be hours, beside its times."""
+    rest = _HERE.sub(lambda match: " " * len(match[0]), text)
+    return [_time(rest, match.end(), match[0], "0") for match in _HOURS.finditer(rest)]
+
+
+def _is_taken(time: Time, left: list[Time]) -> bool:
+    """Whether the time is left among others; then it is taken."""
+    alike = sorted(filter(time.is_like, left), key=lambda other: other.hour != time.hour)
+    if alike:
+        left.remove(alike[0])
+    return bool(alike)
