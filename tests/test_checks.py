@@ -92,7 +92,8 @@ def test_at_most_one_in_thirty_correct_translations_has_a_warning(language):
 # ------------------------------------------------------------------------------------------------------------- laws
 
 # What people and engines write, in pieces.
-PIECES = """ten 1,250 1.250 1 250 17:30 42.72 28–32,000 2015–16 XXI 24/7 9/11 ½ ٣ 3rd £28k no not никто не HIV UNAIDS
+PIECES = """123456789012345678901234567890
+    ten 1,250 1.250 1 250 17:30 42.72 28–32,000 2015–16 XXI 24/7 9/11 ½ ٣ 3rd £28k no not никто не HIV UNAIDS
     U.S. COVID-19 A/HRC/RES/47/17 [a](https://b.org) ** * _ ` [ ] ( ) < > & ! \\ # - 1. https://x.org a@b.org
     +44 20 7946 0123 « » „ “ ” " \u200b \u202e \u00a0 {x} %s ⟦1⟧ Pусский ё ß İ"""
 TEXTS = st.lists(st.one_of(st.sampled_from([*PIECES.split(" "), "\n", "\n\n"]), st.text(max_size=12)), max_size=12).map(

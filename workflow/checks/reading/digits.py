@@ -9,6 +9,8 @@ from workflow.languages import read_tag
 
 SPACE = " \u00a0\u202f\u2009\u2007"
 """What may stand between groups of three digits."""
+ROUND = 10**15
+"""Beyond this a figure is the number of an account and no round one; Decimal divides 28 digits and no more."""
 TOKEN = re.compile(rf"\d+(?:[.,'’{SPACE}]\d+)*|[^\W\d_]+")
 """A run of digits with signs between them, or a word."""
 _GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{SPACE}'’]\d{{3}})+(?:[.,]\d+)?(?!\d)")
@@ -112,7 +114,7 @@ def composed(values: Sequence[Decimal]) -> Decimal:
             current = Decimal(0)
         elif value == 100:
             current = (current or Decimal(1)) * value
-        elif value == 20 and current % 100 == 4:
+        elif value == 20 and current < ROUND and current % 100 == 4:
             current += 76
         else:
             current += value

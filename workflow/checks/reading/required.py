@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from workflow.checks.pair import base
-from workflow.checks.reading.digits import TOKEN, composed, decimal_sign, in_ascii, numbers_of, roman
+from workflow.checks.reading.digits import ROUND, TOKEN, composed, decimal_sign, in_ascii, numbers_of, roman
 from workflow.checks.reading.numerals import Numerals, numerals
 from workflow.checks.reading.stated import (
     AMBIGUOUS_SCALES,
@@ -145,7 +145,7 @@ def _of_digits(text: str, tokens: Sequence[Token], i: int, decimal: str, words: 
         ways = [scaled(last, scales, words), *(ways if set(scales) <= AMBIGUOUS_SCALES else [])]
     elif (factor := factor_of_range(text, tokens, i, decimal, words)) > last:
         ways.append(last * factor)
-    elif last % 10 == 0 and text[token.end() : token.end() + 2].rstrip(" ,.") in {"s", "-х", "х"}:
+    elif last < ROUND and last % 10 == 0 and text[token.end() : token.end() + 2].rstrip(" ,.") in {"s", "-х", "х"}:
         ways.append(last % 100 if last > 1900 else last + 1900)
     if _is_decade(text, token.start(), last):
         ways.append(last + 1900)
@@ -161,7 +161,7 @@ def _of_digits(text: str, tokens: Sequence[Token], i: int, decimal: str, words: 
 
 def _is_decade(text: str, start: int, value: Decimal) -> bool:
     """Whether a number is a decade: años noventa, années 90."""
-    return value % 10 == 0 and 20 <= value <= 90 and bool(_DECADE.search(text, 0, start))
+    return 20 <= value <= 90 and value % 10 == 0 and bool(_DECADE.search(text, 0, start))
 
 
 def _is_sure(tokens: Sequence[Token], first: int, after: int, words: Numerals) -> bool:

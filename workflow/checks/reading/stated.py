@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from workflow.checks.pair import base
 from workflow.checks.reading.digits import (
+    ROUND,
     TOKEN,
     composed,
     decimal_sign,
@@ -83,7 +84,7 @@ def _together(before: Figure | None, figure: Figure, start: int) -> Iterator[Fig
     """A figure in a word, and what it makes with the one right before it: seventy-fifth, septuagésimo quinto."""
     yield figure
     if before and start - before.end == 1:
-        tens = [value for value in before.values if value >= 20 and value % 10 == 0]
+        tens = [value for value in before.values if 20 <= value < ROUND and value % 10 == 0]
         units = [value for value in figure.values if 1 <= value < 20]
         if tens and units:
             whole = frozenset(ten + unit for ten in tens for unit in units)
@@ -116,7 +117,7 @@ def factor_of_range(text: str, tokens: Sequence[Token], i: int, decimal: str, wo
     if words and (scales := scales_after(tokens, j, words)):
         return scaled(Decimal(1), scales, words)
     last = numbers_of(tokens[j][0], decimal)[0]
-    return Decimal(1000) if last % 1000 == 0 and len(tokens[j][0]) > 4 else Decimal(1)
+    return Decimal(1000) if last < ROUND and last % 1000 == 0 and len(tokens[j][0]) > 4 else Decimal(1)
 
 
 def scaled(value: Decimal, scales: Sequence[str], words: Numerals) -> Decimal:
@@ -147,7 +148,7 @@ def _in_digits(
 
 def _with_century(values: frozenset[Decimal]) -> frozenset[Decimal]:
     """The readings, and those of decades: "años 90" are the 1990s."""
-    return values | {value + 1900 for value in values if value % 10 == 0 and 20 <= value <= 90}
+    return values | {value + 1900 for value in values if 20 <= value <= 90 and value % 10 == 0}
 
 
 def run_of_numerals(tokens: Sequence[Token], i: int, words: Numerals) -> tuple[list[Decimal], int]:
