@@ -11,9 +11,10 @@ from tests.conftest import Tried
 from tests.readcases import read_cases
 from tests.test_editions import change, edition, policy, upper
 from workflow import examination
-from workflow.catalogue import Entry
+from workflow.catalogue import DraftMark, Entry, digest
 from workflow.checks.plain import is_plain
 from workflow.inventory import open_inventory
+from workflow.po import read
 from workflow.project import open_project
 
 CASES = Path(__file__).parent / "cases"
@@ -193,6 +194,22 @@ def test_fix_mends_typography_and_nothing_else(checked):
     assert "fixed: " in result.output
     assert checked.read(PO) == before.replace('\\"adictas\\"', "«adictas»")
     assert "fixed: " not in checked.run("check", "-l", "es", "--fix").output
+
+
+def test_a_draft_that_fix_mends_stays_a_draft_of_the_machine(checked):
+    draft, good = 'Nadie las llamó "adictas".', "Nadie las llamó «adictas»."
+    mark = DraftMark("apertium", "1f3a9c04", digest(draft), "2026-11-21")
+    escaped = draft.replace('"', '\\"')
+    change(checked, f'msgstr "{good}"', f'msgstr "{escaped}"', PO)
+    above = '#. Paragraph\n#: source/right-to-life.md\nmsgid "Nobody'
+    change(checked, above, f"# {mark}\n{above.replace('msgid', '#, fuzzy' + chr(10) + 'msgid')}", PO)
+
+    assert "fixed: " in checked.run("check", "-l", "es", "--fix").output
+
+    (entry,) = (entry for entry in read(checked.root / PO).entries if entry.msgid.startswith("Nobody"))
+    assert entry.msgstr == good
+    assert entry.is_untouched_draft
+    assert entry.draft_mark == replace(mark, out=digest(good))
 
 
 def test_upper_case_is_no_translation_problem_of_structure(translated):

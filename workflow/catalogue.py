@@ -8,7 +8,7 @@ what a translator allows a check to find, `ALLOWANCE`).
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -184,6 +184,15 @@ class Entry:
         """Whether the text is a machine's, letter by letter, and nobody has let it stand."""
         mark = self.draft_mark
         return self.fuzzy and mark is not None and mark.out == digest(self.msgstr)
+
+    def respelt(self, msgstrs: tuple[str, ...]) -> Self:
+        """The entry with its texts set as its language sets them, which makes a machine's draft nobody's words."""
+        mark = self.draft_mark
+        if mark is None or not self.is_untouched_draft:
+            return replace(self, msgstrs=msgstrs)
+        renewed = str(replace(mark, out=digest(msgstrs[0])))
+        comments = tuple(renewed if DraftMark.read(comment) == mark else comment for comment in self.comments)
+        return replace(self, msgstrs=msgstrs, comments=comments)
 
     @property
     def has_a_persons_words(self) -> bool:

@@ -6,6 +6,7 @@ other words too ("fails" is "no prosperó"), which the tables in `polarity` know
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workflow.checks.pair import Pair, Side
 from workflow.checks.reading.polarity import Polarity, polarity
@@ -36,6 +37,9 @@ _CRIME = {
 }
 """What takes a deed out of criminal law, and what puts it there."""
 
+_NAME = re.compile(r"(?:[A-Z][\w’']*[.,!]? ){0,8}(?:Don[’']t|Do Not|Not|No|Never|Without)(?: [A-Z][\w’']*){1,8}")
+"""What may be a name that says no: Support. Don’t Punish."""
+
 
 def check(pair: Pair) -> Iterator[str]:
     """Each sentence in which a negation seems to have vanished or appeared."""
@@ -44,6 +48,7 @@ def check(pair: Pair) -> Iterator[str]:
     there, here = polarity(pair.source.base), polarity(pair.target.base)
     if there is None or here is None or not (_may_deny(there, pair.source) or _may_deny(here, pair.target)):
         return
+    pair = _without_names(pair)
     sentences = list(zip(pair.source.sentences, pair.target.sentences, strict=False))
     if len(pair.source.sentences) != len(pair.target.sentences):
         sentences = [(pair.source.plain, pair.target.plain)]
@@ -72,6 +77,26 @@ def _of_crime(pair: Pair) -> Iterator[str]:
     freed, crime = (re.search(rf"(?:{pattern})\w*", pair.target.plain, re.IGNORECASE) for pattern in here)
     if is_freed and not is_crime and crime and not freed and words.count(pair.target.plain) == (0, 0):
         yield f"a negation seems to be missing: “{crime[0]}”"
+
+
+def _without_names(pair: Pair) -> Pair:
+    """The pair without names in capitals that deny something, where a translation leaves them as they are."""
+    there, here = (side.plain.replace("’", "'") for side in (pair.source, pair.target))
+    if pair.source.base != "en" or pair.target.base == "en":
+        return pair
+    names = [name for found in _NAME.findall(there) if (name := _left(found, here))]
+    if not names:
+        return pair
+    for name in names:
+        there, here = there.replace(name, "X"), here.replace(name, "X")
+    return replace(pair, source=Side(there, pair.source.language), target=Side(here, pair.target.language))
+
+
+def _left(found: str, here: str) -> str:
+    """The longest part of a run of capitals that says no and stands in the translation as it is; "" for none."""
+    words = found.split()
+    parts = (words[i:j] for i in range(len(words)) for j in range(len(words), i + 1, -1))
+    return next((name for name in map(" ".join, parts) if name in here and _NAME.fullmatch(name)), "")
 
 
 def _may_deny(words: Polarity, side: Side) -> bool:

@@ -69,9 +69,12 @@ def check(pair: Pair) -> Iterator[str]:
     found = [(match, _time(target, match.end(), match[1], match[3])) for match in _HERE.finditer(target)]
     left = [time for _, time in found]
     bare = _full_hours(target)
-    for time in sorted(there, key=lambda time: not time.is_told):
-        if not (_is_taken(time, left) or _is_taken(time, bare) or (time.hour % 12 == 0 and _NOON.search(target))):
-            yield f"the time {time.hour}:{time.minute:02} is missing"
+    missing = [
+        time
+        for time in sorted(there, key=lambda time: not time.is_told)
+        if not (_is_taken(time, left) or _is_taken(time, bare) or (time.hour % 12 == 0 and _NOON.search(target)))
+    ]
+    yield from (f"the time {time.hour}:{time.minute:02} is missing" for time in there if time in missing)
     known = [*there, *_full_hours(source)]
     for match, time in found:
         if match[2].strip() in {":", "h"} and not any(time.is_like(other) for other in known):

@@ -119,7 +119,7 @@ def _fix_file(path: Path, language: "Language") -> None:
         for old, new in zip(entry.msgstrs, mended, strict=True):
             if old != new:
                 click.echo(plain(f"{path}:{entry.line}: fixed: {excerpt(old, new)}"), err=True)
-        entries.append(replace(entry, msgstrs=mended))
+        entries.append(entry.respelt(mended) if mended != entry.msgstrs else entry)
     if tuple(entries) != catalogue.entries:
         save(path, replace(catalogue, entries=tuple(entries)))
 

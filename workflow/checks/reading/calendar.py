@@ -58,7 +58,7 @@ _WORD = re.compile(r"\w+")
 _ROMAN = re.compile(r"\d[./ ](I{1,3}|IV|VI{0,3}|IX|XI{0,2})[./ ](?:19|20)?\d\d")
 _ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _BEFORE = re.compile(
-    r"(?:\d(?:st|nd|rd|th|er|º|ª|\.)?\s(?:de\s|of\s)?|\b(?:in|by|since|until|till|on|en|depuis|в|с|до|к|по|во)\s)$",
+    r"(?:\d(?:st|nd|rd|th|er|º|ª|\.)?\s(?:de\s|of\s)?|\b(?:in|by|since|until|till|on|en|depuis|в|с|до|к|по|во)\s|\bmid-)$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\.?,?\s(?:de\s)?\d")
@@ -88,7 +88,8 @@ def _doubtful(base: str) -> re.Pattern[str]:
 
 def _may_name(side: Side) -> bool:
     """Whether it is worth to look for names."""
-    return not _HEADS[side.base].isdisjoint({word[:3] for word in side.lower_words})
+    heads = {part[:3] for word in side.lower_words for part in (word, *(word.split("-") if "-" in word else ()))}
+    return not _HEADS[side.base].isdisjoint(heads)
 
 
 def is_known(base: str) -> bool:

@@ -150,4 +150,6 @@ def _italian() -> dict[str, int]:
     hundreds = {n * 100: ("" if n == 1 else units[n]) + "cento" for n in range(1, 10)}
     whole = below | hundreds | {h + n: word + name for h, word in hundreds.items() for n, name in below.items()}
     spelt = {word: n for n, word in whole.items()} | {f"{word}mila": n * 1000 for n, word in whole.items() if n > 1}
+    # "Ventun persone", "trentun giorni": the last vowel falls off before a noun.
+    spelt |= {word[:-1]: n for word, n in spelt.items() if word.endswith("uno")}
     return spelt | {word[:-1] + "é": n for word, n in spelt.items() if word.endswith("tre")}

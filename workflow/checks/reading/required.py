@@ -95,8 +95,9 @@ def _at(
         shown = text[tokens[i].start() : tokens[after - 1].end()]
         whole = composed(run)
         decade = [whole + 1900] if _is_decade(text, tokens[i].start(), whole) else []
-        half = [whole / 2] if _HALF_A.search(text, 0, tokens[i].start()) else []
-        quantity = Quantity(shown, (whole, *half, *decade), is_digits=False, unit=_unit(tokens, after, words))
+        if whole >= 10**6 and _HALF_A.search(text, 0, tokens[i].start()):
+            shown, whole = f"half a {shown}", whole / 2
+        quantity = Quantity(shown, (whole, *decade), is_digits=False, unit=_unit(tokens, after, words))
         return ([quantity] if max(run) > 1 and _is_sure(tokens, i, after, words) else []), after
     value = _sure_roman(text, tokens[i])
     return ([Quantity(tokens[i][0], (Decimal(value),), is_digits=False)] if value else []), i + 1

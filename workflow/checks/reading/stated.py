@@ -39,9 +39,18 @@ class Figure:
 
 
 _HALF = re.compile(r"\s(?:y medi[oa]|et demie?|e mezz[oa]|and a half|с половиной)\b")
-_HALF_MILLION = re.compile(
-    r"\b(?:half a|medio|un demi[- ]|mezzo|пол)\s?-?(?:million|millón|milione|миллиона)", re.IGNORECASE
+_HALF_OF_SCALE = re.compile(
+    r"\b(?:half an?|medio|(?:un )?demi|mezzo|пол|полу)[\s-]?"
+    r"(?:(?P<million>million|millón|milione|миллион)|(?P<milliard>billion|milliard|miliardo|миллиард))",
+    re.IGNORECASE,
 )
+_YEAR, _HOUR = r"(?:years?|años?|ans?|années?|ann[oi])", r"(?:hours?|horas?|heures?|or[ae])"
+_UNIT_AND_A_HALF = re.compile(
+    rf"\b(\w{{1,30}})\s(?:(?P<year>{_YEAR})|(?P<hour>{_HOUR})|[^\W\d_]+)"
+    r"\s(?:y medi[oa]|et demie?|e mezz[oa]|and a half)\b",
+    re.IGNORECASE,
+)
+"""A number of things and a half: un año y medio, which is 18 months."""
 _RANGE = re.compile(r"\s?(?:[–—-]|to|a|à|до)\s?[£$€]?$")
 _JOINERS = frozenset({"and", "y", "et", "e"})
 AMBIGUOUS_SCALES = frozenset({"k", "m", "mm", "bn", "tn", "md", "mio"})
@@ -54,7 +63,7 @@ def stated(text: str, language: str) -> tuple[Figure, ...]:
 
 
 def _stated(text: str, decimal: str, words: Numerals | None) -> Iterator[Figure]:
-    tokens = list(TOKEN.finditer(text))
+    tokens, halves = list(TOKEN.finditer(text)), _and_a_half(text, words)
     i = 0
     before: Figure | None = None
     while i < len(tokens):
@@ -63,7 +72,9 @@ def _stated(text: str, decimal: str, words: Numerals | None) -> Iterator[Figure]
             scales = scales_after(tokens, i, words)
             factor = factor_of_range(text, tokens, i, decimal, words)
             for figure in _in_digits(text, tokens[i], decimal, scales, words):
-                more = {value * factor for value in figure.values if factor > value}
+                more = halves.get(tokens[i].start(), frozenset()).union(
+                    value * factor for value in figure.values if factor > value
+                )
                 yield replace(figure, values=figure.values | more)
             i += 1 + len(scales)
         elif words and folded(tokens[i]) in words.cardinals:
@@ -76,8 +87,24 @@ def _stated(text: str, decimal: str, words: Numerals | None) -> Iterator[Figure]
                 yield from _together(before, figure, tokens[i].start())
                 before = figure
             i += 1
-    if _HALF_MILLION.search(text):
-        yield Figure("½", frozenset({Decimal(500_000)}), is_digits=False, end=0)
+    yield from (Figure("½", values, is_digits=False, end=0) for values in halves.values())
+    for match in _HALF_OF_SCALE.finditer(text):
+        yield Figure(match[0], frozenset({_HALVES[str(match.lastgroup)]}), is_digits=False, end=match.end())
+
+
+_HALVES = {"million": Decimal(500_000), "milliard": Decimal(500_000_000)}
+
+
+def _and_a_half(text: str, words: Numerals | None) -> dict[int, frozenset[Decimal]]:
+    """Where a number stands with things and a half behind it → how many they are, in their unit and the next one."""
+    found: dict[int, frozenset[Decimal]] = {}
+    for match in _UNIT_AND_A_HALF.finditer(text) if _HALF.search(text) else ():
+        word = match[1].lower().replace("ё", "е")
+        count = Decimal(word) if word.isdecimal() else Decimal(words.cardinals.get(word, 0) if words else 0)
+        if 0 < count < ROUND:
+            whole = count + Decimal("0.5")
+            found[match.start()] = frozenset({whole, whole * (12 if match["year"] else 60 if match["hour"] else 1)})
+    return found
 
 
 def _together(before: Figure | None, figure: Figure, start: int) -> Iterator[Figure]:
