@@ -348,6 +348,19 @@ def test_two_approvals_need_two_people(translated):
     assert edition(project)["state"] == "approved"
 
 
+def test_who_signed_may_approve_alone_once_fewer_people_are_needed(translated):
+    project = translated(upper)
+    configuration = project.read("communique.toml")
+    policy(project, approvals=2)
+    sign(project, by="Ana")
+    project.write("communique.toml", configuration)
+
+    sign(project, by="Ana")
+
+    assert edition(project)["state"] == "approved"
+    assert project.read(APPROVED).count("by: Ana") == 1
+
+
 @pytest.mark.parametrize(
     "again",
     [

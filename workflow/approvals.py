@@ -274,9 +274,11 @@ def signed(
         else None
     )
     before = edition.approved if same_text else pending.approved if pending else []
-    if who(signature.by) in {who(other.by) for other in before}:
+    has_signed = who(signature.by) in {who(other.by) for other in before}
+    if has_signed and (same_text or people(before) < needed):
         raise CatalogueError(f"{signature.by} has signed this text already")
-    signatures = [*before, signature]
+    # Where fewer people are needed by now, one of them says so once more, and it is approved.
+    signatures = before if has_signed else [*before, signature]
     if people(signatures) < needed and not same_text:
         pending = Pending(sha256=sha256, source=source, approved=signatures)
         edition = edition.model_copy(update={"pending": pending, "slug": slug})
