@@ -24,8 +24,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from workflow.catalogue import Catalogue, DraftMark, Entry, Key, StaleMark, State
-from workflow.checks import COPIED
-from workflow.checks.copied import is_copy
+from workflow.checks import COPIED, copied
 from workflow.checks.findings import allowances
 from workflow.errors import Fault
 from workflow.exchange.departure import Departure, Seal
@@ -80,15 +79,14 @@ def bring_in(
     """The catalogue here with what somebody did to the one that left; `shown` is what faults call theirs."""
     entries = {entry.key: entry for entry in ours.entries}
     keeps_comments = any(entry.comments for entry in theirs.entries)
+    came = [(entry, _is_copied(entry, circumstances)) for entry in theirs.entries]
+    notes = tuple(_copied(one, shown) for one, is_copy in came if is_copy and not _is_as(entries.get(one.key), one))
+    theirs = replace(theirs, entries=tuple(_emptied(one) if is_copy else one for one, is_copy in came))
     taken: list[Taken] = []
     refused: list[Fault] = []
     strays: list[Stray] = []
-    notes: list[Fault] = []
-    for came in theirs.entries:
-        entry, here = came, entries.get(came.key)
-        if _is_copied(came, circumstances):
-            entry = _emptied(came)
-            notes += [_copied(came, shown)] if here is None or here.msgstrs != came.msgstrs else []
+    for entry in theirs.entries:
+        here = entries.get(entry.key)
         left = _left(entry, here, departure)
         if departure and _is_guess(entry, left, departure):
             continue
@@ -103,10 +101,11 @@ def bring_in(
     placed = place(entries, theirs, departure, strays, circumstances)
     kept = _kept(entries, placed.homeless)
     for outcome, found in ((Outcome.STALE, placed.entries), (Outcome.OBSOLETE, kept)):
-        taken += [Taken(_only_noted(entries.get(key), entry) or outcome, entry.msgid) for key, entry in found.items()]
+        for key, entry in found.items():
+            taken.append(Taken(Outcome.NOTED if _is_as(entries.get(key), entry) else outcome, entry.msgid))
     refused += [_unknown(stray.entry, shown) for stray in placed.unknown]
     entries |= {**placed.entries, **kept}
-    return Returned(replace(ours, entries=tuple(entries.values())), tuple(taken), tuple(refused), tuple(notes))
+    return Returned(replace(ours, entries=tuple(entries.values())), tuple(taken), tuple(refused), notes)
 
 
 def _is_copied(entry: Entry, circumstances: Circumstances) -> bool:
@@ -114,7 +113,7 @@ def _is_copied(entry: Entry, circumstances: Circumstances) -> bool:
     source, target = circumstances.language, circumstances.target
     if not target or entry.msgid_plural is not None or COPIED.id in allowances(entry)[0]:
         return False
-    return is_copy(entry.msgid, entry.msgstr, source, target)
+    return copied.is_copy(entry.msgid, entry.msgstr, source, target)
 
 
 def _copied(entry: Entry, shown: Path) -> Fault:
@@ -152,10 +151,9 @@ def _has_notes_since(left: Seal | None, entry: Entry) -> bool:
     return bool(entry.notes) and not (left and left.notes == Seal.of(entry).notes)
 
 
-def _only_noted(before: Entry | None, after: Entry) -> Outcome | None:
-    """That nothing but comments is different, if so."""
-    is_same = before is not None and (before.msgstrs, before.fuzzy) == (after.msgstrs, after.fuzzy)
-    return Outcome.NOTED if is_same else None
+def _is_as(before: Entry | None, after: Entry) -> bool:
+    """Whether an entry has the translation that it had, in the same state."""
+    return before is not None and (before.msgstrs, before.fuzzy) == (after.msgstrs, after.fuzzy)
 
 
 def _kept(entries: Mapping[Key, Entry], homeless: Iterable[Stray]) -> dict[Key, Entry]:
