@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.readcases import read_cases
@@ -166,6 +166,7 @@ def not_due(source, target, there, here):
 
 
 @given(FACTUAL_TEXTS, FACTUAL_TEXTS, st.sampled_from(LANGUAGES), st.sampled_from((*LANGUAGES, "de", "ar")))
+@example("un tres", "tres un", "es", "es")
 @settings(max_examples=5000, deadline=None)
 def test_a_check_of_facts_that_is_not_due_finds_nothing(source, target, there, here):
     assert not_due(source, target, there, here) == []

@@ -105,7 +105,8 @@ def _of_original(text: str, language: str) -> _Signs:
         return signs
     due = signs.due.union(*(one.due_of_original for one in told))
     numerals = [value for one in told for value in one.numerals]
-    if len(numerals) > 1 or any(value not in _SMALL for value in numerals):
+    # One by itself is an article; beside another number word it may belong to it.
+    if max(numerals, default=1) > 1 and (len(numerals) > 1 or numerals[0] not in _SMALL):
         due |= {"numbers"}
     if ("numbers" in due or signs.figures) and may_have_clock(text):
         due |= {"times"}
@@ -128,7 +129,7 @@ def _read(text: str, language: str) -> tuple[Sequence[_Told], _Signs]:
         due |= {"numbers"}
     return told, _Signs(
         figures,
-        frozenset(value for one in told for value in one.numerals),
+        frozenset(value for one in told for value in one.numerals if value > 1),
         _joined(one.calendar for one in told),
         _joined(one.acronyms for one in told),
         due,
@@ -156,7 +157,7 @@ def _told(language: str, words: Numerals | None, piece: str) -> _Told | None:
     small = piece.lower()
     letters = _LETTERS.findall(small.replace("ё", "е"))
     told = _Told(
-        numerals=tuple(value for value in map(words.cardinals.get, letters) if value and value > 1) if words else (),
+        numerals=tuple(value for value in map(words.cardinals.get, letters) if value) if words else (),
         calendar=tuple(names_in(piece, base(language))),
         has_scale=words is not None and any(word in words.scales for word in letters),
         due_of_original=copied | {"units"} if UNIT.search(piece) else copied,
