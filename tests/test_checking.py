@@ -11,8 +11,9 @@ from tests.conftest import Tried
 from tests.readcases import read_cases
 from tests.test_editions import change, edition, policy, upper
 from workflow import examination
-from workflow.catalogue import DraftMark, Entry, digest
+from workflow.catalogue import DraftMark, Entry, Key
 from workflow.checks.plain import is_plain
+from workflow.facts import digest
 from workflow.inventory import open_inventory
 from workflow.po import read
 from workflow.project import open_project
@@ -235,7 +236,7 @@ def test_the_quick_look_of_a_build_finds_every_error_of_check(project, language)
     project.write("locales/glossary.csv", f"{GLOSSARY}UNAIDS,*,keep,UNAIDS,,\n")
     inventory = open_inventory(open_project(project.root))
     (one,) = (one for (_, tag), one in inventory.editions.items() if tag == language)
-    entries = {
+    entries: dict[Key, Entry] = {
         (None, source): Entry(msgid=source, msgstrs=(target,), line=line)
         for line, (source, target) in enumerate(pairs_of_cases(language), 1)
     }

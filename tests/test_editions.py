@@ -235,7 +235,7 @@ def test_a_conflict_in_an_approved_file_is_no_text(translated):
 def test_what_was_signed_before_the_damage_is_history(translated):
     project = translated(upper)
     sign(project)
-    signed = re.search(r"\n  sha256: (\w+)", project.read(APPROVED))[1]
+    (signed,) = re.findall(r"\n  sha256: (\w+)", project.read(APPROVED))
     change(project, "- STOP.", "- GO.", APPROVED)
     change(project, 'msgstr "STOP."', 'msgstr "ALTO."', SPANISH)
 
@@ -982,12 +982,13 @@ class Publishing(RuleBasedStateMachine):
     def _sign(self, by, *options):
         result = self.project.run("approve", "right-to-life", "-l", "es", "--by", by, *options)
         if result.exit_code == 0:
-            assert self.reviewed is not None
+            assert self.reviewed
             assert self.reviewed[0] == plain_of(self.english)
             self._sign_off(by.strip().lower())
 
     def _sign_off(self, by):
         text = (self.english, self.reviewed)
+        assert self.reviewed is not None
         self.pending = (text, {by} | (self.pending[1] if self.pending[0] == text else set()))
         self.withdrawn = self.withdrawn and len(self.pending[1]) < self.policy["approvals"]
         self.signers.setdefault(self.reviewed, set()).add(by)

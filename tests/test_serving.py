@@ -200,7 +200,8 @@ def test_a_template_that_is_not_utf_8_is_told_above_the_page(project: Tried, ser
 
 
 def test_what_nobody_foresaw_is_told_and_the_next_change_is_shown(project: Tried, monkeypatch):
-    said, seen = [], []
+    said: list[str] = []
+    seen: list[Preview] = []
 
     def refresh(preview: Preview) -> None:
         seen.append(preview)
