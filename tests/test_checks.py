@@ -167,13 +167,13 @@ def not_due(source, target, there, here):
 
 @given(FACTUAL_TEXTS, FACTUAL_TEXTS, st.sampled_from(LANGUAGES), st.sampled_from((*LANGUAGES, "de", "ar")))
 @example("un tres", "tres un", "es", "es")
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=1200, deadline=None)
 def test_a_check_of_facts_that_is_not_due_finds_nothing(source, target, there, here):
     assert not_due(source, target, there, here) == []
 
 
 @given(FACTUAL_TEXTS, FACTUAL_TEXTS, st.sampled_from(LANGUAGES), st.sampled_from(LANGUAGES), st.randoms())
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_nor_does_it_in_a_translation_that_has_nearly_the_same_facts(source, more, there, here, rng):
     pieces = f"{source} {more}".split()
     rng.shuffle(pieces)
@@ -182,7 +182,7 @@ def test_nor_does_it_in_a_translation_that_has_nearly_the_same_facts(source, mor
 
 
 @given(TEXTS, TEXTS, TAGS, TAGS)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_nor_in_any_text(source, target, there, here):
     assert not_due(source, target, there, here) == []
 
