@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from workflow.cache import below, still
 from workflow.cli.extracting import NOTHING, extract, tell_extracted
 from workflow.cli.progress import Phases
 from workflow.cli.reporting import held_lines
@@ -228,6 +227,8 @@ def run(at: str | None) -> None:
     if text := said_before("run", hour):
         click.echo(text)
         return
+    from workflow.cache import below, still
+
     # Each step takes the settings as they are by then: engines may need hours.
     extracted, standing = extract(the_project())
     tell_extracted(extracted)
