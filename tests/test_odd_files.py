@@ -17,7 +17,7 @@ from PIL import Image
 
 from tests.conftest import CONFIGURATION, STATEMENT, Tried, translate
 from tests.test_editions import upper
-from tests.test_files import NOBODY
+from tests.test_files import NOBODY, as_nobody
 from workflow.crew import Crew
 from workflow.errors import CommuniqueError
 from workflow.styles import TEMPLATES
@@ -194,21 +194,19 @@ def test_a_file_of_which_nobody_may_know_whether_it_is_there_is_named(
 @contextmanager
 def forbidden(root: Path, path: str) -> Iterator[None]:
     """Let nobody read a file or look into a folder, for the length of the block."""
-    was, place = os.geteuid(), root / path
+    place = root / path
     mode = place.stat().st_mode
     # pytest lets nobody else look into its folders.
     above = {folder: folder.stat().st_mode for folder in root.parents if str(folder).startswith(tempfile.gettempdir())}
     for folder in above:
         folder.chmod(0o755)
     for one in (root, *root.rglob("*")):
-        os.chown(one, NOBODY if was == 0 else -1, -1)
+        os.chown(one, NOBODY if os.geteuid() == 0 else -1, -1)
     place.chmod(0)
-    if was == 0:
-        os.seteuid(NOBODY)
     try:
-        yield
+        with as_nobody():
+            yield
     finally:
-        os.seteuid(was)
         place.chmod(mode)
         for folder, its in above.items():
             folder.chmod(its)
