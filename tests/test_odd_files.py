@@ -196,10 +196,10 @@ def forbidden(root: Path, path: str) -> Iterator[None]:
     """Let nobody read a file or look into a folder, for the length of the block."""
     place = root / path
     mode = place.stat().st_mode
-    # pytest lets nobody else look into its folders.
-    above = {folder: folder.stat().st_mode for folder in root.parents if str(folder).startswith(tempfile.gettempdir())}
-    for folder in above:
-        folder.chmod(0o755)
+    # pytest lets nobody else look into its folders. They stay open: another process may be here just now.
+    for folder in root.parents:
+        if str(folder).startswith(f"{tempfile.gettempdir()}{os.sep}"):
+            folder.chmod(0o755)
     for one in (root, *root.rglob("*")):
         os.chown(one, NOBODY if os.geteuid() == 0 else -1, -1)
     place.chmod(0)
@@ -208,8 +208,6 @@ def forbidden(root: Path, path: str) -> Iterator[None]:
             yield
     finally:
         place.chmod(mode)
-        for folder, its in above.items():
-            folder.chmod(its)
 
 
 # --------------------------------------------------------------------------- what other programs leave behind
