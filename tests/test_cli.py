@@ -1,5 +1,6 @@
 """The commands as a person meets them: what they print, what they refuse, how they end."""
 
+import datetime
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.test_editions import upper
+from tests.test_editions import SPANISH, upper
 from workflow.cli import cli
 from workflow.statement import read_statement
 
@@ -280,17 +281,52 @@ def test_long_work_says_how_far_it_is_and_short_work_nothing(translated, monkeyp
         assert f"\n{doing}" in f"\n{project.run(*command).stderr}"
 
 
-@pytest.mark.parametrize("options", [(), ("--json",)])
-def test_status_is_told_again_until_something_moves(translated, options, monkeypatch):
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status",),
+        ("status", "--json"),
+        ("todo", "-l", "es"),
+        ("check",),
+        ("check", "--format", "json"),
+        ("check", "--format", "github"),
+    ],
+    ids=" ".join,
+)
+def test_what_stands_is_told_again_until_something_moves(translated, command, monkeypatch):
     project = translated(upper)
-    first = project.run("status", *options).output
+    first = project.run(*command)
 
     with monkeypatch.context() as blocked:
         blocked.setattr("workflow.survey.survey", lambda *_, **__: pytest.fail("looked at everything"))
-        assert project.run("status", *options).output == first
+        again = project.run(*command)
+    assert (again.output, again.exit_code) == (first.output, first.exit_code)
 
-    project.run("withdraw", "right-to-life", "-l", "es", "--by", "Ana", "--reason", "A test.")
-    assert "withdrawn" in project.run("status", *options).output
+    stop, unsure = 'msgid "Stop."\nmsgstr "STOP."', '#, fuzzy\nmsgid "Stop."\nmsgstr "7 STOPS."'
+    project.write(SPANISH, project.read(SPANISH).replace(stop, unsure))
+    assert project.run(*command).output != first.output
+
+
+def test_what_is_told_of_one_form_or_language_is_not_told_of_another(translated):
+    project = translated(upper)
+
+    assert project.run("check").output != project.run("check", "--format", "json").output
+    assert "in Spanish" in project.run("todo", "-l", "es").output
+    assert "in French" in project.run("todo", "-l", "fr").output
+    assert "in Spanish" in project.run("todo", "-l", "es").output
+
+
+def test_a_deadline_that_has_passed_is_not_told_again(translated, monkeypatch):
+    project = translated(lambda _text: "")
+    source = "source/right-to-life.md"
+    project.write(source, project.read(source).replace("\n---\n", "\nembargo: 2026-05-01T12:00+00:00\n---\n", 1))
+    hour = {"now": datetime.datetime(2026, 5, 1, 11, tzinfo=datetime.UTC)}
+    monkeypatch.setattr("workflow.cli.reporting.moment", lambda _: hour["now"])
+
+    assert "before 2026-05-01" in project.run("todo", "-l", "es").output
+
+    hour["now"] += datetime.timedelta(hours=2)
+    assert "before 2026-05-01" not in project.run("todo", "-l", "es").output
 
 
 @pytest.mark.parametrize(

@@ -164,15 +164,8 @@ class Plan:
 
     @property
     def interval(self) -> tuple[datetime.datetime, datetime.datetime]:
-        """(from, until): between these hours no embargo ends and nothing expires, so that the plan is the same."""
-        metas = [one.meta for one in self.survey.sources.values()]
-        # At the hour of its embargo a text goes out; at the hour when it expires it is out still.
-        moments = [meta.embargo for meta in metas if meta.embargo]
-        moments += [meta.expires + datetime.timedelta.resolution for meta in metas if meta.expires]
-        early = [moment for moment in moments if moment <= self.at]
-        late = [moment for moment in moments if moment > self.at]
-        far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-        return max(early, default=datetime.datetime.min.replace(tzinfo=datetime.UTC)), min(late, default=far)
+        """(from, until): between these hours the plan is the same."""
+        return self.survey.interval(self.at)
 
     @cached_property
     def by_language(self) -> Mapping[str, tuple[Publication, ...]]:

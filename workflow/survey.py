@@ -1,5 +1,6 @@
 """The cards of every statement and edition of a project. What did not change since the last time is not read again."""
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -53,6 +54,17 @@ class Survey:
     def of(self, slug: str) -> tuple[Card, ...]:
         """The cards of a statement's editions, the original first."""
         return tuple(self.cards[slug, tag] for tag in self.sources[slug].tags)
+
+    def interval(self, at: datetime.datetime) -> tuple[datetime.datetime, datetime.datetime]:
+        """(from, until) around an hour: between them no embargo ends and nothing expires."""
+        metas = [one.meta for one in self.sources.values()]
+        # At the hour of its embargo a text goes out; at the hour when it expires it is out still.
+        moments = [meta.embargo for meta in metas if meta.embargo]
+        moments += [meta.expires + datetime.timedelta.resolution for meta in metas if meta.expires]
+        early = [moment for moment in moments if moment <= at]
+        late = [moment for moment in moments if moment > at]
+        far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+        return max(early, default=datetime.datetime.min.replace(tzinfo=datetime.UTC)), min(late, default=far)
 
 
 def survey(

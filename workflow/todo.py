@@ -76,8 +76,10 @@ def _of_edition(edition: Edition) -> Iterator[tuple[int, int, str, str, str]]:
 
 
 def _deadline(meta: FrontMatter, at: datetime.datetime) -> datetime.date:
-    ahead = [moment.date() for moment in (meta.embargo, meta.expires) if moment and moment > at]
-    return min(ahead, default=FAR)
+    """The day by which a statement that has not expired matters: the same all through `Survey.interval`."""
+    ahead = [meta.embargo] if meta.embargo and meta.embargo > at else []
+    ahead += [meta.expires] if meta.expires else []
+    return min((moment.date() for moment in ahead), default=FAR)
 
 
 def _kind(entry: Entry | None) -> tuple[int, str]:

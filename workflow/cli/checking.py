@@ -2,14 +2,24 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from workflow.cli.shared import chosen_languages, cli, languages_option, plain, surveyed, the_project
+from workflow.cli.shared import (
+    chosen_languages,
+    cli,
+    keep_said,
+    languages_option,
+    moment,
+    plain,
+    said_before,
+    surveyed,
+    the_project,
+)
 from workflow.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
@@ -30,18 +40,34 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
     """
     files = [Path(name) for name in names if name.endswith(".po")]
     slugs = [name for name in names if not name.endswith(".po")]
+    is_all = not names and not tags and not fix
+    if is_all and (said := said_before("check", moment(None), form)):
+        known, *lines = said.split("\n")
+        _tell(lines, int(known))
     if fix:
         _fix(files, slugs, tags)
     findings: list[Finding] = []
     for path in files:
         findings += _of_file(path, tags)
+    standing = ""
     if slugs or not files:
-        findings += _of_statements(slugs, tags)
-    _TELLERS[form](findings)
-    sys.exit(1 if any(f.level == "error" and not f.allowed for f in findings) else 0)
+        found, standing = _of_statements(slugs, tags)
+        findings += found
+    code = 1 if any(f.level == "error" and not f.allowed for f in findings) else 0
+    lines = list(_TELLERS[form](findings))
+    if is_all:
+        keep_said("check", [str(code), *lines], standing, how=form)
+    _tell(lines, code)
 
 
-def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
+def _tell(lines: "Iterable[str]", code: int) -> NoReturn:
+    for line in lines:
+        click.echo(line)
+    sys.exit(code)
+
+
+def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Finding], str]":
+    """What is found in statements, and how all files stand."""
     from workflow.survey import findings_of
 
     project = the_project()
@@ -50,7 +76,8 @@ def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "list[Finding]":
         cards = found.cards.values()
         originals = [card.place for card in cards if card.is_original and not tags]
         translations = [card.place for card in cards if not card.is_original and card.tag in wanted]
-        return list(chain.from_iterable(findings_of(found, [*originals, *translations], crew).values()))
+        findings = findings_of(found, [*originals, *translations], crew)
+    return list(chain.from_iterable(findings.values())), found.cache.standing()
 
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
@@ -124,7 +151,7 @@ def _fix_file(path: Path, language: "Language") -> None:
         save(path, replace(catalogue, entries=tuple(entries)))
 
 
-def _as_text(findings: "Iterable[Finding]") -> None:
+def _as_text(findings: "Iterable[Finding]") -> Iterator[str]:
     errors = warnings = allowed = 0
     for finding in findings:
         if finding.allowed:
@@ -132,11 +159,11 @@ def _as_text(findings: "Iterable[Finding]") -> None:
             continue
         errors += finding.level == "error"
         warnings += finding.level == "warning"
-        click.echo(plain(f"{finding.path}:{finding.line}: {finding.level.value} {finding.check}: {finding.message}"))
-    click.echo(f"{errors} errors, {warnings} warnings, {allowed} allowed")
+        yield plain(f"{finding.path}:{finding.line}: {finding.level.value} {finding.check}: {finding.message}")
+    yield f"{errors} errors, {warnings} warnings, {allowed} allowed"
 
 
-def _as_json(findings: "Iterable[Finding]") -> None:
+def _as_json(findings: "Iterable[Finding]") -> Iterator[str]:
     shown: dict[bool, list[dict[str, object]]] = {False: [], True: []}
     for f in findings:
         item: dict[str, object] = {
@@ -148,15 +175,15 @@ def _as_json(findings: "Iterable[Finding]") -> None:
             "msgid": f.msgid,
         }
         shown[bool(f.allowed)].append(item | ({"reason": f.allowed} if f.allowed else {}))
-    click.echo(json.dumps({"problems": shown[False], "allowed": shown[True]}, ensure_ascii=False, indent=2))
+    yield json.dumps({"problems": shown[False], "allowed": shown[True]}, ensure_ascii=False, indent=2)
 
 
-def _as_github(findings: "Iterable[Finding]") -> None:
+def _as_github(findings: "Iterable[Finding]") -> Iterator[str]:
     """Workflow commands of GitHub Actions, one a finding."""
     for f in findings:
         if not f.allowed:
             message = plain(f.message).replace("%", "%25").replace("\n", "%0A")
-            click.echo(f"::{f.level.value} file={f.path},line={f.line},title={f.check}::{message}")
+            yield f"::{f.level.value} file={f.path},line={f.line},title={f.check}::{message}"
 
 
 _TELLERS = {"text": _as_text, "json": _as_json, "github": _as_github}

@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from workflow.cards import Card
     from workflow.languages import Language
     from workflow.plans import Plan
+    from workflow.project import Project
+    from workflow.todo import Task
 
 
 @cli.command(short_help="A table: statement × language, with counts and state.")
@@ -203,17 +205,26 @@ def held_lines(plan: "Plan", languages: "Iterable[Language]") -> Iterator[str]:
 @click.option("-l", "--language", "tag", required=True, metavar="LANG", help="The translator's language.")
 def todo(tag: str) -> None:
     """List what is to be done in a language: what is stale since when and why, what is new, what is ready to sign."""
-    from workflow.todo import FAR, tasks
+    at = moment(None)
+    if text := said_before("todo", at, tag):
+        click.echo(text)
+        return
+    from workflow.todo import tasks
 
     project = the_project()
     language = project.language(tag)
     with surveyed(project) as (survey, crew):
-        found = tasks(survey, language, moment(None), crew)
+        lines = list(_todo_lines(project, language, tasks(survey, language, at, crew)))
+    click.echo("\n".join(lines))
+    keep_said("todo", lines, survey.cache.standing(), survey.interval(at), tag)
+
+
+def _todo_lines(project: "Project", language: "Language", found: "Collection[Task]") -> Iterator[str]:
+    from workflow.todo import FAR
+
     for task in found:
         where = f"{project.relative(task.path)}:{task.line}:" if task.line else f"{project.relative(task.path)}:"
         until = f" before {task.deadline}" if task.deadline != FAR else ""
         text = f": {task.text[:80]}{'…' if len(task.text) > 80 else ''}" if task.text else ""
-        click.echo(plain(f"{where} {task.what}{until}{text}"))
-    click.echo(
-        f"{len(found)} to do in {language.english_name}" if found else f"nothing to do in {language.english_name}"
-    )
+        yield plain(f"{where} {task.what}{until}{text}")
+    yield f"{len(found)} to do in {language.english_name}" if found else f"nothing to do in {language.english_name}"
