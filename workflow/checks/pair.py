@@ -22,11 +22,13 @@ _SYMBOL_HINTS = ("/",)
 _DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\s?\d(?:[\s().\u2011/-]{0,2}\d){6,14}|\(0\d{1,4}\)(?:[\s.-]?\d){5,10})(?!\d)")
 SYMBOL = re.compile(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)\]*_]*\s+(?=[^\Wa-zа-яё]|[¿¡«“\"(\[*_„—–\d])")
+_SENTENCE_END = re.compile(r"[.!?…][\"”»’)\]*_]*\s+(?=[^\Wa-zа-яё]|[¿¡«“\"(\[*_„—–\d])")
 _SHORT = re.compile(
     r"(?:\b(?:[^\W\d_]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Arts|art|arts|para|paras|pp|vol|cf|Sr|Sra|Dra|Dr|núm|Núm|párrs?|par|pár|p|n|М|М-м"
     r"|ст|гг?|тт?|им|см|п|пп|др|ул|д|стр|тыс|млн|млрд|руб|долл|etc|ed|eds|al|vs|e\.g|i\.e|p\.ej|EE|UU|Inc|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)$"
 )
+_LONGEST = 8
+"""Letters from the end of a sentence in which its last word is looked for: more than any of these."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*['’]?")
 
 
@@ -114,8 +116,11 @@ class Side:
 def sentences(text: str) -> tuple[str, ...]:
     """A text cut where a sentence ends; not after initials and abbreviations."""
     found: list[str] = []
-    for part in _SENTENCE_END.split(text):
-        if found and _SHORT.search(found[-1]):
+    start = 0
+    for end in (*_SENTENCE_END.finditer(text), None):
+        part = text[start : end.start() + 1 if end else None]
+        start = end.end() if end else start
+        if found and _SHORT.search(found[-1], len(found[-1]) - _LONGEST):
             found[-1] += f" {part}"
         elif part.strip():
             found.append(part.strip())
