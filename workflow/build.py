@@ -236,9 +236,13 @@ class _Work:
                 for path, made in share:
                     self._done(path, made, due.pop(path)[1])
                 progress(total - len(due), total, "")
-        for done, (path, (artefact, inputs)) in enumerate(due.items(), total - len(due) + 1):
-            self._done(path, _made(artefact), inputs)
-            progress(done, total, "")
+        done = total - len(due)
+        for slug, group in groupby(due.items(), lambda item: item[1][0].slug):
+            for path, (artefact, inputs) in group:
+                self._done(path, _made(artefact), inputs)
+                done += 1
+                progress(done, total, "")
+            self._plan.inventory.make_room([slug])
         self._know(looked_at)
 
     def _done(self, path: PurePosixPath, made: bytes | CommuniqueError, inputs: Inputs) -> None:
@@ -431,9 +435,8 @@ def _files_of(
 ) -> list[tuple[PurePosixPath, bytes | CommuniqueError]]:
     """A job: files that belong to statements, which are named by slug and path. Their texts are let go of."""
     plan, sizes = _plans[root]
-    # Copies, since a publication keeps the texts that it has read.
     publications = [
-        replace(publication)
+        publication
         for slug in wanted
         for tag in plan.survey.sources[slug].tags
         if (publication := plan.by_place.get((slug, tag)))

@@ -4,6 +4,7 @@ So each process reads a statement once, for its card first and for its pages lat
 package and plain values; what it needs of the project, it finds with `inventory_here`.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -76,9 +77,9 @@ class Crew:
         """
         shares: Iterable[Iterable[Any]]
         if self.is_worthwhile(total * weight):
-            shares = self.each(_with_inventory, wanted, job)
+            shares = self.each(_with_inventory, wanted, job, self._number)
         else:
-            shares = (job(inventory, {slug: wanted[slug]}) for slug in wanted)
+            shares = (_done(job, inventory, {slug: wanted[slug]}) for slug in wanted)
         progress = self.phases(doing)
         for done, one in enumerate(chain.from_iterable(shares), 1):
             progress(done, total, "")
@@ -116,7 +117,9 @@ class Crew:
         if not self._hands:
             # A fresh process each: forking one that has threads is unsafe.
             context = multiprocessing.get_context("spawn")
-            self._hands = [futures.ProcessPoolExecutor(1, mp_context=context) for _ in range(self._number)]
+            self._hands = [
+                futures.ProcessPoolExecutor(1, mp_context=context, initializer=_begin) for _ in range(self._number)
+            ]
             others = multiprocessing.active_children()
             # They inherit what is blocked here, for good, so that Ctrl-C is for us alone.
             before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -162,9 +165,22 @@ def attempt(make: Callable[[], bytes]) -> bytes | CommuniqueError:
         return error
 
 
-def _with_inventory(root: Path, wanted: Mapping[str, Any], job: Callable[..., Iterable[Any]]) -> list[Any]:
-    """A job: do one that takes an inventory, and keep what it read for the next while there is room."""
-    inventory = inventory_here(root)
+def _with_inventory(
+    root: Path, wanted: Mapping[str, Any], job: Callable[..., Iterable[Any]], processes: int
+) -> list[Any]:
+    """A job: do one that takes an inventory."""
+    return _done(job, inventory_here(root), wanted, processes)
+
+
+def _done(
+    job: Callable[..., Iterable[Any]], inventory: Inventory, wanted: Mapping[str, Any], processes: int = 1
+) -> list[Any]:
+    """What a job gives. What it read is kept for the next one while there is room."""
     done = list(job(inventory, wanted))
-    inventory.make_room(wanted)
+    inventory.make_room(wanted, processes)
     return done
+
+
+def _begin() -> None:
+    """Look for garbage less often: texts that are read and written leave little, and are kept by the thousand."""
+    gc.set_threshold(100_000, 50, 50)

@@ -15,10 +15,11 @@ from workflow.glossary import Glossary, open_glossary
 from workflow.languages import Language
 from workflow.po import read
 from workflow.project import Project
+from workflow.releases import Release, proof, release
 from workflow.statement import Statement, read_statement
 
-MOST_HELD = 2_000
-"""Editions whose texts stay in memory, some 100 kB each, while there is a use for them."""
+MOST_HELD = 10_000
+"""Editions whose texts stay in memory while there is a use for them, in all processes together: some 70 kB each."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,13 @@ class Inventory:
     """Of its statements, or of those that were asked for."""
     _statements: dict[str, Statement] = field(default_factory=dict, repr=False)
     _editions: dict[tuple[str, str], Edition] = field(default_factory=dict, repr=False)
+    _releases: dict[tuple[str, str, bool], Release] = field(default_factory=dict, repr=False)
     known_glossary: Glossary | None = None
     """The terms, where they are known already."""
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.slugs)
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -62,7 +68,7 @@ class Inventory:
 
         Raises SourceError and CatalogueError with every fault of its files.
         """
-        if slug not in self.slugs:
+        if slug not in self._known:
             return None
         statement = self.statement(slug)
         if language not in (statement.language, *statement.targets):
@@ -71,9 +77,21 @@ class Inventory:
             self._editions[slug, language.tag] = _edition(self.project, statement, language)
         return self._editions[slug, language.tag]
 
-    def make_room(self, done: Iterable[str]) -> None:
-        """Forget these statements, which somebody is done with, if there is more in memory than should be."""
-        if len(self._editions) > MOST_HELD:
+    def release(self, edition: Edition, *, is_proof: bool = False) -> Release:
+        """The text of an edition that goes out, or would; for a proof with every translation there is."""
+        place = (edition.statement.slug, edition.language.tag, is_proof)
+        if place not in self._releases:
+            found = proof(edition) if is_proof else release(edition)
+            assert found is not None
+            self._releases[place] = found
+        return self._releases[place]
+
+    def make_room(self, done: Iterable[str], processes: int = 1) -> None:
+        """Forget these statements, which somebody is done with, if there is more in memory than should be.
+
+        `processes` says how many do the same work side by side.
+        """
+        if len(self._editions) > MOST_HELD // processes:
             self.forget(done)
 
     def forget(self, slugs: Iterable[str]) -> None:
@@ -82,6 +100,8 @@ class Inventory:
             if statement := self._statements.pop(slug, None):
                 for language in (statement.language, *statement.targets):
                     self._editions.pop((slug, language.tag), None)
+                    for is_proof in (False, True):
+                        self._releases.pop((slug, language.tag, is_proof), None)
 
     def of(self, statement: Statement) -> tuple[Edition, ...]:
         """Every edition of a statement, the original first."""

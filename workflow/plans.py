@@ -18,8 +18,7 @@ from workflow.errors import RenderError
 from workflow.fonts import faces_of, find
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
-from workflow.messages import walk, walk_digest
-from workflow.releases import Form, Release, draft, release, untimely
+from workflow.releases import Form, Release, untimely
 from workflow.sheets import Form as PrintForm
 from workflow.sources import Inputs, SourceCard
 from workflow.statement import FrontMatter, Statement, Supplied
@@ -35,9 +34,9 @@ SUFFIXES: Mapping[views.Takeaway, str] = {
 }
 """How the names of the files end that lie beside page and PDFs."""
 BUNDLES = PurePosixPath("downloads/statements")
+"""Where the ZIPs of statements in every language lie."""
 FILES = PurePosixPath("files")
 """Where the pictures and attachments of each statement lie, in a folder of its own."""
-"""Where the ZIPs of statements in every language lie."""
 _MIDDLES: Mapping[PrintForm, str] = {
     "screen": "",
     "print": ".print",
@@ -85,22 +84,17 @@ class Publication:
         """Its statement."""
         return self.inventory.statement(self.slug)
 
-    @cached_property
+    @property
     def edition(self) -> Edition:
-        """The whole edition."""
+        """The whole edition, which the inventory holds."""
         edition = self.inventory.edition(self.slug, self.language)
         assert edition is not None
         return edition
 
-    @cached_property
+    @property
     def release(self) -> Release:
-        """The text that goes out."""
-        if not self.is_proof:
-            found = release(self.edition)
-            assert found is not None
-            return found
-        text = self.edition.today if self.edition.is_original else draft(self.edition)
-        return Release(Form.DRAFT, text, walk_digest(walk(text.text)))
+        """The text that goes out, which the inventory holds."""
+        return self.inventory.release(self.edition, is_proof=self.is_proof)
 
     @property
     def bundle(self) -> PurePosixPath:

@@ -191,8 +191,14 @@ def _remarks(edition: Edition) -> Iterator[str]:
                 yield f"the correction of {erratum.on} is not translated: it stands there in {language}"
 
 
-def draft(edition: Edition) -> Localised:
-    """The original with every translation in place, drafts and stale ones too. For proofs alone."""
+def proof(edition: Edition) -> Release:
+    """The text of a proof, for people who review: the original with every translation in place."""
+    localised = edition.today if edition.is_original else _draft(edition)
+    return Release(Form.DRAFT, localised, localised.text.sha256)
+
+
+def _draft(edition: Edition) -> Localised:
+    """The original with every translation in place, drafts and stale ones too."""
     translations = {}
     for passage in walk(text_of(edition.statement)):
         entry = edition.entries.get(passage.key)

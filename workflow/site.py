@@ -113,7 +113,6 @@ def prints_of(plan: Plan, publication: Publication) -> Iterator[Print]:
 
 
 def _print_job(plan: Plan, publication: Publication, form: Form) -> PrintJob:
-    publication = replace(publication)  # a copy, since a publication keeps the texts that it has read
     organisation, images = plan.site.organisation, images_of(publication)
     if organisation.logo and organisation.logo_file:
         images[f"asset:{organisation.logo_file}"] = organisation.logo
