@@ -15,7 +15,7 @@ from workflow.checks import CHECKS, FACTS, STRUCTURE, Level, pair_of, problems, 
 from workflow.checks.due import facts_due
 from workflow.checks.findings import allowances, findings, kinds_of
 from workflow.checks.names import names_of
-from workflow.checks.plain import is_plain
+from workflow.checks.plain import is_plain, shape
 from workflow.checks.reading.calendar import names_in
 from workflow.checks.reading.digits import composed, numbers_of, readings, roman
 from workflow.checks.reading.marks import marks, parsed
@@ -128,11 +128,37 @@ def test_patterns_read_markup_as_the_parser_does(text):
         assert exact.plain.split() == read.plain.split()
 
 
-@given(TEXTS, TEXTS, TAGS, st.sampled_from([kind for kind in Kind if kind is not Kind.IMAGE]))
+NO_PICTURE = st.sampled_from([kind for kind in Kind if kind is not Kind.IMAGE])
+
+
+@given(TEXTS, TEXTS, TAGS, NO_PICTURE)
 @settings(max_examples=2000, deadline=None)
 def test_no_check_of_structure_finds_anything_in_a_plain_text(source, target, there, kind):
     if is_plain(source) and is_plain(target):
         assert not list(problems(pair_of(source, target, "en", there, kind=kind), STRUCTURE))
+
+
+MARKED = st.sampled_from(
+    ("{}", "{}", "**{}**", "*{}*", "[{}](https://b.org/a)", "[{}](b.md)", "{}[^1]", "<https://x.org> {}", "{}: _{}_")
+)
+WORDS = st.sampled_from((*PIECES.split(" "), "and", "y", "HIV", "X1X", "X 1 X", "Х1Х", "XQ1Z", "- a", "Pус", "100%"))
+
+
+@given(st.lists(st.tuples(MARKED, WORDS, WORDS), max_size=6), TAGS, NO_PICTURE)
+@settings(max_examples=3000, deadline=None)
+def test_no_check_of_structure_finds_anything_where_both_texts_have_one_shape(pieces, there, kind):
+    source, target = (" ".join(form.replace("{}", words[i]) for form, *words in pieces).strip() for i in (0, 1))
+    if (found := shape(source)) is not None and found == shape(target):
+        assert not list(problems(pair_of(source, target, "en", there, kind=kind), STRUCTURE))
+
+
+def test_a_link_and_a_bold_word_are_a_shape_of_their_own():
+    text = "**All** [this](https://b.org)"
+
+    assert shape(text) == (1, 0, ("https://b.org",), ())
+    assert shape(text.replace("b.org", "c.org")) != shape(text)
+    assert shape(text.replace("this", "X1X")) is None
+    assert shape("`All`") is None
 
 
 @given(TEXTS)

@@ -1,14 +1,15 @@
 """Every check on every entry of an edition, its terms included; and what of it holds an edition."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from workflow.catalogue import Catalogue, Entry, State
 from workflow.checks import COPIED, STRUCTURE, with_glossary
 from workflow.checks.due import facts_due
 from workflow.checks.findings import Finding, findings
-from workflow.checks.plain import is_plain
+from workflow.checks.plain import PLAIN, shape
 from workflow.checks.problem import Check, Level
 from workflow.checks.reading.marks import marks
 from workflow.editions import Edition
@@ -49,25 +50,28 @@ def _due(entry: Entry, glossary: Glossary, source: str, target: str, *, is_pictu
     """The checks that may find an error in an entry: none for most."""
     if entry.msgid_plural is not None:
         return _errors(glossary)
-    plain = _is_plain_original(entry.msgid), is_plain(entry.msgstr)
-    there = entry.msgid if plain[0] else marks(entry.msgid).plain
-    here = entry.msgstr if plain[1] else marks(entry.msgstr).plain
+    there, here = _words(entry.msgid), _words(entry.msgstr)
     facts = facts_due(there, here, source, target)
     may_lack = glossary.may_lack_kept(there, here, source_lang=source, target_lang=target)
     kept = _of_terms(glossary, "kept") if may_lack else ()
-    same = (COPIED,) if _opening(there) == _opening(here) else ()
-    if all(plain) and not is_picture:
+    same = (COPIED,) if (opening := _opening(there)) and opening == _opening(here) else ()
+    if (wanted := shape(entry.msgid)) is not None and wanted == shape(entry.msgstr) and not is_picture:
         return (*facts, *kept, *same)
     return (*_of_terms(glossary, "forbidden"), *STRUCTURE, *facts, *kept, *same)
 
 
-def _opening(text: str) -> str:
-    """Its first word, or nothing: a copy begins as the original does."""
-    found = _WORD.search(text)
-    return found[0] if found else ""
+def _words(text: str) -> str:
+    """What is left of a text without its markup."""
+    return text if shape(text) == PLAIN else marks(text).plain
 
 
-_WORD = re.compile(r"\w+")
+def _opening(text: str) -> tuple[str, ...]:
+    """Its first words, or nothing: a copy begins as the original does."""
+    found = _TWO_WORDS.search(text if text.isascii() else unicodedata.normalize("NFC", text))
+    return found.groups() if found else ()
+
+
+_TWO_WORDS = re.compile(r"([^\W\d_]+)[\W\d_]+([^\W\d_]+)")
 
 
 @cache
@@ -79,9 +83,6 @@ def _errors(glossary: Glossary) -> tuple[Check, ...]:
 @cache
 def _of_terms(glossary: Glossary, name: str) -> tuple[Check, ...]:
     return tuple(check for check in _errors(glossary) if check.id == name)
-
-
-_is_plain_original = lru_cache(maxsize=4096)(is_plain)
 
 
 def _findings(

@@ -29,7 +29,7 @@ _SEEN = re.compile(
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing in a text that a reader would see: blanks of any kind, signs without width."""
-    return _SEEN.search(text) is None
+    return not text[:1].isalnum() and _SEEN.search(text) is None
 
 
 def fold_space(text: str) -> str:

@@ -6,7 +6,7 @@ that is not due finds nothing; one that is due may find nothing either. A test c
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -122,22 +122,20 @@ def _read(text: str, language: str) -> tuple[Sequence[_Told], _Signs]:
     told = [one for one in map(_reader(language), text.split()) if one]
     if not told:
         return (), _NOTHING
-    figures = tuple(sorted(figure for one in told for figure in one.figures))
-    due = _joined(one.due for one in told)
+    figures: list[str] = []
+    numerals, calendar, acronyms, due = set[int](), set[str](), set[str](), set[str]()
+    for one in told:
+        figures += one.figures
+        numerals.update(one.numerals)
+        calendar.update(one.calendar)
+        acronyms.update(one.acronyms)
+        due.update(one.due)
     # A blank may stand between the digits of one figure, or before what multiplies it.
     if figures and (any(one.has_scale for one in told) or (len(figures) > 1 and _BLANK_BETWEEN.search(text))):
-        due |= {"numbers"}
+        due.add("numbers")
     return told, _Signs(
-        figures,
-        frozenset(value for one in told for value in one.numerals if value > 1),
-        _joined(one.calendar for one in told),
-        _joined(one.acronyms for one in told),
-        due,
+        tuple(sorted(figures)), frozenset(numerals) - {0, 1}, frozenset(calendar), frozenset(acronyms), frozenset(due)
     )
-
-
-def _joined(found: Iterable[Iterable[str]]) -> frozenset[str]:
-    return frozenset().union(*found)
 
 
 @cache

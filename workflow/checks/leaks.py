@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
 
-_HINT = re.compile(r"[⟦⟧{}#<_\[]")
+_HINT = re.compile(r"[⟦⟧{}<]|##|_\s?P|\[\s?[XХ]")
 WORDS = ("xml-ph", "PLACEHOLDER", "MYMEMORY", "LIMIT", "INVALID", "Error 5", "XQ")
 """One of which stands in every leak that has none of the signs."""
 _LEAK = re.compile(
@@ -17,7 +17,7 @@ _LEAK = re.compile(
     r"|\{\{?\s?\w*-?PLACEHOLDER[\w-]*\s?\}?\}?|\b[\w-]*PLACEHOLDER-?\d+\w*"
     r"|⟦[^⟧]{0,20}⟧?|⟧"
     r"|\[\s?[XХ]\s?\d+\s?[XХ]\s?\]"
-    r"|_{1,2}\s?PH\s?\d+\s?_{1,2}|\bX[A-Z]\d+[A-Z]\b|#{2,}\s?[TТ]\s?\d+\s?#{2,}"
+    r"|_{1,2}\s?PH\s?\d+\s?_{1,2}|\bXQ\d+[A-Z]\b|#{2,}\s?[TТ]\s?\d+\s?#{2,}"
     r"|<\s?/?\s?[xх]\s(?:id|ид)\s?=[^>]*>|</\s?x\s?>|<span[^>]*(?:translate=|notranslate)[^>]*>"
     r"|MYMEMORY WARNING.*|QUERY LENGTH LIMIT.*|INVALID (?:SOURCE|TARGET) LANGUAGE.*|Error 5\d\d \(Server Error\).*"
 )

@@ -5,9 +5,11 @@ test compares.
 """
 
 import re
+from functools import lru_cache
 
 from workflow.checks.invisible import INVISIBLE
 from workflow.checks.leaks import WORDS
+from workflow.checks.reading.marks import marks
 from workflow.checks.scripts import may_mix
 
 _SIGN = re.compile(rf"[*_`<>&\\\[\]{{}}#%|~⟦⟧\x00-\x1f]|[{INVISIBLE}]")
@@ -24,3 +26,25 @@ def is_plain(text: str) -> bool:
     and nothing has come in. (A description of an image is another matter: there a line is not all that counts.)
     """
     return not (_SIGN.search(text) or _OPENING.match(text) or _WORD.search(text) or may_mix(text))
+
+
+Shape = tuple[int, int, tuple[str, ...], tuple[str, ...]]
+"""How many words are bold and emphasised, where links lead, which notes there are."""
+PLAIN: Shape = (0, 0, (), ())
+_TOKEN = re.compile(r"\[\s?[XХ]\s?\d")
+"""What an engine was given may stand in the brackets of a link."""
+
+
+@lru_cache(maxsize=4096)
+def shape(text: str) -> Shape | None:
+    """How a text is marked up that is plain otherwise; None for any other.
+
+    Where an original and its translation have the same shape, no check of `STRUCTURE` finds anything, nor are there
+    words that do not stand in its plain text.
+    """
+    if is_plain(text):
+        return PLAIN
+    read = marks(text)
+    if not (read.is_usual and is_plain(read.plain)) or _TOKEN.search(text):
+        return None
+    return read.strong, read.emphasis, read.addresses, read.notes

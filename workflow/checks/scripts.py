@@ -16,6 +16,12 @@ _MIXED = re.compile(
 )
 _WORD = re.compile(f"[{_LETTERS}\u0301]+")
 _CYRILLIC, _LATIN = re.compile(f"[{_SCRIPTS['Cyrillic']}]"), re.compile(f"[{_SCRIPTS['Latin']}]")
+_CYRILLIC_WORD = re.compile(f"(?<![{_LETTERS}\u0301])[{_SCRIPTS['Cyrillic']}][{_LETTERS}\u0301]")
+_LONE_LATIN, _LONE_CYRILLIC = (
+    re.compile(f"(?<![{_LETTERS}\u0301])[{letters}](?![{_LETTERS}\u0301])")
+    for letters in ("aceoy", "аеорсухАВЕКМНОРСТХ")
+)
+"""A word of one letter that looks like a letter of the other script."""
 _MEANT = re.compile(r"ЛГБТ|μ[A-Za-z]{1,3}$")
 """An acronym that Russian writes in both scripts, and units of measurement."""
 _NOT_LATIN = re.compile("[Ͱ-ӿ]")
@@ -50,11 +56,12 @@ def _rarer(word: str) -> str:
 
 def _strangers(text: str) -> Iterator[str]:
     """Words of one letter between words of another script, when that script has a letter just like it."""
-    found = list(_WORD.finditer(text))
-    is_cyrillic = any(len(match[0]) > 1 and _CYRILLIC.match(match[0]) for match in found)
-    own, foreign, script = (_CYRILLIC, "aceoy", "Latin") if is_cyrillic else (_LATIN, "аеорсухАВЕКМНОРСТХ", "Cyrillic")
+    is_cyrillic = _CYRILLIC_WORD.search(text)
+    own, lone, script = (_CYRILLIC, _LONE_LATIN, "Latin") if is_cyrillic else (_LATIN, _LONE_CYRILLIC, "Cyrillic")
+    strange = {match.start() for match in lone.finditer(text)}
+    found = list(_WORD.finditer(text)) if strange else []
     for i, match in enumerate(found):
-        if match[0] in foreign and not _NAMES_SOMETHING.match(text, max(match.start() - 1, 0)):
+        if match.start() in strange and not _NAMES_SOMETHING.match(text, max(match.start() - 1, 0)):
             neighbours = (*found[max(i - 1, 0) : i], *found[i + 1 : i + 2])
             if all(own.match(other[0]) for other in neighbours):
                 yield f"“{match[0]}” is a {script} letter"
