@@ -66,8 +66,9 @@ def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> bool:
         try:
             _write(temporary, data, like=target, lasting=lasting)
             os.replace(temporary, target)  # noqa: PTH105 -- the one call that POSIX promises to be atomic
-        finally:
+        except BaseException:
             temporary.unlink(missing_ok=True)
+            raise
         if lasting:
             _sync_folder(target.parent)
     return True

@@ -68,14 +68,15 @@ class Inventory:
 
         Raises SourceError and CatalogueError with every fault of its files.
         """
-        if slug not in self._known:
-            return None
-        statement = self.statement(slug)
-        if language not in (statement.language, *statement.targets):
-            return None
-        if (slug, language.tag) not in self._editions:
-            self._editions[slug, language.tag] = _edition(self.project, statement, language)
-        return self._editions[slug, language.tag]
+        place = slug, language.tag
+        if place not in self._editions:
+            if slug not in self._known:
+                return None
+            statement = self.statement(slug)
+            if language not in (statement.language, *statement.targets):
+                return None
+            self._editions[place] = _edition(self.project, statement, language)
+        return self._editions[place]
 
     def release(self, edition: Edition, *, is_proof: bool = False) -> Release:
         """The text of an edition that goes out, or would; for a proof with every translation there is."""

@@ -110,12 +110,14 @@ def _anchor(_self: Any, tokens: Sequence[Token], i: int, _options: Any, env: Map
     return f' <a href="#fnref{name}" class="footnote-backref" role="doc-backlink" aria-label="{label}">^</a>'
 
 
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    url_schemes=set(SCHEMES) | {"asset"},
+    link_rel=None,
+    strip_comments=True,
+)
+
+
 def _clean(unsafe: str) -> str:
-    return nh3.clean(
-        unsafe,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes=set(SCHEMES) | {"asset"},
-        link_rel=None,
-        strip_comments=True,
-    )
+    return _CLEANER.clean(unsafe)
