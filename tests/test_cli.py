@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from tests.test_editions import SPANISH, upper
 from workflow.cli import cli
+from workflow.po import read
 from workflow.statement import read_statement
 
 ROOT = Path(__file__).parents[1]
@@ -99,6 +100,35 @@ def test_a_paragraph_that_moved_to_another_statement_brings_its_translation_as_a
     assert '#, fuzzy\n#| msgid "Stop."\nmsgid "Stop."\nmsgstr "[Stop.]"' in project.read(
         "locales/es/LC_MESSAGES/other.po"
     )
+
+
+def test_a_new_paragraph_reads_no_catalogue_that_does_not_have_it(translated, monkeypatch):
+    project = translated(upper)
+    for name in ("a", "b"):
+        project.write(f"source/{name}.md", f"---\ntitle: Of {name}\ndate: 2026-03-12\n---\n\nWe wait.\n")
+    project.run("extract")
+    project.write("source/a.md", project.read("source/a.md") + "\nThis is new.\n")
+    opened: list[str] = []
+
+    def reading(path):
+        opened.append(path.stem)
+        return read(path)
+
+    monkeypatch.setattr("workflow.extraction.read", reading)
+
+    assert "new: “This is new.”" in project.run("extract").output
+    assert set(opened) == {"a"}
+
+
+def test_of_many_new_texts_each_finds_what_is_translated_elsewhere(translated):
+    project = translated(upper)
+    for number in range(15):
+        project.write(f"source/s{number}.md", f"---\ntitle: Number {number}\ndate: 2026-03-12\n---\n\nStop.\n")
+
+    project.run("extract")
+
+    for number in range(15):
+        assert 'msgid "Stop."\nmsgstr "STOP."' in project.read(f"locales/es/LC_MESSAGES/s{number}.po")
 
 
 def test_a_former_slug_takes_catalogues_and_approvals_along(translated):

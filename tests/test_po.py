@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from translate.storage.pypo import pofile
 from tests.readcases import read_cases
 from workflow.catalogue import Catalogue, Entry
 from workflow.errors import CatalogueError, Fault
-from workflow.po import new_header, parse, read, render, save
+from workflow.po import new_header, parse, read, render, save, sieve
 from workflow.po.guard import MAX_BYTES
 from workflow.po.mo import compiled
 
@@ -509,6 +510,42 @@ def test_what_is_written_is_read_again(catalogue):
 
     assert again == without_ranges(catalogue)
     assert again.notes == () or all("plural" in note.message for note in again.notes)
+
+
+@slow
+@given(catalogues(), st.integers(1, 40))
+def test_a_sieve_lets_no_file_fall_that_has_the_text(catalogue, width):
+    # Lines that end anywhere, as other programs may write them.
+    wrapped = re.sub(rf'([^\n\\"]{{{width}}})(?=[^\n\\"])(?=[^\n]*"\n)', r'\1"\n"', render(catalogue))
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.po")
+        for text in (render(catalogue), wrapped, wrapped.replace("\n", "\r\n")):
+            path.write_text(text, encoding="utf-8", newline="")
+            assert all(sieve([entry.msgid])(path) for entry in catalogue.entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("наркотики", f'{HEADER.replace("UTF-8", "KOI8-R")}msgid "наркотики"\n'.encode("koi8-r")),
+        ("café", b'msgid "caf\\303\\251"\nmsgstr ""\n'),
+        ("one two", b'#~ msgid ""\n#~ "one t"\n#~ "wo"\n#~ msgstr "x"\n'),
+        ('say "yes" now', b'msgid "say \\"yes\\" now"\n'),
+        ("", b"anything"),
+    ],
+)
+def test_a_sieve_knows_other_spellings(tmp_path, text, data):
+    (tmp_path / "a.po").write_bytes(data)
+
+    assert sieve([text])(tmp_path / "a.po")
+
+
+def test_a_sieve_lets_a_file_fall_that_has_another_text(tmp_path):
+    (tmp_path / "a.po").write_text('msgid "Stop."\nmsgstr "Alto."\n')
+
+    assert not sieve(["Go on.", "Stop it"])(tmp_path / "a.po")
+    assert sieve(["Go on.", "Stop."])(tmp_path / "a.po")
 
 
 @slow

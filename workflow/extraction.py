@@ -16,7 +16,7 @@ from workflow.inventory import Inventory, chosen_slugs, former_files
 from workflow.languages import Language, read_tag
 from workflow.merging import Difference, merge, reviewed_texts
 from workflow.messages import extract
-from workflow.po import is_as_read, new_header, read, render, save
+from workflow.po import is_as_read, new_header, read, render, save, sieve
 from workflow.project import Project
 from workflow.sources import Inputs, SourceCard, sources_of
 from workflow.statement import Statement
@@ -176,18 +176,25 @@ class _Desk:
 
     def _merge_one(self, statement: Statement, language: Language, pot: Catalogue) -> Extracted:
         path = self._project.catalogue_path(statement.slug, language)
-        before = read(path) if path.is_file() else None
+        is_new = not path.is_file()
+        before = Catalogue(header=_header(statement, self._project, language)) if is_new else read(path)
         merged = merge(
-            before or Catalogue(header=_header(statement, self._project, language)),
+            before,
             pot,
             today=self._job.today,
             language=statement.language.tag,
             keep_cosmetic=self._project.policy(statement.kind).cosmetic == "keep",
-            elsewhere=self._elsewhere[language],
+            elsewhere=self._elsewhere[language].having(_new_texts(before, pot)),
         )
         if not is_as_read(merged.catalogue):
             self._changed[path] = merged.catalogue
-        return Extracted(statement.slug, language, before is None, merged.changes)
+        return Extracted(statement.slug, language, is_new, merged.changes)
+
+
+def _new_texts(before: Catalogue, pot: Catalogue) -> frozenset[str]:
+    """The msgids of a template that a catalogue does not have, or in another context alone."""
+    known = {entry.key for entry in before.entries if not entry.obsolete}
+    return frozenset(entry.msgid for entry in pot.entries if entry.key not in known)
 
 
 _desks: dict[Path, _Desk] = {}
@@ -208,28 +215,34 @@ def _write(root: Path) -> None:
     _desks.pop(root).write()
 
 
-class _Elsewhere(Mapping[str, Entry]):
-    """The reviewed entries of a language by their msgid, read when a message is new and nothing here translates it.
+_OFTEN = 10
+"""Statements with new texts from which on it is quicker to read every catalogue, once."""
 
-    Those of statements that are gone are among them: a paragraph may have moved.
-    """
+
+class _Elsewhere:
+    """The reviewed entries of a language by their msgid. Those of statements that are gone are among them."""
 
     def __init__(self, project: Project, language: Language, private: Collection[str]) -> None:
         self._folder, self._private = project.catalogue_path("any", language).parent, frozenset(private)
+        self._asked = 0
+
+    def having(self, texts: Collection[str]) -> Mapping[str, Entry]:
+        """The entries of the catalogues that may have one of these texts: a paragraph may have moved."""
+        if not texts:
+            return {}
+        self._asked += 1
+        if self._asked > _OFTEN:
+            return self._all
+        return reviewed_texts(map(read, filter(sieve(texts), self._paths)))
 
     @cached_property
-    def _entries(self) -> Mapping[str, Entry]:
-        paths = (path for path in sorted(visible(self._folder.glob("*.po"))) if path.stem not in self._private)
-        return reviewed_texts(map(read, paths))
+    def _paths(self) -> tuple[Path, ...]:
+        paths = sorted(visible(self._folder.glob("*.po")))
+        return tuple(path for path in paths if path.stem not in self._private)
 
-    def __getitem__(self, msgid: str) -> Entry:
-        return self._entries[msgid]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
+    @cached_property
+    def _all(self) -> Mapping[str, Entry]:
+        return reviewed_texts(map(read, self._paths))
 
 
 def _follow(project: Project, card: SourceCard) -> None:

@@ -2,7 +2,7 @@
 
 Bytes become safe text (`guard`), usual entries at once and unusual ones line by line (`parse`, `lines`, `parts`), with
 flags and a header that gettext knows (`flags`, `header`). `render` is the way back; `mo` the binary form, and the only
-home of polib.
+home of polib. `sieve` tells by its bytes whether a file may have a text.
 """
 
 from dataclasses import dataclass, replace
@@ -15,9 +15,10 @@ from workflow.po.guard import MAX_BYTES
 from workflow.po.header import new_header
 from workflow.po.parse import parse
 from workflow.po.render import render
+from workflow.po.sieve import sieve
 from workflow.reconciling import reconcile_catalogues
 
-__all__ = ["Saved", "is_as_read", "new_header", "parse", "read", "render", "save"]
+__all__ = ["Saved", "is_as_read", "new_header", "parse", "read", "render", "save", "sieve"]
 
 
 @dataclass(frozen=True, slots=True)
