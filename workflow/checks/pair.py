@@ -118,12 +118,12 @@ def sentences(text: str) -> tuple[str, ...]:
     found: list[str] = []
     start = 0
     for end in (*_SENTENCE_END.finditer(text), None):
-        part = text[start : end.start() + 1 if end else None]
+        sentence = text[start : end.start() + 1 if end else None].strip()
+        if end and _SHORT.search(sentence, len(sentence) - _LONGEST):
+            continue
         start = end.end() if end else start
-        if found and _SHORT.search(found[-1], len(found[-1]) - _LONGEST):
-            found[-1] += f" {part}"
-        elif part.strip():
-            found.append(part.strip())
+        if sentence:
+            found.append(sentence)
     return tuple(found)
 
 

@@ -26,11 +26,13 @@ _ADDRESS = re.compile(r"(?<=\]\()[^\s)]+|https?://[^\s)>\]]+")
 class Shelf:
     """Units that are compared with a text."""
 
-    units: tuple[Unit, ...]
+    units: Sequence[Unit]
+    normals: Sequence[str]
+    """Their texts, which are normal."""
 
     @cached_property
     def _texts(self) -> list[str]:
-        return [bare(normal(unit.text)) for unit in self.units]
+        return list(map(bare, self.normals))
 
     def near(self, key: str) -> Iterator[tuple[float, Unit]]:
         """(per cent, unit) of the texts that are most like this one, which is normal and without addresses."""
@@ -73,4 +75,4 @@ def likeness(one: str, other: str) -> float:
 
 def bare(text: str) -> str:
     """A text without addresses, which would make any two texts with the same link alike."""
-    return _ADDRESS.sub("…", text)
+    return _ADDRESS.sub("…", text) if "](" in text or "://" in text else text

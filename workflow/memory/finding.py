@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -43,18 +43,15 @@ class Memory:
     # ---------------------------------------------------------------------------------------- exact
 
     @cached_property
-    def _exact(self) -> Mapping[str, Sequence[Unit]]:
-        return _by(self.units, lambda unit: unit.text)
+    def _normals(self) -> Sequence[str]:
+        return [normal(unit.text) for unit in self.units]
 
     @cached_property
-    def _sentences(self) -> Mapping[str, Sequence[Unit]]:
-        """Sentences of units that have as many in both languages: then each translates its counterpart."""
-        parts: list[Unit] = []
-        for unit in self.units:
-            there, here = sentences(unit.text), sentences(unit.translation)
-            if len(there) == len(here) and unit.context is None:
-                parts += (replace(unit, text=a, translation=b) for a, b in zip(there, here, strict=True))
-        return _by(parts, lambda unit: unit.text)
+    def _exact(self) -> Mapping[str, Sequence[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for text, unit in zip(self._normals, self.units, strict=True):
+            found.setdefault(text, []).append(unit)
+        return found
 
     def _by_sentence(self, text: str, slug: str) -> list[Match]:
         """The text from sentences that are all known; else those of them that are, as hints."""
@@ -70,7 +67,10 @@ class Memory:
 
     def _sentence(self, sentence: str, slug: str) -> Unit | None:
         """A sentence that somebody translated; None when nobody did."""
-        known = [unit for unit in self._sentences.get(normal(sentence), ()) if _serves(unit, slug)]
+        key = normal(sentence)
+        # Few texts are cut into sentences: those that have this one somewhere.
+        units = (unit for text, unit in zip(self._normals, self.units, strict=True) if key in text)
+        known = [part for unit in units if _serves(unit, slug) for part in _parts(unit) if normal(part.text) == key]
         return min(known, key=lambda unit: (not unit.is_curated, unit.text != sentence), default=None)
 
     # ---------------------------------------------------------------------------------------- alike
@@ -78,10 +78,12 @@ class Memory:
     @cached_property
     def _shelves(self) -> Mapping[str, Shelf]:
         """What serves every statement, under the empty name, and what serves one alone."""
-        places: dict[str, list[Unit]] = {}
-        for unit in self.units:
-            places.setdefault(unit.of if unit.is_private else "", []).append(unit)
-        return {place: Shelf(tuple(units)) for place, units in places.items()}
+        shelves: dict[str, tuple[list[Unit], list[str]]] = {}
+        for text, unit in zip(self._normals, self.units, strict=True):
+            units, texts = shelves.setdefault(unit.of if unit.is_private else "", ([], []))
+            units.append(unit)
+            texts.append(text)
+        return {place: Shelf(*shelf) for place, shelf in shelves.items()}
 
     def _alike(self, text: str, slug: str, context: str | None) -> list[Match]:
         """The texts most like this one, the best first; none that is the text itself."""
@@ -104,11 +106,11 @@ class Memory:
         return "numbers or dates differ" if stated[0] != stated[1] else ""
 
 
-def _by(units: Iterable[Unit], text_of: Callable[[Unit], str]) -> dict[str, list[Unit]]:
-    found: dict[str, list[Unit]] = {}
-    for unit in units:
-        found.setdefault(normal(text_of(unit)), []).append(unit)
-    return found
+def _parts(unit: Unit) -> Iterator[Unit]:
+    """The sentences of a unit that has as many in both languages: then each translates its counterpart."""
+    there, here = sentences(unit.text), sentences(unit.translation)
+    if len(there) == len(here) and unit.context is None:
+        yield from (replace(unit, text=a, translation=b) for a, b in zip(there, here, strict=True))
 
 
 def _serves(unit: Unit, slug: str) -> bool:
