@@ -93,6 +93,14 @@ def test_the_same_project_makes_the_same_bytes(home):
     assert kit(home, folder="b/kit").parent.with_suffix(".zip").read_bytes() == first
 
 
+def test_who_names_the_zip_means_the_folder_beside_it(home):
+    result = home.run("kit", "-l", "es", "-o", str(home.root / "mine.zip"))
+
+    assert "send mine.zip" in result.output
+    assert (home.root / "mine.zip").is_file()
+    assert (home.root / "mine").is_dir()
+
+
 def test_every_tool_of_the_field_reads_a_file_of_the_kit_as_we_do(home):
     path = kit(home)
 

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 @slugs_argument
 @click.option("-l", "--language", "tag", required=True, metavar="LANG", help="The language to translate into.")
 @click.option(
-    "-o", "--output", "folder", type=click.Path(path_type=Path), help="The folder. Default: one in output/kits."
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The folder, beside which the zip lies. Default: one in output/kits.",
 )
 def kit(slugs: tuple[str, ...], tag: str, folder: Path | None) -> None:
     """Make a folder and a zip to send by e-mail: PO files, glossary, memory, proof pages, and a letter.
@@ -34,6 +38,7 @@ def kit(slugs: tuple[str, ...], tag: str, folder: Path | None) -> None:
     statements = [inventory.statement(slug) for slug in chosen_slugs(sources, slugs)]
     made = make_kit(project, language, statements, sources.values(), at=moment(None))
     folder = folder or project.output / "kits" / made.name
+    folder = folder.with_suffix("") if folder.suffix.lower() == ".zip" else folder
     names = {f"{slug}.{language.tag}.po": project.catalogue_path(slug, language) for slug in sources}
     archive = write_kit(made, folder, names)
     _tell_kit(made, project.relative(folder), project.relative(archive), archive.stat().st_size)
