@@ -14,6 +14,7 @@ from workflow.facts import (
     change_between,
     digest,
     fold_space,
+    is_blank,
     names,
     negations,
     numbers,
@@ -97,6 +98,18 @@ def test_facts_are_found_in_any_text(text, language):
 @given(TEXTS)
 def test_a_not_that_comes_is_never_overlooked(text):
     assert change_between(f"{text} they agree", f"{text} they do not agree", "en") is Change.NEGATION
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \u00a0\u2003", "\u200b\ufeff", "\u3164", "\u115f\u1160", "\uffa0", "\u2800\n", "\u00ad"]
+)
+def test_what_nobody_sees_is_blank(text):
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", " 1", "Ж", "\u3164я", "…", "*"])
+def test_what_somebody_sees_is_not_blank(text):
+    assert not is_blank(text)
 
 
 def test_space_is_folded():

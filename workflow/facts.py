@@ -29,7 +29,8 @@ _SEEN = re.compile(
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing in a text that a reader would see: blanks of any kind, signs without width."""
-    return not text[:1].isalnum() and _SEEN.search(text) is None
+    # Most texts begin with such a letter, which is seen without a pattern.
+    return not (text[:1].isascii() and text[:1].isalnum()) and _SEEN.search(text) is None
 
 
 def fold_space(text: str) -> str:
