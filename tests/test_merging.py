@@ -80,7 +80,8 @@ def test_a_paragraph_from_another_statement_brings_its_translation_as_a_suggesti
     there = reviewed(**{"A paragraph that moved.": "Un párrafo que se mudó."})
     there = replace(there, entries=tuple(replace(e, obsolete=True, comments=("private",)) for e in there.entries))
 
-    merged = merge(Catalogue(), pot("A paragraph that moved."), today=TODAY, elsewhere=reviewed_texts([there]))
+    found = reviewed_texts([there])
+    merged = merge(Catalogue(), pot("A paragraph that moved."), today=TODAY, elsewhere=lambda _: found)
 
     (entry,) = merged.catalogue.entries
     assert entry.state is State.STALE
@@ -92,7 +93,28 @@ def test_a_paragraph_from_another_statement_brings_its_translation_as_a_suggesti
 def test_a_suggestion_that_somebody_emptied_does_not_come_back():
     there = reviewed_texts([reviewed(**{"A paragraph.": "Un párrafo."})])
 
-    assert merge(pot("A paragraph."), pot("A paragraph."), today=TODAY, elsewhere=there) == Merged(pot("A paragraph."))
+    merged = merge(pot("A paragraph."), pot("A paragraph."), today=TODAY, elsewhere=lambda _: there)
+    assert merged == Merged(pot("A paragraph."))
+
+
+def test_other_statements_are_asked_once_and_for_texts_alone_that_nothing_here_translates():
+    asked: list[set[str]] = []
+
+    def elsewhere(texts):
+        asked.append(set(texts))
+        return {}
+
+    old = reviewed(**{"We ask for three things.": "Pedimos tres cosas.", "End.": "Fin."})
+    merge(old, pot("We ask for four things.", "End."), today=TODAY, elsewhere=elsewhere)
+    assert asked == []
+
+    merge(
+        old,
+        pot("We ask for three things.", "A new one.", "Nobody said this.", "End."),
+        today=TODAY,
+        elsewhere=elsewhere,
+    )
+    assert asked == [{"A new one.", "Nobody said this."}]
 
 
 def test_of_other_statements_only_what_is_reviewed_is_suggested():

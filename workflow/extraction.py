@@ -184,17 +184,11 @@ class _Desk:
             today=self._job.today,
             language=statement.language.tag,
             keep_cosmetic=self._project.policy(statement.kind).cosmetic == "keep",
-            elsewhere=self._elsewhere[language].having(_new_texts(before, pot)),
+            elsewhere=self._elsewhere[language].having,
         )
         if not is_as_read(merged.catalogue):
             self._changed[path] = merged.catalogue
         return Extracted(statement.slug, language, is_new, merged.changes)
-
-
-def _new_texts(before: Catalogue, pot: Catalogue) -> frozenset[str]:
-    """The msgids of a template that a catalogue does not have, or in another context alone."""
-    known = {entry.key for entry in before.entries if not entry.obsolete}
-    return frozenset(entry.msgid for entry in pot.entries if entry.key not in known)
 
 
 _desks: dict[Path, _Desk] = {}
@@ -228,8 +222,6 @@ class _Elsewhere:
 
     def having(self, texts: Collection[str]) -> Mapping[str, Entry]:
         """The entries of the catalogues that may have one of these texts: a paragraph may have moved."""
-        if not texts:
-            return {}
         self._asked += 1
         if self._asked > _OFTEN:
             return self._all

@@ -6,7 +6,7 @@ that was split goes to every part, that of joined ones to the whole; what has no
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -87,7 +87,12 @@ class _Heir:
 
 
 _Heirs = dict[int, _Heir]
-_NOWHERE: Mapping[str, Entry] = {}
+Elsewhere = Callable[[Collection[str]], Mapping[str, Entry]]
+"""Gives, for some texts, the reviewed entries of other statements by their msgid."""
+
+
+def _nowhere(_texts: Collection[str]) -> Mapping[str, Entry]:
+    return {}
 
 
 def merge(
@@ -97,13 +102,13 @@ def merge(
     today: str,
     language: str = "en",
     keep_cosmetic: bool = False,
-    elsewhere: Mapping[str, Entry] = _NOWHERE,
+    elsewhere: Elsewhere = _nowhere,
 ) -> Merged:
     """Bring a catalogue up to the messages of a POT.
 
-    `language` is the tag of the language translated from; `elsewhere` has reviewed entries of other statements by
-    their msgid (`reviewed_texts`). Comments from the source, references and flags are the template's, the header is
-    the old one with the template's creation date. Merging the same template again changes nothing.
+    `language` is the tag of the language translated from; `elsewhere` is asked once, for texts that nothing here
+    translates, if there are any (`reviewed_texts`). Comments from the source, references and flags are the template's,
+    the header is the old one with the template's creation date. Merging the same template again changes nothing.
     """
     messages = list({entry.key: entry for entry in template.entries if not entry.obsolete}.values())
     if _is_up_to_date(old.entries, messages):
@@ -121,7 +126,7 @@ def merge(
 
 
 def reviewed_texts(catalogues: Iterable[Catalogue]) -> dict[str, Entry]:
-    """The reviewed entries of other statements by their msgid, for `merge(elsewhere=…)`; the first one counts."""
+    """The reviewed entries of other statements by their msgid, as `Elsewhere` gives them; the first one counts."""
     found: dict[str, Entry] = {}
     for entry in (entry for catalogue in catalogues for entry in catalogue.entries):
         if entry.state is State.REVIEWED and entry.msgid_plural is None:
@@ -238,17 +243,16 @@ def _joined(old: Sequence[Entry], places: tuple[int, ...], message: Entry, terms
     return _Heir(after, places, difference, instead=sum(entry.has_a_persons_words for entry in entries) < 2)
 
 
-def _new(
-    old: Sequence[Entry], messages: Sequence[Entry], known: _Heirs, elsewhere: Mapping[str, Entry], terms: Terms
-) -> _Heirs:
+def _new(old: Sequence[Entry], messages: Sequence[Entry], known: _Heirs, elsewhere: Elsewhere, terms: Terms) -> _Heirs:
     """Messages that are not known yet, with a translation from elsewhere where there is one of the same text."""
     first = sorted((entry for _, entry in _reversed(old) if entry.has_a_persons_words), key=_is_reviewed)
     here = {translated_wording(entry).text: entry for entry in first}
+    new = {number: message for number, message in enumerate(messages) if number not in known}
+    unknown = frozenset(message.msgid for message in new.values() if message.msgid not in here)
+    there = elsewhere(unknown) if unknown else {}
     heirs: _Heirs = {}
-    for number, message in enumerate(messages):
-        if number in known:
-            continue
-        source = here.get(message.msgid) or elsewhere.get(message.msgid)
+    for number, message in new.items():
+        source = here.get(message.msgid) or there.get(message.msgid)
         if source and source.has_a_persons_words and source.msgid_plural == message.msgid_plural:
             heirs[number] = _from_elsewhere(source, message, terms)
         else:
