@@ -531,6 +531,7 @@ def test_a_sieve_lets_no_file_fall_that_has_the_text(catalogue, width):
         ("наркотики", f'{HEADER.replace("UTF-8", "KOI8-R")}msgid "наркотики"\n'.encode("koi8-r")),
         ("café", b'msgid "caf\\303\\251"\nmsgstr ""\n'),
         ("one two", b'#~ msgid ""\n#~ "one t"\n#~ "wo"\n#~ msgstr "x"\n'),
+        ("one two", b'msgid ""\r"one t"\r"wo"\rmsgstr "x"\r'),
         ('say "yes" now', b'msgid "say \\"yes\\" now"\n'),
         ("", b"anything"),
     ],

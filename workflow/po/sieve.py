@@ -8,7 +8,7 @@ from workflow.files import plainly
 
 _PIECE = re.compile(r'[^"\\\x00-\x1f\x7f]+')
 """What stands in a file as it is in its text; around it there may be escapes."""
-_JOINT = re.compile(rb'"[ \t]*\r?\n(?:#~)?[ \t]*"')
+_JOINT = re.compile(rb'"[ \t]*[\r\n]+(?:#~)?[ \t]*"')
 """Where a text is continued on the next line."""
 _CHARSET, _SPELT = re.compile(rb"charset=([^\s\"\\;]+)"), re.compile(rb"\\[0-7x]")
 _UNICODE = {b"utf-8", b"utf8", b"ascii", b"us-ascii", b"charset"}
