@@ -151,10 +151,11 @@ class Entry:
     @property
     def state(self) -> State:
         """Derived from msgstr, fuzzy, the previous msgid, and whether the words are a machine's."""
-        if self.is_empty:
+        blank = [*map(is_blank, self.msgstrs)]
+        if all(blank):
             return State.UNTRANSLATED
         if not self.fuzzy:
-            return State.DRAFT if any(map(is_blank, self.msgstrs)) else State.REVIEWED
+            return State.DRAFT if any(blank) else State.REVIEWED
         # A draft of the memory carries the wording that it translates, so that editors show what differs.
         is_stale = self.previous_msgid is not None and (self.stale_mark is not None or not self.is_untouched_draft)
         return State.STALE if is_stale else State.DRAFT

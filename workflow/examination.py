@@ -3,15 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from workflow.catalogue import Catalogue, Entry, State
-from workflow.checks import COPIED, STRUCTURE, with_glossary
+from workflow.checks import COPIED, SCRIPTS, STRUCTURE, with_glossary
 from workflow.checks.due import facts_due
 from workflow.checks.findings import Finding, findings
-from workflow.checks.plain import PLAIN, shape
+from workflow.checks.plain import PLAIN, Shape, shape
 from workflow.checks.problem import Check, Level
 from workflow.checks.reading.marks import marks
+from workflow.checks.scripts import may_mix
 from workflow.editions import Edition
 from workflow.glossary import Glossary
 from workflow.inventory import Inventory
@@ -41,6 +42,8 @@ def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
             checks := _due(entry, inventory.glossary, source, target, is_picture=entry.key in pictures)
         ):
             to_check.setdefault(checks, []).append(entry)
+    if not to_check:
+        return ()
     look = _finder(inventory, edition)
     found = [one for checks, entries in to_check.items() for one in look(entries, checks)]
     return unresolved(sorted(found, key=lambda finding: finding.line))
@@ -50,25 +53,40 @@ def _due(entry: Entry, glossary: Glossary, source: str, target: str, *, is_pictu
     """The checks that may find an error in an entry: none for most."""
     if entry.msgid_plural is not None:
         return _errors(glossary)
-    there, here = _words(entry.msgid), _words(entry.msgstr)
+    wanted, found = shape(entry.msgid), shape(entry.msgstr)
+    there, here = _words(entry.msgid, wanted), _words(entry.msgstr, found)
     facts = facts_due(there, here, source, target)
     may_lack = glossary.may_lack_kept(there, here, source_lang=source, target_lang=target)
     kept = _of_terms(glossary, "kept") if may_lack else ()
-    same = (COPIED,) if (opening := _opening(there)) and opening == _opening(here) else ()
-    if (wanted := shape(entry.msgid)) is not None and wanted == shape(entry.msgstr) and not is_picture:
-        return (*facts, *kept, *same)
+    same = (COPIED,) if _begin_alike(there, here) else ()
+    if wanted is not None and wanted == found and not is_picture:
+        return (*((SCRIPTS,) if may_mix(entry.msgstr) else ()), *facts, *kept, *same)
     return (*_of_terms(glossary, "forbidden"), *STRUCTURE, *facts, *kept, *same)
 
 
-def _words(text: str) -> str:
+def _words(text: str, its_shape: Shape | None) -> str:
     """What is left of a text without its markup."""
-    return text if shape(text) == PLAIN else marks(text).plain
+    return text if its_shape == PLAIN else marks(text).plain
 
 
+def _begin_alike(original: str, translation: str) -> bool:
+    """Whether two texts have the same first words, as a copy has."""
+    first = _opening(original)
+    if not first:
+        return False
+    text = _composed(translation)
+    return first[0] in text and first == _opening(text)
+
+
+@lru_cache(maxsize=4096)
 def _opening(text: str) -> tuple[str, ...]:
-    """Its first words, or nothing: a copy begins as the original does."""
-    found = _TWO_WORDS.search(text if text.isascii() else unicodedata.normalize("NFC", text))
+    """The first two words of a text, or nothing."""
+    found = _TWO_WORDS.search(_composed(text))
     return found.groups() if found else ()
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 _TWO_WORDS = re.compile(r"([^\W\d_]+)[\W\d_]+([^\W\d_]+)")

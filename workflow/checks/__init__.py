@@ -50,6 +50,7 @@ __all__ = [
     "FORM",
     "MEANING",
     "NAMES",
+    "SCRIPTS",
     "STRUCTURE",
     "Check",
     "Level",
@@ -61,6 +62,9 @@ __all__ = [
     "with_glossary",
 ]
 
+SCRIPTS = Check("scripts", scripts.check, Level.ERROR, may_be_allowed=False)
+"""A letter of another script."""
+
 STRUCTURE = (
     Check("links", links.check, Level.ERROR, may_be_allowed=False),
     Check("markup", markup.check, Level.ERROR, may_be_allowed=False),
@@ -70,7 +74,7 @@ STRUCTURE = (
     Check("html", html.check, Level.ERROR, may_be_allowed=False),
     Check("unsafe", unsafe.check, Level.ERROR, may_be_allowed=False),
     Check("invisible", invisible.check, Level.ERROR, may_be_allowed=False),
-    Check("scripts", scripts.check, Level.ERROR, may_be_allowed=False),
+    SCRIPTS,
 )
 """Structure and unsafe text: fast enough for every entry of every build."""
 

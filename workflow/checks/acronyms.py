@@ -133,8 +133,13 @@ def _names(acronym: str, side: Side) -> bool:
 
 def _form(acronym: str, pair: Pair) -> Forms | None:
     """What the acronym is called in the language of the translation, when the table knows."""
-    forms = known().get(pair.source.base, {}).get(acronym.upper())
-    return forms[LANGUAGES.index(pair.target.base)] if forms and pair.target.base in LANGUAGES else None
+    return form_in(acronym, pair.source.base, pair.target.base)
+
+
+def form_in(acronym: str, source: str, target: str) -> Forms | None:
+    """What an acronym of one language is called in another, when the table knows both."""
+    forms = known().get(source, {}).get(acronym.upper())
+    return forms[LANGUAGES.index(target)] if forms and target in LANGUAGES else None
 
 
 def _in_family(acronym: str, here: Collection[str]) -> bool:

@@ -6,12 +6,12 @@ that is not due finds nothing; one that is due may find nothing either. A test c
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from workflow.checks import FACTS
-from workflow.checks.acronyms import CAPITALS, TOKEN
+from workflow.checks.acronyms import CAPITALS, TOKEN, form_in
 from workflow.checks.names import TITLE
 from workflow.checks.pair import ADDRESS, SYMBOL, base
 from workflow.checks.problem import Check
@@ -19,7 +19,7 @@ from workflow.checks.reading.calendar import may_name, names_in
 from workflow.checks.reading.digits import decimal_sign
 from workflow.checks.reading.numerals import Numerals, numerals
 from workflow.checks.times import may_have_clock
-from workflow.checks.units import UNIT
+from workflow.checks.units import UNIT, UNITS_IN_WORDS
 
 _LETTERS, _WORDS = re.compile(r"[^\W\d_]+"), re.compile(r"\w")
 _BLANK_BETWEEN = re.compile(r"\d\s\d")
@@ -28,8 +28,8 @@ _PLAIN_FIGURES = re.compile(
     r"[)\]“”\"»’%,.;:!?…–—-]*"
 )
 """A whole number or two years that every language writes alike, and nothing else between two blanks."""
-_SMALL_WORD = re.compile(r"([a-zà-öø-ÿа-яё]+)[,.;:!?)”»]*")
-"""What most pieces are."""
+_USUAL_WORD = re.compile(r"[(“«]?([A-ZÀ-ÖØ-ÞА-ЯЁ]?[a-zà-öø-ÿа-яё]+)[,.;:!?)”»]*")
+"""What most pieces are: a word with no more than one capital."""
 _PLAIN_ACRONYM, _INITIAL = re.compile(r"[A-ZА-ЯЁ]{2,}"), re.compile(r"\b[^\W\d_a-zа-яё]\.")
 _MAY_DIAL = re.compile(r"(?<![\w.,/-])\+|\(0")
 """Where a telephone number may begin."""
@@ -44,8 +44,8 @@ _SMALL = range(2, 13)
 class _Signs(NamedTuple):
     """What facts of a text are made of, and what no quick look can compare."""
 
-    figures: Sequence[str] = ()
-    """Plain figures, sorted."""
+    figures: tuple[str, ...] = ()
+    """Plain figures."""
     numerals: frozenset[int] = frozenset()
     """The values of number words."""
     calendar: frozenset[str] = frozenset()
@@ -64,17 +64,29 @@ def facts_due(source: str, target: str, source_language: str, target_language: s
 
     Both texts are words without markup, as a `Side` has them in `plain`.
     """
-    there, here = _of_original(source, source_language), _of_translation(target, target_language)
+    there, (_, here) = _of_original(source, source_language), _read(target, target_language)
     if there is here:
         return ()
     due = there.due | here.due
-    if there.figures != here.figures or not there.numerals <= here.numerals:
+    if (
+        there.figures != here.figures and sorted(there.figures) != sorted(here.figures)
+    ) or not there.numerals <= here.numerals:
         due |= {"numbers"}
     if there.calendar != here.calendar:
         due |= {"dates"}
-    if not there.acronyms <= here.acronyms:
+    if not there.acronyms <= here.acronyms and any(
+        acronym not in here.acronyms and _forms(acronym, source_language, target_language).isdisjoint(here.acronyms)
+        for acronym in there.acronyms
+    ):
         due |= {"acronyms"}
     return _named(due)
+
+
+@cache
+def _forms(acronym: str, source_language: str, target_language: str) -> frozenset[str]:
+    """What an acronym becomes in a language: HIV is VIH, ВИЧ."""
+    form = form_in(acronym, base(source_language), base(target_language))
+    return form.acronyms if form else frozenset()
 
 
 @cache
@@ -86,13 +98,11 @@ def _named(ids: frozenset[str]) -> tuple[Check, ...]:
 class _Told(NamedTuple):
     """What a piece between two blanks tells of the text it stands in."""
 
-    figures: tuple[str, ...] = ()
+    signs: _Signs
     numerals: tuple[int, ...] = ()
-    calendar: tuple[str, ...] = ()
-    acronyms: tuple[str, ...] = ()
+    """The values of its number words, one as well."""
     has_scale: bool = False
     """Whether a word multiplies the figure before it."""
-    due: frozenset[str] = frozenset()
     due_of_original: frozenset[str] = frozenset()
     """The checks that have to look when the piece stands in the original."""
 
@@ -113,58 +123,87 @@ def _of_original(text: str, language: str) -> _Signs:
     return signs._replace(due=due)
 
 
-def _of_translation(text: str, language: str) -> _Signs:
-    return _read(text, language)[1]
-
-
 def _read(text: str, language: str) -> tuple[Sequence[_Told], _Signs]:
     """What the pieces of a text tell, and what they tell together."""
-    told = [one for one in map(_reader(language), text.split()) if one]
+    told = [*filter(None, map(_pieces(language).__getitem__, text.split()))]
     if not told:
         return (), _NOTHING
-    figures: list[str] = []
-    numerals, calendar, acronyms, due = set[int](), set[str](), set[str](), set[str]()
-    for one in told:
-        figures += one.figures
-        numerals.update(one.numerals)
-        calendar.update(one.calendar)
-        acronyms.update(one.acronyms)
-        due.update(one.due)
+    signs = _together([one.signs for one in told]) if len(told) > 1 else told[0].signs
     # A blank may stand between the digits of one figure, or before what multiplies it.
-    if figures and (any(one.has_scale for one in told) or (len(figures) > 1 and _BLANK_BETWEEN.search(text))):
-        due.add("numbers")
-    return told, _Signs(
-        tuple(sorted(figures)), frozenset(numerals) - {0, 1}, frozenset(calendar), frozenset(acronyms), frozenset(due)
-    )
+    if signs.figures and (
+        any(one.has_scale for one in told) or (len(signs.figures) > 1 and _BLANK_BETWEEN.search(text))
+    ):
+        return told, signs._replace(due=signs.due | {"numbers"})
+    return told, signs
 
 
-@cache
-def _reader(language: str) -> Callable[[str], _Told | None]:
-    """What pieces tell in a language. The same ones come again and again, so this is remembered."""
-    return lru_cache(maxsize=65_536)(partial(_told, language, numerals(base(language))))
+def _together(pieces: Iterable[_Signs]) -> _Signs:
+    """The signs of several pieces of a text. Most have one kind, and to unite nothing takes its time."""
+    figures, values, calendar, acronyms, due = _NOTHING
+    for more_figures, more_values, more_calendar, more_acronyms, more_due in pieces:
+        figures += more_figures
+        if more_values:
+            values |= more_values
+        if more_calendar:
+            calendar |= more_calendar
+        if more_acronyms:
+            acronyms |= more_acronyms
+        if more_due:
+            due |= more_due
+    return _Signs(figures, values, calendar, acronyms, due)
+
+
+class _Pieces(dict[str, _Told | None]):
+    """What pieces tell in a language, which is remembered: the same ones come again and again."""
+
+    most = 65_536
+
+    def __init__(self, language: str) -> None:
+        self._language, self._words = language, numerals(base(language))
+
+    def __missing__(self, piece: str) -> _Told | None:
+        if len(self) >= self.most:
+            self.clear()
+        self[piece] = told = _told(self._language, self._words, piece)
+        return told
+
+
+_pieces = cache(_Pieces)
 
 
 def _told(language: str, words: Numerals | None, piece: str) -> _Told | None:
     """What a piece tells in a language; None for most."""
-    word = _SMALL_WORD.fullmatch(piece)
-    if word and _is_silent(word[1].replace("ё", "е"), words, language):
+    word = _USUAL_WORD.fullmatch(piece)
+    if word and _is_silent(word[1], words, language):
         return None
+    if figures := _plain_figures(piece, language):
+        return _Told(_Signs(figures), due_of_original=_UNITS if UNIT.search(piece) else _NOTHING.due)
     copied, piece = _copied(piece if piece.isascii() else unicodedata.normalize("NFC", piece))
     if copied and _WORDS.search(piece):
-        return _Told(due=_EVERYTHING)
+        return _Told(_Signs(due=_EVERYTHING))
     small = piece.lower()
     letters = _LETTERS.findall(small.replace("ё", "е"))
+    values = tuple(filter(None, map(words.cardinals.get, letters))) if words else ()
+    capitals = _capitals(piece) if small != piece else []
     told = _Told(
-        numerals=tuple(value for value in map(words.cardinals.get, letters) if value) if words else (),
-        calendar=tuple(names_in(piece, base(language))),
+        _Signs(
+            numerals=frozenset(values) - {1},
+            calendar=frozenset(names_in(piece, base(language))),
+            acronyms=frozenset(filter(_PLAIN_ACRONYM.fullmatch, capitals)),
+            due=_NUMBERS if _HAS_FIGURE.search(piece) else _NOTHING.due,
+        ),
+        numerals=values,
         has_scale=words is not None and any(word in words.scales for word in letters),
-        due_of_original=copied | {"units"} if UNIT.search(piece) else copied,
+        due_of_original=copied.union(
+            ("units",) if UNIT.search(piece) else (),
+            ("addresses",) if _MAY_DIAL.search(piece) else (),
+            _due_of_capitals(piece, capitals, language) if small != piece else (),
+        ),
     )
-    if _HAS_FIGURE.search(piece):
-        told = _with_figures(told, piece, language)
-    if small != piece:
-        told = _with_capitals(told, piece, language)
-    return told if any(told) else None
+    return told if told != _SILENT else None
+
+
+_SILENT, _NUMBERS, _UNITS = _Told(_NOTHING), frozenset({"numbers"}), frozenset({"units"})
 
 
 def _copied(piece: str) -> tuple[frozenset[str], str]:
@@ -179,20 +218,17 @@ def _copied(piece: str) -> tuple[frozenset[str], str]:
 
 
 def _is_silent(word: str, words: Numerals | None, language: str) -> bool:
-    """Whether a word in small letters tells nothing."""
-    is_number = words is not None and (word in words.cardinals or word in words.scales)
-    return not (is_number or may_name(word, base(language)) or UNIT.fullmatch(word))
+    """Whether a word with no capital but its first tells nothing."""
+    small = word.lower().replace("ё", "е")
+    is_number = words is not None and (small in words.cardinals or small in words.scales)
+    return not (is_number or small in UNITS_IN_WORDS or may_name(word.lower(), base(language)) or TITLE.fullmatch(word))
 
 
-def _with_figures(told: _Told, piece: str, language: str) -> _Told:
-    """What the digits of a piece tell as well: plain figures, or what a check has to read."""
-    if _MAY_DIAL.search(piece):
-        return told._replace(due=told.due | {"numbers"}, due_of_original=told.due_of_original | {"addresses"})
-    match = _PLAIN_FIGURES.fullmatch(piece)
-    figures = [figure.replace(_group_sign(language), "") for figure in match.groups() if figure] if match else []
-    if not figures or any(not figure.isdecimal() or int(figure) == 1 for figure in figures):
-        return told._replace(due=told.due | {"numbers"})
-    return told._replace(figures=tuple(figures))
+def _plain_figures(piece: str, language: str) -> tuple[str, ...]:
+    """The plain figures of a piece; none where a check has to read what its digits say."""
+    match = None if _MAY_DIAL.search(piece) else _PLAIN_FIGURES.fullmatch(piece)
+    figures = tuple(one.replace(_group_sign(language), "") for one in match.groups() if one) if match else ()
+    return figures if all(figure.isdecimal() and int(figure) != 1 for figure in figures) else ()
 
 
 @cache
@@ -201,16 +237,17 @@ def _group_sign(language: str) -> str:
     return "," if decimal_sign(language) == "." else "."
 
 
-def _with_capitals(told: _Told, piece: str, language: str) -> _Told:
-    """What the capitals of a piece tell as well: acronyms, initials, titles and Roman numerals."""
-    capitals = [word for word in TOKEN.findall(piece) if sum(map(str.isupper, word)) > 1]
+def _capitals(piece: str) -> list[str]:
+    """The words with two capitals or more in a piece."""
+    return [word for word in TOKEN.findall(piece) if sum(map(str.isupper, word)) > 1]
+
+
+def _due_of_capitals(piece: str, capitals: Sequence[str], language: str) -> Iterator[str]:
+    """The checks that acronyms, initials, titles and Roman numerals in the original need."""
     is_odd = not all(map(_PLAIN_ACRONYM.fullmatch, capitals)) or (not capitals and CAPITALS.search(piece))
-    due = {
-        "acronyms": is_odd or _INITIAL.search(piece),
-        "names": base(language) == "en" and TITLE.search(piece),
-        "numbers": any(map(_ROMAN.fullmatch, capitals)),
-    }
-    return told._replace(
-        acronyms=tuple(filter(_PLAIN_ACRONYM.fullmatch, capitals)),
-        due_of_original=told.due_of_original.union(check for check, found in due.items() if found),
-    )
+    if is_odd or _INITIAL.search(piece):
+        yield "acronyms"
+    if base(language) == "en" and TITLE.search(piece):
+        yield "names"
+    if any(map(_ROMAN.fullmatch, capitals)):
+        yield "numbers"

@@ -21,8 +21,9 @@ _UNITS = (
 _PATTERNS = tuple(
     (sign, re.compile(there, re.IGNORECASE), re.compile(here, re.IGNORECASE)) for sign, there, here in _UNITS
 )
-UNIT = re.compile(r"[%£€$]|\b(?:(?:per)?cent|GBP|EUR|euros?|USD|dollars?)\b", re.IGNORECASE)
-"""What every unit of an original has."""
+UNITS_IN_WORDS = frozenset({"cent", "percent", "gbp", "eur", "euro", "euros", "usd", "dollar", "dollars"})
+UNIT = re.compile(rf"[%£€$]|\b(?:{'|'.join(UNITS_IN_WORDS)})\b", re.IGNORECASE)
+"""What every unit of an original has: a sign, or one of the words."""
 
 
 def check(pair: Pair) -> Iterator[str]:

@@ -19,6 +19,8 @@ _ADDRESS = re.compile(
 )
 _QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)[‘'](?=\S)[^‘']*(?:\w'\w[^‘']*)*'(?!\w)")
 _WORD = re.compile(r"\w+")
+_MOST = 100_000
+"""Words that a finder remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,14 @@ class Finder:
             for form in forms(row):
                 place = self._words if form.is_word else self._beginnings
                 place.setdefault(form.key, []).append(form)
-        self._candidates = lru_cache(maxsize=100_000)(self._forms_at)
-        self._begins = lru_cache(maxsize=100_000)(self._has_candidate)
+        self._candidates = lru_cache(maxsize=_MOST)(self._forms_at)
+        self._silent: set[str] = set()
+        """Pieces between two blanks in which no form begins. The same ones come again and again."""
 
     def find(self, text: str) -> list[Hit]:
         """Every form in the text in the order of the text, those that overlap too."""
         text = prepared(text)
-        if not any(map(self._begins, text.split())):
+        if not self._may_have_any({*text.split()}):
             return []
         found: dict[tuple[int, int, Term], Hit] = {}
         quoted: list[tuple[int, int]] | None = None
@@ -70,6 +73,15 @@ class Finder:
                     hit = Hit(form.row, match[0], *match.span(), inside, form.is_whole)
                     found.setdefault((hit.start, hit.end, form.row), hit)
         return list(found.values())
+
+    def _may_have_any(self, pieces: set[str]) -> bool:
+        """Whether any form may begin in one of the pieces between two blanks."""
+        unknown = pieces - self._silent
+        silent = {piece for piece in unknown if not self._has_candidate(piece)}
+        if len(self._silent) > _MOST:
+            self._silent.clear()
+        self._silent |= silent
+        return silent != unknown
 
     def _has_candidate(self, piece: str) -> bool:
         """Whether any form may begin in a piece between two blanks."""

@@ -93,8 +93,10 @@ class Glossary:
 
     def may_lack_kept(self, source: str, target: str, *, source_lang: str, target_lang: str) -> bool:
         """Whether `missing_kept` may find something: quick, and true of some texts that lack nothing."""
-        kept = _may_keep(self, source, source_lang, target_lang)
-        return bool(kept) and not all(pattern.search(prepared(target)) for pattern in kept)
+        found = _may_keep(self, source, source_lang)
+        kept = [pattern for text, pattern in found if text in _kept(self, target_lang)]
+        words = prepared(target) if kept else ""
+        return not all(pattern.search(words) for pattern in kept)
 
     def preferred(self, term: str, lang: str) -> Term | None:
         """The preferred wording of a term in a language."""
@@ -169,20 +171,20 @@ def _offends(glossary: Glossary, text: str, lang: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _patterns_of_kept(glossary: Glossary, lang: str, target_lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """How each thing that a language keeps begins in another, with a pattern for the whole of it."""
-    kept = _kept(glossary, target_lang)
+def _patterns_of_kept(glossary: Glossary, lang: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Of each thing in a language that some language keeps: how it begins, its text, a pattern for the whole of it."""
+    kept = {row.text for row in glossary.rows if row.status is Status.KEEP}
     rows = (row for rows in _by_term(glossary, lang).values() for row in rows if row.text in kept)
-    pairs = ((form.key, rf"(?<!\w){re.escape(alike(row.text))}(?!\w)") for row in rows for form in forms(row))
-    return tuple((key, re.compile(pattern)) for key, pattern in dict.fromkeys(pairs))
+    begun = dict.fromkeys((form.key, row.text) for row in rows for form in forms(row))
+    return tuple((key, text, re.compile(rf"(?<!\w){re.escape(alike(text))}(?!\w)")) for key, text in begun)
 
 
 @lru_cache(maxsize=8192)
-def _may_keep(glossary: Glossary, text: str, lang: str, target_lang: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns for what a text may have that is kept in the other language."""
-    patterns = _patterns_of_kept(glossary, lang, target_lang)
+def _may_keep(glossary: Glossary, text: str, lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What a text may have that some language keeps, each with a pattern for it."""
+    patterns = _patterns_of_kept(glossary, lang)
     small = prepared(text).lower() if patterns else ""
-    return tuple(pattern for key, pattern in patterns if key in small)
+    return tuple((kept, pattern) for key, kept, pattern in patterns if key in small)
 
 
 @lru_cache(maxsize=8192)
