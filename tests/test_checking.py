@@ -314,3 +314,14 @@ def test_another_glossary_lets_everything_be_checked_again(checked, examined):
 
     assert ("error", "forbidden") in found(checked)
     assert examined == ["right-to-life.es"]
+
+
+def test_an_original_is_warned_about_where_its_language_would_set_it_in_another_way(project):
+    french = "---\ntitle: Un objectif\ndate: 2026-03-12\nlanguage: fr\n---\n\nUne page.\n\nQue faire ? Et toi ?\n"
+    project.write("source/objectif.md", french)
+    project.run("extract")
+
+    (line,) = [line for line in project.run("check").output.splitlines() if "objectif.md" in line]
+
+    assert line.startswith("source/objectif.md:9: warning typography: ")
+    assert line.endswith("(and 1 more)")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from workflow.catalogue import Catalogue, Entry, State
-from workflow.checks import COPIED, SCRIPTS, STRUCTURE, with_glossary
+from workflow.checks import COPIED, SCRIPTS, STRUCTURE, typography, with_glossary
 from workflow.checks.due import facts_due
 from workflow.checks.findings import Finding, findings
 from workflow.checks.plain import PLAIN, Shape, shape
@@ -163,22 +163,32 @@ def correction(inventory: Inventory, edition: Edition, text: str) -> str | None:
 
 
 def examine_original(statement: Statement) -> tuple[Finding, ...]:
-    """What is wrong with an original: a number of signatories that its list does not bear out.
+    """What is wrong with an original: a number of signatories that its list does not bear out, and how it is set.
 
-    A warning, since some who signed may have asked not to be named.
+    Warnings, since some who signed may have asked not to be named, and the words are its writer's. In French a blank
+    that is not fixed leaves a colon alone at the beginning of a line.
     """
+    texts = [
+        (passage.line, passage.text)
+        for passage in walk(text_of(statement), statement.lines)
+        if passage.block.kind not in {Kind.CODE, Kind.COMMENT}
+    ]
+    found = [
+        *(("signatories", *one) for one in miscounts(statement)),
+        *(("typography", *one) for one in typography.broken(texts, statement.language.tag)),
+    ]
     return tuple(
         Finding(
             path=statement.path,
             line=line,
             level=Level.WARNING,
-            check="signatories",
+            check=check,
             message=message,
             msgid="",
             context=None,
             state=State.REVIEWED,
         )
-        for line, message in miscounts(statement)
+        for check, line, message in found
     )
 
 

@@ -4,7 +4,7 @@ Source: the table in `workflow.typography`, which names one for each language. A
 `check --fix` where it is certain how.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflow.checks.pair import Pair
 from workflow.typography import problems
@@ -12,9 +12,15 @@ from workflow.typography import problems
 
 def check(pair: Pair) -> Iterator[str]:
     """One sentence for each rule that the translation breaks, with the first place and how many more there are."""
-    found = problems(pair.target.text, pair.target.language)
-    messages: dict[str, list[str]] = {}
-    for finding in found:
-        messages.setdefault(finding.message.partition(": “")[0], []).append(finding.message)
-    for first, *more in messages.values():
-        yield f"{first} (and {len(more)} more)" if more else first
+    for _, sentence in broken([(0, pair.target.text)], pair.target.language):
+        yield sentence
+
+
+def broken(texts: Iterable[tuple[int, str]], language: str) -> Iterator[tuple[int, str]]:
+    """(line of the first place, sentence) for each rule that texts of one language break. The texts have lines."""
+    messages: dict[str, list[tuple[int, str]]] = {}
+    for line, text in texts:
+        for finding in problems(text, language):
+            messages.setdefault(finding.message.partition(": “")[0], []).append((line, finding.message))
+    for (line, first), *more in messages.values():
+        yield line, f"{first} (and {len(more)} more)" if more else first
