@@ -68,18 +68,21 @@ def facts_due(source: str, target: str, source_language: str, target_language: s
     if there is here:
         return ()
     due = there.due | here.due
-    if (
-        there.figures != here.figures and sorted(there.figures) != sorted(here.figures)
-    ) or not there.numerals <= here.numerals:
+    if not (_are_the_same(there.figures, here.figures) and there.numerals <= here.numerals):
         due |= {"numbers"}
     if there.calendar != here.calendar:
         due |= {"dates"}
-    if not there.acronyms <= here.acronyms and any(
-        acronym not in here.acronyms and _forms(acronym, source_language, target_language).isdisjoint(here.acronyms)
-        for acronym in there.acronyms
+    if any(
+        _forms(acronym, source_language, target_language).isdisjoint(here.acronyms)
+        for acronym in there.acronyms - here.acronyms
     ):
         due |= {"acronyms"}
     return _named(due)
+
+
+def _are_the_same(figures: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether they are, in whatever order."""
+    return figures == others or sorted(figures) == sorted(others)
 
 
 @cache
