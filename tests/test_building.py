@@ -630,7 +630,7 @@ def test_several_processes_find_what_one_does(three, several, monkeypatch):
 LOOKS = (("check",), ("status", "--json"), ("todo", "-l", "es"))
 
 
-def test_a_damaged_catalogue_found_by_another_process_stops_before_anything_is_written(three, several):
+def test_a_damaged_catalogue_found_by_another_process_is_left_alone_and_holds_up_no_other(three, several):
     for number in range(MANY):
         statement(three, f"d{number}", "Text.")
     three.run("extract")
@@ -638,13 +638,14 @@ def test_a_damaged_catalogue_found_by_another_process_stops_before_anything_is_w
         statement(three, f"d{number}", "Another text.")
     path = "locales/es/LC_MESSAGES/d7.po"
     three.write(path, three.read(path) + 'msgid "cut\n')
-    before = three.files("locales")
+    before = three.read(path)
 
     result = three.run("extract")
 
-    assert result.exit_code != 0
+    assert result.exit_code == 1
     assert f"{path}:" in result.output
-    assert three.files("locales") == before
+    assert three.read(path) == before
+    assert "Another text." in three.read("locales/es/LC_MESSAGES/d8.po")
 
 
 def test_a_fault_found_by_another_process_is_told_with_its_line(three, several):

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from workflow.approvals import Replaced, Withdrawal
 from workflow.editions import Change, Counts, Edition, EditionState
+from workflow.errors import Fault
 from workflow.examination import forbidden_words, gate
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
@@ -31,6 +32,8 @@ class Card:
     state: EditionState
     counts: Counts
     is_damaged: bool
+    unread: tuple[Fault, ...]
+    """Why its catalogue cannot be read; empty when it can."""
     form: Form | None
     """With which text it goes out; None when the policy lets none out."""
     sha256: str
@@ -87,6 +90,7 @@ def card_of(inventory: Inventory, edition: Edition) -> Card:
         state=edition.state,
         counts=edition.counts,
         is_damaged=edition.is_damaged,
+        unread=() if edition.is_readable else edition.errors,
         form=found.form if found else None,
         sha256=found.sha256 if found else "",
         source_sha256=_translated(edition, found),

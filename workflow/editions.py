@@ -89,7 +89,9 @@ class Edition:
     state: EditionState
     counts: Counts
     errors: tuple[Fault, ...] = ()
-    """What is wrong with reviewed entries."""
+    """What is wrong with reviewed entries, or why the catalogue cannot be read."""
+    is_readable: bool = True
+    """Whether the catalogue can be read. Of one that cannot, no entry is known."""
     damage: Fault | None = None
     """That the approved text is not the one that was signed. It holds the edition, and no new approval."""
     record: Record | None = None
@@ -146,13 +148,17 @@ def assess(
     policy: Policy,
     *,
     paths: tuple[Path, Path],
+    unread: tuple[Fault, ...] = (),
     localised_links: tuple[str, ...] = (),
 ) -> Edition:
-    """The edition of a statement in a language. `paths` name its catalogue and its record, for errors."""
+    """The edition of a statement in a language. `paths` name its catalogue and its record, for errors.
+
+    `unread` says why the catalogue cannot be read: then it is taken as an empty one, and what was signed before stays.
+    """
     text = text_of(statement)
     entries = {entry.key: entry for entry in catalogue.entries if not entry.obsolete}
     wanted = {passage.key: passage for passage in text.passages if passage.is_translatable}
-    errors = list(_errors(wanted, entries, paths[0], localised_links))
+    errors = [*unread, *_errors(wanted, entries, paths[0], localised_links)]
     faulty = {fault.line for fault in errors}
     reviewed = {
         key: entries[key].msgstr
@@ -161,7 +167,7 @@ def assess(
     }
     today = localise(statement, reviewed)
     original = _original(statement)
-    counts = _counts(wanted, entries)
+    counts = Counts() if unread else _counts(wanted, entries)
     changes = tuple(_changes(text, record, policy, entries))
     state = _state(record, policy, today, original, is_complete=counts.reviewed == counts.messages and not errors)
     if state is None:
@@ -174,6 +180,7 @@ def assess(
         state=state,
         counts=counts,
         errors=tuple(errors),
+        is_readable=not unread,
         damage=mismatch(paths[1]) if record and not record.is_intact else None,
         record=record,
         changes=changes if state is EditionState.OUTDATED else (),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 
 from workflow.catalogue import Catalogue, Entry, State
 from workflow.checks import COPIED, SCRIPTS, STRUCTURE, typography, with_glossary
@@ -14,6 +15,7 @@ from workflow.checks.problem import Check, Level
 from workflow.checks.reading.marks import marks
 from workflow.checks.scripts import may_mix
 from workflow.editions import Edition
+from workflow.errors import Fault
 from workflow.glossary import Glossary
 from workflow.inventory import Inventory
 from workflow.markdown import Kind, inline
@@ -24,7 +26,9 @@ from workflow.statement import Statement
 
 
 def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
-    """The findings of an edition's catalogue, in the order of its entries."""
+    """The findings of an edition's catalogue, in the order of its entries; why it cannot be read, if so."""
+    if not edition.is_readable:
+        return tuple(map(_unreadable, edition.errors))
     return tuple(_findings(inventory, edition, edition.entries.values(), with_glossary(inventory.glossary)))
 
 
@@ -124,6 +128,20 @@ def _finder(inventory: Inventory, edition: Edition) -> Callable[[Iterable[Entry]
         return findings(catalogue, path, source, target, kinds=kinds, checks=checks, **known)
 
     return find
+
+
+def _unreadable(fault: Fault) -> Finding:
+    """The finding of a catalogue that cannot be read."""
+    return Finding(
+        path=fault.path or Path(),
+        line=fault.line,
+        level=Level.ERROR,
+        check="file",
+        message=fault.message,
+        msgid="",
+        context=None,
+        state=State.REVIEWED,
+    )
 
 
 def errata(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from workflow.cache import Cache
 from workflow.catalogue import Catalogue, Entry
 from workflow.crew import Crew, inventory_here
-from workflow.errors import CatalogueError
+from workflow.errors import CatalogueError, Fault
 from workflow.files import visible, write_atomically
 from workflow.inventory import Inventory, chosen_slugs, former_files
 from workflow.languages import Language, read_tag
@@ -30,6 +30,8 @@ class Extracted:
     language: Language
     is_new: bool
     changes: tuple[Difference, ...]
+    faults: tuple[Fault, ...] = ()
+    """Why it was left alone: it cannot be read."""
 
 
 def template(statement: Statement, project: Project) -> Catalogue:
@@ -68,8 +70,8 @@ def extract_all(
     """Bring the POT and the catalogues of these statements up to date, in these languages; of all when none is named.
 
     Statements that are under embargo at that hour suggest their translations nowhere else. Everything is read and
-    merged before anything is written. Raises SourceError or CatalogueError with every fault of every file, UsageError
-    for an unknown slug.
+    merged before anything is written; a catalogue that cannot be read is left alone, and holds up no other. Raises
+    SourceError with every fault of every file, UsageError for an unknown slug.
     """
     inventory, cards = sources_of(project, cache, crew)
     due = [
@@ -85,8 +87,8 @@ def extract_all(
         languages=chosen,
         private=frozenset(slug for slug, card in cards.items() if card.meta.is_embargoed(at)),
     )
-    merged: list[Extracted | CatalogueError] = []
-    shares: Iterable[list[Extracted | CatalogueError]]
+    merged: list[Extracted] = []
+    shares: Iterable[list[Extracted]]
     write: Callable[[], None]
     number = sum(len(chosen.intersection(map(read_tag, cards[slug].targets))) for slug in due)
     if crew.is_worthwhile(number):
@@ -99,15 +101,15 @@ def extract_all(
     for share in shares:
         merged += share
         progress(len(merged), number, "")
-    if faults := [fault for one in merged if isinstance(one, CatalogueError) for fault in one.faults]:
-        raise CatalogueError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
     write()
     if chosen == frozenset(project.languages):
         written = (name for slug in due for name in _extracted_files(project, cards[slug]))
         cache.look_again(f"{project.root}/{name}" for name in written)
+        unread = {one.slug for one in merged if one.faults}
         for slug in due:
-            cache.put("extracted", slug, extraction_inputs(project, cache, cards[slug]), b"1")
-    done = {(one.slug, one.language): one for one in merged if isinstance(one, Extracted)}
+            if slug not in unread:
+                cache.put("extracted", slug, extraction_inputs(project, cache, cards[slug]), b"1")
+    done = {(one.slug, one.language): one for one in merged}
     return tuple(
         done[slug, language] for slug in due for language in map(read_tag, cards[slug].targets) if language in chosen
     )
@@ -153,7 +155,7 @@ class _Desk:
         self._templates: dict[Path, bytes] = {}
         self._changed: dict[Path, Catalogue] = {}
 
-    def merge(self, slugs: Iterable[str]) -> list[Extracted | CatalogueError]:
+    def merge(self, slugs: Iterable[str]) -> list[Extracted]:
         """Read and merge the catalogues of these statements."""
         return [one for slug in slugs for one in self._merge_all(self._inventory.statement(slug))]
 
@@ -164,7 +166,7 @@ class _Desk:
         for path, catalogue in self._changed.items():
             save(path, catalogue)
 
-    def _merge_all(self, statement: Statement) -> Iterator[Extracted | CatalogueError]:
+    def _merge_all(self, statement: Statement) -> Iterator[Extracted]:
         pot = template(statement, self._project)
         self._templates[self._project.template_path(statement.slug)] = render(pot).encode()
         for language in statement.targets:
@@ -172,7 +174,7 @@ class _Desk:
                 try:
                     yield self._merge_one(statement, language, pot)
                 except CatalogueError as error:
-                    yield error
+                    yield Extracted(statement.slug, language, is_new=False, changes=(), faults=error.faults)
 
     def _merge_one(self, statement: Statement, language: Language, pot: Catalogue) -> Extracted:
         path = self._project.catalogue_path(statement.slug, language)
@@ -199,7 +201,7 @@ def _begin(root: Path, job: _Job) -> None:
     _desks[root] = _Desk(inventory_here(root), job)
 
 
-def _merge(root: Path, slugs: Iterable[str]) -> list[Extracted | CatalogueError]:
+def _merge(root: Path, slugs: Iterable[str]) -> list[Extracted]:
     """A job: merge the catalogues of these statements."""
     return _desks[root].merge(slugs)
 
@@ -225,7 +227,7 @@ class _Elsewhere:
         self._asked += 1
         if self._asked > _OFTEN:
             return self._all
-        return reviewed_texts(map(read, filter(sieve(texts), self._paths)))
+        return reviewed_texts(_readable(filter(sieve(texts), self._paths)))
 
     @cached_property
     def _paths(self) -> tuple[Path, ...]:
@@ -234,7 +236,14 @@ class _Elsewhere:
 
     @cached_property
     def _all(self) -> Mapping[str, Entry]:
-        return reviewed_texts(map(read, self._paths))
+        return reviewed_texts(_readable(self._paths))
+
+
+def _readable(paths: Iterable[Path]) -> Iterator[Catalogue]:
+    """The catalogues that can be read; of the others those tell that need them."""
+    for path in paths:
+        with suppress(CatalogueError):
+            yield read(path)
 
 
 def _follow(project: Project, card: SourceCard) -> None:

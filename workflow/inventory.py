@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -66,7 +66,8 @@ class Inventory:
     def edition(self, slug: str, language: Language) -> Edition | None:
         """The edition of a statement in a language; None where it is not to be translated into it.
 
-        Raises SourceError and CatalogueError with every fault of its files.
+        A catalogue that cannot be read holds nobody up: the edition says so. Raises SourceError, and CatalogueError
+        with every fault of an approved edition.
         """
         place = slug, language.tag
         if place not in self._editions:
@@ -159,7 +160,12 @@ def _edition(project: Project, statement: Statement, language: Language) -> Edit
     if language == statement.language:
         return assess_original(statement, record, policy)
     path = project.catalogue_path(statement.slug, language)
-    catalogue = read(path) if path.is_file() else Catalogue()
+    catalogue = Catalogue()
+    unread: tuple[Fault, ...] = ()
+    try:
+        catalogue = read(path) if path.is_file() else catalogue
+    except CatalogueError as error:
+        unread = tuple(replace(fault, path=project.relative(fault.path or path)) for fault in error.faults)
     return assess(
         statement,
         language,
@@ -167,5 +173,6 @@ def _edition(project: Project, statement: Statement, language: Language) -> Edit
         record,
         policy,
         paths=(project.relative(path), shown),
+        unread=unread,
         localised_links=tuple(project.settings.links.localised),
     )

@@ -292,13 +292,11 @@ def _obstacles(survey: Survey, source: SourceCard, card: Card, at: datetime.date
 
 
 def plan_proof(survey: Survey, at: datetime.datetime) -> Plan:
-    """Every edition, with every translation there is, for people who review."""
-    out = tuple(
-        Publication(source, card, survey.inventory, is_proof=True)
-        for source in survey.sources.values()
-        for card in survey.of(source.slug)
-    )
-    return Plan(survey, at, "proof", out, (), ())
+    """Every edition that can be read, with every translation there is, for people who review."""
+    cards = [(source, card) for source in survey.sources.values() for card in survey.of(source.slug)]
+    out = tuple(Publication(source, card, survey.inventory, is_proof=True) for source, card in cards if not card.unread)
+    held = tuple((card, card.unmet) for _, card in cards if card.unread)
+    return Plan(survey, at, "proof", out, (), held)
 
 
 AREAS: Mapping[Area, Callable[[Survey, datetime.datetime], Plan]] = {"site": plan_site, "proof": plan_proof}

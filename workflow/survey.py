@@ -47,6 +47,11 @@ class Survey:
         """The project."""
         return self.inventory.project
 
+    def unread(self, languages: Iterable[Language] = ()) -> tuple[Fault, ...]:
+        """Everything that is wrong with the catalogues of these languages, or all, that cannot be read."""
+        tags = {language.tag for language in languages or self.project.languages}
+        return tuple(fault for card in self.cards.values() if card.tag in tags for fault in card.unread)
+
     def bare(self) -> "Survey":
         """The cards alone, for another process."""
         return replace(self, inventory=Inventory(self.project, ()), inputs={}, cache=Cache.none())
@@ -74,7 +79,8 @@ def survey(
 
     A `crew` reads what is left, when it is much.
 
-    Raises SourceError, CatalogueError or ProjectError with every fault, UsageError for an unknown slug.
+    A catalogue that cannot be read is told in the card of its edition. Raises SourceError, ProjectError, and
+    CatalogueError of an approved edition, with every fault; UsageError for an unknown slug.
     """
     cache, crew = cache or Cache.none(), crew or Crew(project.root, number=1)
     inventory, sources = sources_of(project, cache, crew)

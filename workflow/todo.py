@@ -65,6 +65,8 @@ def _of_edition(edition: Edition) -> Iterator[tuple[int, int, str, str, str]]:
     """(rank, line, what, text, file) of each task; the file is empty when it is the catalogue."""
     for fault in (*filter(None, [edition.damage]), *edition.errors):
         yield 2, fault.line, "error", fault.message, str(fault.path or "")
+    if not edition.is_readable:
+        return
     for passage in walk(text_of(edition.statement)):
         entry = edition.entries.get(passage.key)
         if passage.is_translatable and (entry is None or entry.state is not State.REVIEWED):

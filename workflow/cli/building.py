@@ -102,12 +102,13 @@ def _compare(hour: datetime.datetime) -> NoReturn:
 
 def _finish(command: str, built: "Built", before: tuple[str, ...] = (), *, is_all_done: bool = True) -> NoReturn:
     """Say what was done, and keep what is to be said as long as nothing changes, where nothing was left to do."""
-    tell(built.failures)
+    faults = (*built.plan.survey.unread(), *built.failures)
+    tell(faults)
     click.echo("\n".join(_summary(built)))
-    if is_all_done and not built.failures and not built.lacking:
+    if is_all_done and not faults and not built.lacking:
         idle = replace(built, written=0, removed=0, is_signature_gone=False)
         keep_said(command, (*before, *_summary(idle)), built.standing, built.plan.interval)
-    sys.exit(1 if built.failures else 0)
+    sys.exit(1 if faults else 0)
 
 
 def _here() -> "AbstractContextManager[Renderers]":

@@ -81,9 +81,11 @@ def draft(
         else:
             report = _draft(chain, journal, statements, languages, refresh=refresh)
             tell_drafted(report, languages)
+            unread = found.unread(languages)
+            tell(unread)
             if report.left and not chain.askers:
                 click.secho("  tip: README.md, “Engines”, says what else can draft", err=True, fg="yellow")
-            sys.exit(0 if report.is_complete else 1)
+            sys.exit(0 if report.is_complete and not unread else 1)
 
 
 def _with_blanks(found: "Survey", slugs: Iterable[str], languages: Iterable["Language"], *, refresh: bool) -> list[str]:

@@ -1,5 +1,6 @@
 """communique extract: and what it tells of every change."""
 
+import sys
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from workflow.cli.shared import (
     plain,
     said_before,
     slugs_argument,
+    tell,
     the_project,
 )
 from workflow.comparison import excerpt
@@ -39,6 +41,9 @@ def extract_command(slugs: tuple[str, ...], tags: tuple[str, ...]) -> None:
         return
     extracted, standing = extract(the_project(), slugs, tags)
     tell_extracted(extracted)
+    if faults := [fault for item in extracted for fault in item.faults]:
+        tell(faults)
+        sys.exit(1)
     if is_all:
         keep_said("extract", [NOTHING], standing)
 

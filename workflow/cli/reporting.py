@@ -19,6 +19,7 @@ from workflow.cli.shared import (
     said_before,
     slugs_argument,
     surveyed,
+    tell,
     the_project,
 )
 
@@ -57,6 +58,9 @@ def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> N
         else:
             text = "\n".join(_status_lines(plan, languages, room))
     click.echo(text)
+    if unread := found.unread(languages):
+        tell(unread)
+        sys.exit(1)
     if is_all:
         keep_said(command, [text], found.cache.standing(), plan.interval, how)
 

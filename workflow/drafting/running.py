@@ -100,7 +100,7 @@ class _Run:
         for statement in statements:
             for language in (language for language in languages if language in statement.targets):
                 edition = self.chain.inventory.edition(statement.slug, language)
-                if edition and (missing := unextracted(edition)):
+                if edition and edition.is_readable and (missing := unextracted(edition)):
                     self.report.left[language.tag, UNEXTRACTED] += missing
 
     def fill(self, edition: Edition, blanks: Sequence[Blank]) -> None:
