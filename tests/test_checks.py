@@ -15,6 +15,7 @@ from workflow.checks import CHECKS, FACTS, SCRIPTS, STRUCTURE, Level, pair_of, p
 from workflow.checks.due import facts_due
 from workflow.checks.findings import allowances, findings, kinds_of
 from workflow.checks.names import names_of
+from workflow.checks.pair import sentences
 from workflow.checks.plain import is_plain, shape
 from workflow.checks.reading.calendar import names_in
 from workflow.checks.reading.digits import composed, numbers_of, readings, roman
@@ -459,3 +460,13 @@ def test_the_block_of_an_entry_is_told_by_its_statement(project):
 
     assert kinds[None, "The right to life"] is Kind.HEADING
     assert kinds[None, "Stop."] is Kind.ITEM
+
+
+@given(
+    st.lists(st.sampled_from([*"aA1 .!?…”»’)]*_“«(—", ". ", ".” ", "!» ", "?) ", ".** ", " art. ", "\u00a0"])).map(
+        "".join
+    )
+)
+@example("She said: “Stop.” (We heard it.) **Nobody moved.** Then we left.")
+def test_sentences_put_together_are_the_text_again(text):
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())

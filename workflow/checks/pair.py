@@ -114,17 +114,16 @@ class Side:
 
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[str, ...]:
-    """A text cut where a sentence ends; not after initials and abbreviations."""
+    """A text cut where a sentence ends, each with its closing signs; not after initials and abbreviations."""
     found: list[str] = []
     start = 0
-    for end in (*_SENTENCE_END.finditer(text), None):
-        sentence = text[start : end.start() + 1 if end else None].strip()
-        if end and _SHORT.search(sentence, len(sentence) - _LONGEST):
-            continue
-        start = end.end() if end else start
-        if sentence:
-            found.append(sentence)
-    return tuple(found)
+    for end in _SENTENCE_END.finditer(text):
+        stop = end.start() + 1
+        if not _SHORT.search(text, max(start, stop - _LONGEST), stop):
+            found.append(text[start : end.end()].strip())
+            start = end.end()
+    last = text[start:].strip()
+    return (*found, last) if last else tuple(found)
 
 
 @dataclass(frozen=True)
