@@ -117,6 +117,47 @@ def test_many_threads_never_get_each_others_translations():
             assert all(pool.map(check, range(80)))
 
 
+@pytest.mark.parametrize(
+    ("tag", "google", "mymemory", "libretranslate", "deepl"),
+    [
+        ("es", "es", "es-ES", "es", "ES"),
+        ("es-419", "es", "es-419", "es", "ES-419"),
+        ("fr-LU", "fr", "fr-FR", "fr", "FR"),
+        ("pt", "pt", "pt-PT", "pt", "PT-PT"),
+        ("pt-BR", "pt", "pt-BR", "pt-BR", "PT-BR"),
+        ("zh", "zh-CN", "zh-CN", "zh", "ZH-HANS"),
+        ("zh-Hant", "zh-TW", "zh-TW", "zh-Hant", "ZH-HANT"),
+        ("zh-HK", "zh-TW", "zh-HK", "zh-Hant", "ZH-HANT"),
+        ("sr", "sr", "sr-Cyrl-RS", "sr", "SR"),
+        ("sr-Latn", "", "sr-Latn-RS", "", ""),
+        ("nb", "no", "nb-NO", "nb", "NB"),
+        ("fil", "tl", "fil-PH", "tl", "FIL"),
+    ],
+)
+def test_a_language_is_asked_for_by_its_code_there_and_never_in_another_script(
+    tag, google, mymemory, libretranslate, deepl
+):
+    def asked(kind: str) -> str:
+        with served(WORKING[kind](translated)) as server:
+            tried = engine(kind, server.url)
+            if not tried.can("en", tag):
+                return ""
+            assert Asking()(tried, target=tag) == [ANSWER]
+        (asked,) = server.asked
+        heard = asked.json if asked.method == "POST" else asked.query
+        found = (
+            heard.get("tl") or heard.get("target") or heard.get("target_lang") or heard["langpair"].partition("|")[2]
+        )
+        return str(found)
+
+    assert [asked(kind) for kind in ("google", "mymemory", "libretranslate", "deepl")] == [
+        google,
+        mymemory,
+        libretranslate,
+        deepl,
+    ]
+
+
 # --- LibreTranslate -----------------------------------------------------------------------------------------------
 
 
@@ -238,6 +279,19 @@ def test_other_terms_take_the_place_of_the_old_ones_and_of_nobody_elses():
     assert {glossary["name"] for glossary in service.glossaries.values()} != first
 
 
+def test_a_glossary_holds_what_all_varieties_of_a_language_say_alike():
+    terms = {
+        ("en", "pt-BR"): "drug user,usuário de drogas\nharm reduction,redução de danos\n",
+        ("en", "pt-PT"): "drug user,utilizador de drogas\nharm reduction,redução de danos\n",
+    }
+    service = servers.DeepLService(KEY, lambda text: f"{text} dito")
+    with served(service) as server:
+        Asking()(deepl(server.url, terms), "Zebras of the world", target="pt-BR")
+
+    (made,) = service.glossaries.values()
+    assert [d["entries"] for d in made["dictionaries"]] == ["harm reduction,redução de danos\n"]
+
+
 def test_deepl_translates_without_a_glossary_where_there_is_no_room_for_one():
     service = servers.DeepLService(KEY, lambda text: f"{text} dicho", room=0)
     with served(service) as server:
@@ -356,12 +410,13 @@ class Tokenizer:
     def encode(self, text): return text.split()
     def decode(self, tokens): return " " + " ".join(tokens)
 class Package:
-    from_code, to_code, target_prefix, tokenizer = "en", "es", "", Tokenizer()
+    from_code, target_prefix, tokenizer = "en", "", Tokenizer()
     import pathlib
     package_path = pathlib.Path("model")
+    def __init__(self, to_code): self.to_code = to_code
 def get_installed_packages():
     calls.append("installed")
-    return [Package()]
+    return [Package("es"), Package("pb"), Package("zh")]
 def __getattr__(name):
     if name.startswith("get_available") or name.startswith("update"):
         raise AssertionError(f"{name} asks a server")
@@ -389,9 +444,11 @@ def test_argos_runs_what_is_installed_and_asks_no_server(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     argos = Argos()
 
-    assert argos.check() == Health(is_well=True, sentence="has en to es")
+    assert argos.check() == Health(is_well=True, sentence="has en to es, en to pt-BR, en to zh")
     assert argos.can("en-GB", "es")
+    assert argos.can("en", "pt-BR")
     assert not argos.can("en", "ru")
+    assert not argos.can("en", "zh-Hant")
     found = Asking()(argos, "Stop the war. It harms [X1X] us.")
     assert found == ["war. the Stop us. [X1X] harms It"]
     assert isinstance(Asking()(argos, target="ru")[0], Unsupported)

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.messages.plurals import get_plural
@@ -31,6 +32,11 @@ _FIRSTS = {"fr": "1er"}
 _IN_WORDS = {"medium", "long", "full"}
 
 DateStyle = Literal["short", "medium", "long", "full"]
+
+# Codes that services use, and CLDR no longer takes for another language's.
+_ALIASES = {"no": "nb"}
+# CLDR's likely region is the one with most speakers; a text without a region is meant for the others too.
+_REGIONS = {"en": "GB", "pt": "PT"}
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,45 @@ def read_gettext_name(name: str) -> Language:
     language, *rest = base.split("_")
     script = [_SCRIPTS.get(modifier, modifier)] if modifier else []
     return read_tag("-".join([language, *script, *rest]))
+
+
+class Subtags(NamedTuple):
+    """What a tag means, whether it says it or not: `zh-TW` is Chinese in traditional script."""
+
+    language: str
+    script: str
+    region: str
+
+
+@lru_cache(maxsize=1024)
+def subtags(tag: str) -> Subtags:
+    """Language, script and region of a tag or of a service's code; by CLDR the likeliest, where it does not say one."""
+    first, *rest = tag.replace("_", "-").split("-")
+    first = first.lower()
+    language, *more = _ALIASES.get(first, get_global("language_aliases").get(first, first)).split("_")
+    parts = [*more, *rest]
+    script = next((part.title() for part in parts if len(part) == 4), "")
+    region = next((part.upper() for part in parts if len(part) in {2, 3}), "")
+    forms = ((language, script, region), (language, region), (language, script), (language,))
+    likely = get_global("likely_subtags")
+    found = next((likely[name] for form in forms if (name := "_".join(filter(None, form))) in likely), "")
+    _, likely_script, likely_region = found.split("_") if found else ("", "", "")
+    return Subtags(language, script or likely_script, region or _REGIONS.get(language, likely_region))
+
+
+@lru_cache(maxsize=256)
+def matching(tag: str, codes: tuple[str, ...]) -> str:
+    """Which of a service's codes stands for a language: of its region if there is one, and never in another script.
+
+    Where several would do, the first of the usual region counts, or the first of all. Empty when none will do.
+    """
+    wanted = subtags(tag)
+    found = {code: subtags(code) for code in codes if subtags(code)[:2] == wanted[:2]}
+    usual = subtags(f"{wanted.language}-{wanted.script}" if wanted.script else wanted.language)
+    for region in (wanted.region, usual.region):
+        if code := next((code for code in found if found[code].region == region), ""):
+            return code
+    return next(iter(found), "")
 
 
 def is_country(code: str) -> bool:

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from workflow.engines.protocol import BadAnswer, Health, Limits, NotInstalled, Style, Transient, Unsupported
 from workflow.engines.settings import EngineSettings
+from workflow.languages import subtags
 
 ID = "apertium"
 COMMAND = "apt-get install --no-install-recommends apertium {}"
@@ -134,4 +135,4 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _pair(source: str, target: str) -> tuple[str, str]:
-    return source.partition("-")[0], target.partition("-")[0]
+    return subtags(source).language, subtags(target).language

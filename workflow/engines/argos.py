@@ -13,10 +13,13 @@ from typing import Any
 
 from workflow.engines.protocol import BadAnswer, Health, Limits, NotInstalled, Style, Unsupported
 from workflow.engines.settings import EngineSettings
+from workflow.languages import matching
 
 ID = "argos"
 MEND = "pip install argos-translate-lt"
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Þ“\"‘«(\[<])|(?<=[.!?…][”\"’»)])\s+")
+_TAGS = {"pb": "pt-BR", "zt": "zh-Hant"}
+"""What its own codes mean."""
 
 
 class Settings(EngineSettings):
@@ -41,7 +44,7 @@ class Argos:
     def can(self, source: str, target: str) -> bool:
         """Whether a model for the pair is installed; False without the package."""
         try:
-            return _pair(source, target) in self._installed()
+            return self._pair(source, target) is not None
         except NotInstalled:
             return False
 
@@ -58,10 +61,10 @@ class Argos:
     def translate(self, texts: Sequence[str], source: str, target: str, style: Style) -> list[str]:
         """Each text by its model. Raises EngineError."""
         del style
-        pair = _pair(source, target)
-        package = self._installed().get(pair)
-        if package is None:
-            raise Unsupported(f"no model from {pair[0]} to {pair[1]} is installed")
+        pair = self._pair(source, target)
+        if pair is None:
+            raise Unsupported(f"no model from {source} to {target} is installed")
+        package = self._installed()[pair]
         try:
             if pair not in self._translators:
                 import ctranslate2
@@ -72,6 +75,13 @@ class Argos:
             name = type(error).__name__
         raise BadAnswer(f"the model from {pair[0]} to {pair[1]} cannot be used ({name})")
 
+    def _pair(self, source: str, target: str) -> tuple[str, str] | None:
+        """The pair of installed languages that a pair of tags means; None when there is none."""
+        targets = {one: tuple(to for start, to in self._installed() if start == one) for one, _ in self._installed()}
+        start = matching(source, tuple(targets))
+        end = matching(target, targets.get(start, ()))
+        return (start, end) if end else None
+
     def _installed(self) -> dict[tuple[str, str], Any]:
         if self._models is None:
             if not all(importlib.util.find_spec(name) for name in ("argostranslate", "ctranslate2")):
@@ -79,7 +89,7 @@ class Argos:
             import argostranslate.package
 
             packages = argostranslate.package.get_installed_packages()
-            self._models = {(package.from_code, package.to_code): package for package in packages}
+            self._models = {(_tag(package.from_code), _tag(package.to_code)): package for package in packages}
         return self._models
 
 
@@ -94,5 +104,5 @@ def _translated(text: str, package: Any, translator: Any) -> str:
     return " ".join(each.removeprefix(package.target_prefix).strip() for each in said)
 
 
-def _pair(source: str, target: str) -> tuple[str, str]:
-    return source.partition("-")[0], target.partition("-")[0]
+def _tag(code: str) -> str:
+    return _TAGS.get(code, code)

@@ -12,13 +12,13 @@ from workflow.engines.failures import failure, parsed
 from workflow.engines.http import Bounds, Client, Reply, host_of
 from workflow.engines.protocol import AuthFailed, BadAnswer, EngineError, Health, Limits, Style, Unsupported
 from workflow.engines.settings import EngineSettings, Surroundings, Url, key_variable
+from workflow.languages import matching, subtags
 
 ID = "deepl"
 PRO = "https://api.deepl.com"
 FREE = "https://api-free.deepl.com"
-_REGIONAL = {"EN-GB", "EN-US", "ES-419", "PT-BR", "PT-PT", "ZH-HANS", "ZH-HANT"}
-_TARGETS = {"en": "EN-GB", "pt": "PT-PT"}
-"""A translation into these needs a region."""
+_TARGETS = ("EN-GB", "EN-US", "ES-419", "PT-BR", "PT-PT", "ZH-HANS", "ZH-HANT")
+"""Its codes for targets that are more than a language; it wants no English and no Portuguese without a region."""
 
 
 class Settings(EngineSettings):
@@ -49,8 +49,8 @@ class DeepL:
         self.host = host_of(url)
 
     def can(self, source: str, target: str) -> bool:
-        """Every pair may be there; the service says which it knows."""
-        return source != target
+        """Every pair may be there, each language in its usual script; the service says which it knows."""
+        return bool(_target(target)) and source != target
 
     def check(self) -> Health:
         """Ask how much of the allowance is used."""
@@ -70,7 +70,7 @@ class DeepL:
         self._need_a_key()
         body: dict[str, Any] = {
             "text": list(texts),
-            "source_lang": source.partition("-")[0].upper(),
+            "source_lang": _language(source).upper(),
             "target_lang": _target(target),
             "formality": self._formality,
             "split_sentences": "nonewlines",
@@ -94,8 +94,7 @@ class Glossaries:
     """The project's terms at DeepL: one glossary with a dictionary for each pair of languages."""
 
     def __init__(self, client: Client, dictionaries: Mapping[tuple[str, str], str], owner: str) -> None:
-        pairs = {(_base(source), _base(target)): text for (source, target), text in dictionaries.items() if text}
-        self._dictionaries = dict(sorted(pairs.items()))
+        self._dictionaries = dict(sorted(_by_language(dictionaries).items()))
         self._client = client
         # The name of its owner comes in as a digest: an account may be shared, and a name has a limit.
         self._prefix = f"communique-{hashlib.sha256(owner.encode()).hexdigest()[:8]}-"
@@ -109,7 +108,7 @@ class Glossaries:
 
     def of(self, source: str, target: str) -> str:
         """The id of the glossary for a pair, made when there is none yet; empty without terms. Raises EngineError."""
-        if (_base(source), _base(target)) not in self._dictionaries:
+        if (_language(source), _language(target)) not in self._dictionaries:
             return ""
         if self._id is None:
             self._id = self._found() or self._made()
@@ -146,6 +145,16 @@ class Glossaries:
         return str(made.get("glossary_id", "")) if isinstance(made, dict) else ""
 
 
+def _by_language(dictionaries: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """The terms by language: a glossary there knows no regions, so it gets what all varieties say alike."""
+    found: dict[tuple[str, str], str] = {}
+    for (source, target), text in dictionaries.items():
+        pair = _language(source), _language(target)
+        lines = text.splitlines(keepends=True)
+        found[pair] = "".join(line for line in found.get(pair, text).splitlines(keepends=True) if line in lines)
+    return {pair: text for pair, text in found.items() if text}
+
+
 def _explained(error: EngineError, reply: Reply) -> EngineError:
     is_about_languages = reply.status == 400 and (b"target_lang" in reply.body or b"source_lang" in reply.body)
     return Unsupported(f"{error.sentence}: it does not know this pair of languages") if is_about_languages else error
@@ -162,9 +171,8 @@ def _answers(host: str, data: Any, wanted: int) -> list[str]:
 
 
 def _target(tag: str) -> str:
-    base = _base(tag)
-    return tag.upper() if tag.upper() in _REGIONAL else _TARGETS.get(base, base.upper())
+    return matching(tag, (*_TARGETS, _language(tag).upper()))
 
 
-def _base(tag: str) -> str:
-    return tag.partition("-")[0].lower()
+def _language(tag: str) -> str:
+    return subtags(tag).language

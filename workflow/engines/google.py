@@ -13,12 +13,12 @@ from workflow.engines.http import Bounds, Client, Reply, host_of
 from workflow.engines.protocol import BadAnswer, EngineError, Health, Limits, Style
 from workflow.engines.scraping import bind, scrape
 from workflow.engines.settings import EngineSettings
+from workflow.languages import matching
 
 ID = "google"
 URL = "https://translate.google.com/m"
 APART = 1.0
 """Seconds between two calls: who asks faster is sent away."""
-_CODES = {"he": "iw", "jv": "jw", "nb": "no", "zh": "zh-CN", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
 _CONTAINER = re.compile(rb'class="(?:t0|result-container)"[^>]*>(.*?)</div>', re.DOTALL)
 
 
@@ -47,9 +47,7 @@ class Google:
 
         bind(deep_translator.google)
         self._make = deep_translator.google.GoogleTranslator
-        self._codes = frozenset(
-            deep_translator.google.GoogleTranslator().get_supported_languages(as_dict=True).values()
-        )
+        self._codes = tuple(deep_translator.google.GoogleTranslator().get_supported_languages(as_dict=True).values())
         self._url, self._bounds, self._sleep, self._clock = url, bounds or Bounds(), sleep, clock
         self._last = float("-inf")
         self.version = version()
@@ -57,7 +55,7 @@ class Google:
 
     def can(self, source: str, target: str) -> bool:
         """Whether deep-translator lists both languages."""
-        return {_code(source), _code(target)} <= self._codes and source != target
+        return bool(self._code(source) and self._code(target)) and source != target
 
     def check(self) -> Health:
         """Open the page without a text."""
@@ -71,7 +69,10 @@ class Google:
     def translate(self, texts: Sequence[str], source: str, target: str, style: Style) -> list[str]:
         """One call for each text, at least a second apart. Raises EngineError."""
         del style
-        return [self._translated(text, _code(source), _code(target)) for text in texts]
+        return [self._translated(text, self._code(source), self._code(target)) for text in texts]
+
+    def _code(self, tag: str) -> str:
+        return matching(tag, self._codes)
 
     def _translated(self, text: str, source: str, target: str) -> str:
         wait = self._last + APART - self._clock()
@@ -96,10 +97,6 @@ def _is_glued(reply: Reply) -> bool:
     """Whether the page has tags within the translation: deep-translator joins what is around them without a space."""
     found = _CONTAINER.search(reply.body)
     return bool(found and b"<" in found[1])
-
-
-def _code(tag: str) -> str:
-    return _CODES.get(tag) or _CODES.get(tag.partition("-")[0]) or tag.partition("-")[0]
 
 
 def version() -> str:

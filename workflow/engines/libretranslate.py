@@ -22,9 +22,11 @@ from workflow.engines.protocol import (
     Unsupported,
 )
 from workflow.engines.settings import ServerSettings, Surroundings, key_variable
+from workflow.languages import matching, subtags
 
 ID = "libretranslate"
-_REGIONAL = {"pt-BR", "zh-Hans", "zh-Hant"}
+_CODES = ("nb", "pt-BR", "tl", "zh", "zh-Hant")
+"""Its codes that are more, or other, than the language of a tag."""
 _SAID: tuple[tuple[re.Pattern[str], type[EngineError]], ...] = (
     # The sentences of its app.py, which come with status 400.
     (re.compile(r"not supported|not available as a target", re.IGNORECASE), Unsupported),
@@ -56,8 +58,8 @@ class LibreTranslate:
         self.is_ours = settings.local and is_loopback(settings.url)
 
     def can(self, source: str, target: str) -> bool:
-        """Every pair may be there; the server says which it knows."""
-        return source != target
+        """Every pair may be there, each language in its usual script; the server says which it knows."""
+        return bool(_code(source) and _code(target)) and source != target
 
     def check(self) -> Health:
         """Ask for its languages."""
@@ -130,4 +132,4 @@ def _quoted(sentence: str) -> str:
 
 
 def _code(tag: str) -> str:
-    return tag if tag in _REGIONAL else tag.partition("-")[0]
+    return matching(tag, (*_CODES, subtags(tag).language))

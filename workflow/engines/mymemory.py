@@ -25,6 +25,7 @@ from workflow.engines.protocol import (
 )
 from workflow.engines.scraping import bind, scrape
 from workflow.engines.settings import EngineSettings
+from workflow.languages import matching
 
 ID = "mymemory"
 URL = "http://api.mymemory.translated.net/get"
@@ -102,11 +103,7 @@ class MyMemory:
         return answer
 
     def _code(self, tag: str) -> str:
-        """`es-ES` for `es`; empty when it is not listed."""
-        base = tag.partition("-")[0]
-        wanted = (tag, "en-GB" if base == "en" else f"{base}-{base.upper()}")
-        others = (code for code in self._codes if code.partition("-")[0] == base)
-        return next((code for code in wanted if code in self._codes), next(others, ""))
+        return matching(tag, self._codes)
 
 
 def _is_of(text: str, answer: str, data: Any) -> bool:
