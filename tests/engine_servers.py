@@ -269,6 +269,8 @@ class DeepLService:
     translate: Translate
     room: int = 1
     """How many glossaries its plan allows."""
+    refusal: int = 456
+    """What it answers when there is no room for one more."""
     glossaries: dict[str, dict] = field(default_factory=dict)
     used: int = 10
 
@@ -293,7 +295,7 @@ class DeepLService:
             del self.glossaries[identifier]
             says("", 204)(handler, asked)
         elif len(self.glossaries) >= self.room:
-            says({"message": "Too many glossaries"}, 400)(handler, asked)
+            says({"message": "Too many glossaries"}, self.refusal)(handler, asked)
         else:
             made = f"glossary-{len(asked.body)}"
             self.glossaries[made] = asked.json

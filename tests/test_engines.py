@@ -25,6 +25,7 @@ from workflow.engines.libretranslate import Settings as LibreTranslateSettings
 from workflow.engines.protocol import (
     AuthFailed,
     BadAnswer,
+    EngineError,
     Health,
     NotInstalled,
     Style,
@@ -292,9 +293,35 @@ def test_a_glossary_holds_what_all_varieties_of_a_language_say_alike():
     assert [d["entries"] for d in made["dictionaries"]] == ["harm reduction,redução de danos\n"]
 
 
-def test_deepl_translates_without_a_glossary_where_there_is_no_room_for_one():
-    service = servers.DeepLService(KEY, lambda text: f"{text} dicho", room=0)
+@pytest.mark.parametrize("refusal", [400, 403, 404, 413, 456])
+def test_deepl_translates_without_a_glossary_where_there_is_none_to_be_had(refusal):
+    service = servers.DeepLService(KEY, lambda text: f"{text} dicho", room=0, refusal=refusal)
+    run = Asking()
     with served(service) as server:
+        tried = deepl(server.url, TERMS)
+        assert [run(tried, "Zebras of the world") for _ in range(2)] == [["Zebras of the world dicho"]] * 2
+
+    assert run.bench.told() == []
+    assert [asked.method for asked in server.asked if asked.path == "/v3/glossaries"] == ["GET", "POST"]
+
+
+@pytest.mark.parametrize("refusal", [401, 429])
+def test_what_is_not_about_glossaries_stops_deepl_while_it_makes_one(refusal):
+    service = servers.DeepLService(KEY, lambda text: f"{text} dicho", room=0, refusal=refusal)
+    with served(service) as server:
+        (error,) = Asking()(deepl(server.url, TERMS), "Zebras of the world")
+
+    assert isinstance(error, EngineError)
+
+
+@pytest.mark.parametrize("listed", [5, None, [5], [{"name": None}]])
+def test_a_list_of_glossaries_that_is_none_does_no_harm(listed):
+    translating = servers.deepl(lambda text: f"{text} dicho")
+
+    def answer(handler, asked):
+        (says({"glossaries": listed}) if asked.path == "/v3/glossaries" else translating)(handler, asked)
+
+    with served(answer) as server:
         assert Asking()(deepl(server.url, TERMS), "Zebras of the world") == ["Zebras of the world dicho"]
 
 

@@ -20,6 +20,10 @@ FREE = "https://api-free.deepl.com"
 _TARGETS = ("EN-GB", "EN-US", "ES-419", "PT-BR", "PT-PT", "ZH-HANS", "ZH-HANT")
 """Its codes for targets that are more than a language; it wants no English and no Portuguese without a region."""
 
+_GLOSSARIES = "/v3/glossaries"
+_NOT_OF_GLOSSARIES = frozenset({401, 429})
+"""What it says to anything when the key is wrong, or it is asked too often."""
+
 
 class Settings(EngineSettings):
     """`[engines.deepl]`."""
@@ -116,15 +120,15 @@ class Glossaries:
 
     def _found(self) -> str:
         """The id of the one that is there. Others of this project are taken away: a free plan has room for one."""
-        listed = self._client.json("GET", "/v3/glossaries")
-        glossaries = listed.get("glossaries") if isinstance(listed, dict) else None
+        listed = self._call("GET").get("glossaries")
         found = ""
-        for glossary in (each for each in glossaries or () if isinstance(each, dict)):
-            name, identifier = str(glossary.get("name")), str(glossary.get("glossary_id"))
+        for glossary in listed if isinstance(listed, list) else ():
+            each = glossary if isinstance(glossary, dict) else {}
+            name, identifier = str(each.get("name")), str(each.get("glossary_id"))
             if name == self.name:
                 found = identifier
             elif name.startswith(self._prefix):
-                self._client.reply("DELETE", f"/v3/glossaries/{identifier}")
+                self._client.reply("DELETE", f"{_GLOSSARIES}/{identifier}")
         return found
 
     def _made(self) -> str:
@@ -135,14 +139,19 @@ class Glossaries:
                 for (source, target), text in self._dictionaries.items()
             ],
         }
-        reply = self._client.reply("POST", "/v3/glossaries", body)
+        return str(self._call("POST", body).get("glossary_id", ""))
+
+    def _call(self, method: str, body: object = None) -> dict[str, Any]:
+        """What the service answers; empty where it refuses. Raises EngineError for what is not about glossaries.
+
+        No room for one more, none on this plan, none for these languages: the checks watch over the terms anyway.
+        """
+        reply = self._client.reply(method, _GLOSSARIES, body)
         error = failure(self._client.host, reply.status, reply.headers)
-        if isinstance(error, BadAnswer):
-            return ""  # no glossaries for these languages or on this plan: the checks watch over the terms anyway
-        if error:
+        if error and (reply.status in _NOT_OF_GLOSSARIES or reply.status >= 500):
             raise error
-        made = parsed(self._client.host, reply.body)
-        return str(made.get("glossary_id", "")) if isinstance(made, dict) else ""
+        data = None if error else parsed(self._client.host, reply.body)
+        return data if isinstance(data, dict) else {}
 
 
 def _by_language(dictionaries: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
