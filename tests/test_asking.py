@@ -46,6 +46,20 @@ def test_answers_in_another_order_are_noticed_and_asked_for_one_by_one():
     assert [len(asked.json["q"]) for asked in server.asked] == [3, 1, 1, 1]
 
 
+def test_a_lost_token_spoils_no_other_answer_of_its_batch():
+    texts = ["Nobody shall be tortured", "The first of them [X1X]", "The second of them [X2X]"]
+
+    def careless(text: str) -> str:
+        return text.replace("The", "El").replace("of them", "de estos").replace("Nobody", "Nadie").replace("[X2X]", "")
+
+    with served(servers.libretranslate(careless)) as server:
+        found = Asking()(engine("libretranslate", server.url), *texts)
+
+    assert found[:2] == ["Nadie shall be tortured", "El first de estos [X1X]"]
+    assert isinstance(found[2], BadAnswer)
+    assert len(server.asked) == 1
+
+
 @pytest.mark.parametrize("kind", ["libretranslate", "deepl"])
 def test_a_batch_that_comes_back_short_is_asked_for_one_by_one(kind):
     name, inner = {"libretranslate": ("q", "translatedText"), "deepl": ("text", "translations")}[kind]
@@ -78,6 +92,20 @@ def test_a_server_that_is_too_slow_for_a_batch_gets_one_text_at_a_time_from_then
 
     assert all(isinstance(each, str) for each in first + second)
     assert [len(asked.json["q"]) for asked in server.asked] == [10] * 4 + [1] * 14
+
+
+def test_a_server_that_takes_less_than_a_batch_gets_one_text_at_a_time_from_then_on():
+    def small(handler, asked):
+        if len(asked.json["q"]) > 1:
+            says({"error": "Invalid request: request (900) exceeds text limit (100)"}, 400)(handler, asked)
+        else:
+            servers.libretranslate(lambda text: f"{text} es")(handler, asked)
+
+    with served(small) as server:
+        found = Asking()(engine("libretranslate", server.url), *(f"{TEXT} {number}" for number in range(25)))
+
+    assert all(isinstance(each, str) for each in found)
+    assert [len(asked.json["q"]) for asked in server.asked] == [10] + [1] * 25
 
 
 def test_one_bad_answer_spoils_no_other():

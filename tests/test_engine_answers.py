@@ -153,6 +153,15 @@ def test_tokens_are_found_again(style):
     assert answers.tokens(text, style) == [12, 3, 3]
 
 
+@pytest.mark.parametrize("style", list(Style))
+def test_a_number_without_end_is_no_token(style):
+    text = answers.token(1, style)
+    answer = f"Cebras {text.replace('1', '1' * 5000)}"
+
+    with pytest.raises(BadAnswer, match="a protected part is lost or doubled"):
+        answers.accepted(f"Zebras {text}", answer, style)
+
+
 def test_two_words_may_stay_as_they_are():
     assert answers.accepted("Human Rights Watch"[:12], "Human Rights", Style.BRACKET) == "Human Rights"
     assert answers.accepted("[X1X] INPUD [X2X] 2026", "[X1X] INPUD [X2X] 2026", Style.BRACKET)

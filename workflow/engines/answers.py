@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from workflow.engines.protocol import BadAnswer, Style
 
 _X = "[XxХх]"  # Latin or Cyrillic: a Russian draft may come back with the wrong one of two letters that look alike
+_NUMBER = r"\d{1,9}"  # nobody has more tokens, and Python reads no number of thousands of figures
 _TOKENS = {
-    Style.BRACKET: re.compile(rf"\[\s*{_X}\s*(\d+)\s*{_X}\s*\]"),
-    Style.WORD: re.compile(rf"(?<!\w){_X}\s?[Qq]\s?(\d+)\s?[Zz](?!\w)"),
-    Style.XML: re.compile(r"<x\s+id\s*=\s*[\"'](\d+)[\"']\s*(?:/>|>\s*</x\s*>)"),
-    Style.HTML: re.compile(r"<span\s(?:[^<>]*\s)?id\s*=\s*[\"'](\d+)[\"'][^<>]*>\s*</span\s*>"),
+    Style.BRACKET: re.compile(rf"\[\s*{_X}\s*({_NUMBER})\s*{_X}\s*\]"),
+    Style.WORD: re.compile(rf"(?<!\w){_X}\s?[Qq]\s?({_NUMBER})\s?[Zz](?!\w)"),
+    Style.XML: re.compile(rf"<x\s+id\s*=\s*[\"']({_NUMBER})[\"']\s*(?:/>|>\s*</x\s*>)"),
+    Style.HTML: re.compile(rf"<span\s(?:[^<>]*\s)?id\s*=\s*[\"']({_NUMBER})[\"'][^<>]*>\s*</span\s*>"),
 }
 _FORMS = {
     Style.BRACKET: "[X{}X]",
@@ -66,7 +67,7 @@ def are_swapped(texts: Sequence[str], answers: Sequence[str], style: Style) -> b
     """Whether some answer has the tokens of another text and not of its own: then no answer of the batch counts."""
     wanted = [Counter(tokens(text, style)) for text in texts]
     found = [Counter(tokens(answer, style)) for answer in answers]
-    return any(mine != theirs and mine in wanted for mine, theirs in zip(found, wanted, strict=True))
+    return any(mine and mine != theirs and mine in wanted for mine, theirs in zip(found, wanted, strict=True))
 
 
 def _flaw(text: str, answer: str, style: Style) -> str:

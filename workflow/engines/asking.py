@@ -112,7 +112,7 @@ def ask(
         if isinstance(answers, list):
             yield from zip(batch, answers, strict=True)
         elif answers.reach == "text" and len(batch) > 1:
-            if isinstance(answers, Transient):
+            if isinstance(answers, Transient | TooLong):
                 bench.overtaxed(engine)
             waiting.extendleft([index] for index in reversed(batch))
         else:
@@ -134,7 +134,7 @@ class _Asking:
         """An answer for each text, or what befell them all."""
         if benched := self.bench.why(self.engine, self.source, self.target):
             return benched
-        if size := next((size for text in texts if (size := _size(text, self.engine.limits)) > self._longest), 0):
+        if size := next((size for text in texts if (size := self.engine.limits.size(text)) > self._longest), 0):
             return TooLong(f"{size} {self.engine.limits.unit}, and it takes {self._longest}")
         try:
             found = self._insist(texts)
@@ -201,16 +201,12 @@ def _error(state: object) -> BaseException | None:
     return outcome.exception() if outcome else None
 
 
-def _size(text: str, limits: Limits) -> int:
-    return len(text.encode()) if limits.unit == "bytes" else len(text)
-
-
 def _batches(texts: Sequence[str], limits: Limits) -> Iterator[list[int]]:
     """The indices of the texts in batches that the engine takes at once; a text that is too long stands alone."""
     batch: list[int] = []
     size = 0
     for index, text in enumerate(texts):
-        is_long = _size(text, limits) > limits.text
+        is_long = limits.size(text) > limits.text
         if batch and (len(batch) >= limits.texts or size + len(text) > limits.call or is_long):
             yield batch
             batch, size = [], 0

@@ -31,6 +31,10 @@ class Limits:
     call: int = 20_000
     """Characters in one call of `translate`."""
 
+    def size(self, text: str) -> int:
+        """The size of a text in `unit`s."""
+        return len(text.encode()) if self.unit == "bytes" else len(text)
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
