@@ -18,10 +18,10 @@ from tests.test_editions import change, edition
 from tests.test_house import ROOT
 from workflow.catalogue import DraftMark, Entry, State
 from workflow.cli import building
-from workflow.drafting.asking import _fitting
+from workflow.drafting.asking import _fitting, _offsets
 from workflow.drafting.blanks import is_blank
 from workflow.drafting.marking import Draft, hint, marked
-from workflow.engines.protocol import Limits
+from workflow.engines.protocol import Limits, Style
 from workflow.facts import digest
 from workflow.memory import How, Match
 from workflow.po import read
@@ -771,3 +771,11 @@ def test_a_text_that_is_too_long_is_sent_by_sentences():
     assert _fitting(text, Limits(text=1000)) == (text,)
     assert _fitting(text, Limits(text=45)) == ("The first sentence. The second sentence.", "The third one.")
     assert _fitting("Раз два. Три.", Limits(text=16, unit="bytes")) == ("Раз два.", "Три.")
+    assert _fitting("He said: “Go.” (So it was.) Why?", Limits(text=20)) == ("He said: “Go.”", "(So it was.) Why?")
+
+
+def test_a_text_that_just_fits_keeps_its_tokens():
+    texts = ["[X1X] to [X9X] and on", "fits [X1X]", "just fits [X1X]"]
+
+    assert _offsets(texts, Style.BRACKET, Limits(text=100)) == [0, 9, 10]
+    assert _offsets(texts, Style.BRACKET, Limits(text=15)) == [0, 9, 0]

@@ -116,7 +116,7 @@ class Asker:
             if (known := self.journal.answer(key)) is not None:
                 found[key] = known
         keys = [key for key in wanted if key not in found]
-        offsets = _offsets([wanted[key] for key in keys], style)
+        offsets = _offsets([wanted[key] for key in keys], style, self.engine.limits)
         texts = [shifted(wanted[key], style, offset) for key, offset in zip(keys, offsets, strict=True)]
         source, target = blank.statement.language.tag, blank.language.tag
         for index, answer in ask(
@@ -171,27 +171,27 @@ def _is_text(answer: str) -> bool:
     return not any("\ud800" <= sign <= "\udfff" for sign in answer)
 
 
-def _offsets(texts: Iterable[str], style: Style) -> list[int]:
-    """For each text by how much its tokens are shifted, so that no two texts of a call have the same."""
+def _offsets(texts: Iterable[str], style: Style, limits: Limits) -> list[int]:
+    """For each text by how much its tokens are shifted, so that no two texts of a call have the same.
+
+    Longer numbers make a text longer: one that would then be too long for the engine keeps its own.
+    """
     offsets, offset = [], 0
     for text in texts:
-        offsets.append(offset)
+        fits = limits.size(shifted(text, style, offset)) <= limits.text
+        offsets.append(offset if fits else 0)
         offset += max(tokens(text, style), default=0)
     return offsets
 
 
 def _fitting(text: str, limits: Limits) -> tuple[str, ...]:
     """The text, or sentences of it that the engine takes at once; a sentence that is too long stays as it is."""
-
-    def size(part: str) -> int:
-        return len(part.encode()) if limits.unit == "bytes" else len(part)
-
-    if size(text) <= limits.text:
+    if limits.size(text) <= limits.text:
         return (text,)
     parts = [""]
     for sentence in sentences(text):
         longer = f"{parts[-1]} {sentence}".strip()
-        if size(longer) <= limits.text or not parts[-1]:
+        if limits.size(longer) <= limits.text or not parts[-1]:
             parts[-1] = longer
         else:
             parts.append(sentence)
