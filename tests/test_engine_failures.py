@@ -33,6 +33,7 @@ from tests.engine_runs import (
 from tests.engine_servers import google_page, says, served
 from workflow.engines import failures
 from workflow.engines.google import Google
+from workflow.engines.http import resolve
 from workflow.engines.protocol import (
     AuthFailed,
     BadAnswer,
@@ -331,3 +332,17 @@ def _naively_google(page: str, text: str) -> object:
 def _naively_mymemory(body: object) -> object:
     with served(says(body)) as server:
         return _naive("mymemory", server.url).translate(TEXT)
+
+
+@pytest.mark.parametrize("address", ["https://localhost", "http://localhost", "https://localhost:8443/v2"])
+def test_a_name_is_looked_up_where_the_system_knows_no_services_by_name(address, monkeypatch):
+    look_up = socket.getaddrinfo
+
+    def without_services(host, port, *more):
+        if not isinstance(port, int):
+            raise socket.gaierror(socket.EAI_SERVICE, "Servname not supported for ai_socktype")
+        return look_up(host, port, *more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", without_services)
+
+    resolve(address, 4)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
 USER_AGENT = f"communique/{__version__}"
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,8 @@ def resolve(url: str, seconds: float) -> None:
     if {parts.scheme, "all"} & urllib.request.getproxies().keys() and not urllib.request.proxy_bypass(host):
         return
     try:
-        within(seconds, lambda: socket.getaddrinfo(host, parts.port or parts.scheme))
+        # The port is a number: to look up “https”, a small container lacks /etc/services.
+        within(seconds, lambda: socket.getaddrinfo(host, parts.port or _PORTS.get(parts.scheme)))
     except (OSError, UnicodeError):  # TimeoutError is an OSError
         error = Unreachable(f"{host} cannot be found: no network, or no such host")
     else:
