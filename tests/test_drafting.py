@@ -543,6 +543,15 @@ def test_a_budget_ends_the_asking_and_counts_over_runs(project, server):
     assert len(server.asked) == asked
 
 
+def test_a_budget_that_is_smaller_than_a_batch_is_used_text_by_text(project, server):
+    online(project, server, more="budget = 40")
+
+    result = project.run("draft", "-l", "es")
+
+    assert "es: drafted 2 by libretranslate" in result.output
+    assert heard(server) == ["The right to life", "A short text."]
+
+
 def test_neither_key_nor_text_is_told_or_kept_by_mistake(project, monkeypatch):
     monkeypatch.setenv("COMMUNIQUE_LIBRETRANSLATE_KEY", "s3cr3t-k3y")
     with served(says({"error": "Invalid API key s3cr3t-k3y for Stop."}, 403)) as server:

@@ -1,6 +1,7 @@
 """Answers of one engine to the blanks of one catalogue, through the journal: what was paid for is not asked twice."""
 
 import datetime
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -127,6 +128,7 @@ class Asker:
             style,
             bench=self.bench,
             spend=lambda characters: self._spend(characters, blank),
+            room=self._room,
             sleep=self.pause,
         ):
             key = keys[index]
@@ -138,15 +140,20 @@ class Asker:
                 found[key] = BadAnswer("signs that are no text")
             told(len(found))
 
+    def _room(self) -> float:
+        """How many characters of the budget of this month are left."""
+        if self._budget is None:
+            return math.inf
+        return self._budget - self.journal.characters(self.engine.id, self.clock())
+
     def _spend(self, characters: int, blank: Blank) -> None:
         """Note a request in the journal before it is made. Raises QuotaExhausted when it would exceed the budget."""
-        now = self.clock()
-        if self._budget is not None:
-            spent = self.journal.characters(self.engine.id, now)
-            if spent + characters > self._budget:
-                raise QuotaExhausted(f"of its budget of {self._budget} characters a month {spent} are used")
+        if self._budget is not None and characters > (room := self._room()):
+            used = self._budget - room
+            raise QuotaExhausted(f"of its budget of {self._budget} characters a month {used:.0f} are used")
         engine = self.engine
-        self.journal.note(Sent(now, engine.id, engine.host, blank.statement.slug, blank.language.tag, characters))
+        sent = Sent(self.clock(), engine.id, engine.host, blank.statement.slug, blank.language.tag, characters)
+        self.journal.note(sent)
 
     def _restored(
         self, blank: Blank, protected: Protected, found: Mapping[str, str | EngineError]

@@ -4,6 +4,7 @@ A text that an engine cannot do costs that text alone. An engine that cannot be 
 another key is benched: it is not asked again in this run. Every number here is of engines.md §7.
 """
 
+import math
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -93,19 +94,21 @@ def ask(
     *,
     bench: Bench,
     spend: Callable[[int], None] = lambda _: None,
+    room: Callable[[], float] = lambda: math.inf,
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[tuple[int, Answer]]:
     """For each text its index and its translation, or why there is none, as they arrive.
 
     `spend` is told the characters of every call before it is made, those that are tried again too; it may raise
-    QuotaExhausted. A batch that fails for a reason of its texts is asked again text by text.
+    QuotaExhausted. `room` says how many characters it would let through. A batch that has no room, or fails for a
+    reason of its texts, is asked text by text.
     """
     asking = _Asking(engine, source, target, style, bench, spend, sleep, clock)
     waiting = deque(_batches(texts, engine.limits))
     while waiting:
         batch = waiting.popleft()
-        if len(batch) > 1 and bench.is_overtaxed(engine):
+        if len(batch) > 1 and (bench.is_overtaxed(engine) or sum(len(texts[index]) for index in batch) > room()):
             waiting.extendleft([index] for index in reversed(batch))
             continue
         answers = asking.answers([texts[index] for index in batch])
