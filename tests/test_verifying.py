@@ -1,6 +1,7 @@
 """Is it what we published? Verifying a site, a ZIP, one file; signatures; and what is remembered of former files."""
 
 import datetime
+import hashlib
 import json
 import shutil
 import subprocess
@@ -65,8 +66,6 @@ def test_what_is_changed_missing_or_not_listed_is_named(site):
 
 
 def test_a_manifest_that_was_changed_along_with_a_file_disagrees_with_the_sums(site):
-    import hashlib
-
     old = hashlib.sha256((site.root / PAGE).read_bytes()).hexdigest()
     site.write(PAGE, site.read(PAGE).replace("STOP", "GO ON"))
     new = hashlib.sha256((site.root / PAGE).read_bytes()).hexdigest()
@@ -135,14 +134,23 @@ def test_a_zip_verifies_alone_and_against_the_site(site, tmp_path):
     assert "every edition in it is on the site today" in told(verify_zip(alone, site=manifest_at(root(site))))
 
 
+def unzipped(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zip_of(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
 def test_a_changed_byte_in_a_zip_is_found(site, tmp_path):
-    with zipfile.ZipFile(root(site) / "downloads/es.zip") as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+    files = unzipped(root(site) / "downloads/es.zip")
     name = "right-to-life/right-to-life.es.txt"
     files[name] = files[name].replace(b"STOP", b"STEP")
-    with zipfile.ZipFile(tmp_path / "es.zip", "w") as archive:
-        for one, data in files.items():
-            archive.writestr(one, data)
+    zip_of(tmp_path / "es.zip", files)
 
     result = site.run("verify", str(tmp_path / "es.zip"))
 
@@ -392,6 +400,91 @@ def test_a_key_from_elsewhere_is_what_counts(signed, key, tmp_path):
     assert "the key that lies beside it: compare it" in " ".join(told(verify_site(root(signed))))
     assert signed.run("verify", "--public", f"{other}.pub").exit_code == 1
     assert signed.run("verify", "--public", public(key)).exit_code == 0
+
+
+STRANGER = f"RWQ{'A' * 53}"
+"""A public key that nothing is signed with."""
+
+
+def test_a_site_whose_signature_was_removed_does_not_pass_for_who_names_a_key(site):
+    result = site.run("verify", "--public", STRANGER)
+
+    assert "not signed: there is no SHA256SUMS.minisig" in result.output
+    assert result.output.endswith("NOT as it should be\n")
+    assert result.exit_code == 1
+
+
+def test_a_signature_that_cannot_be_checked_does_not_pass_for_who_names_a_key(site, monkeypatch):
+    site.write("output/site/SHA256SUMS.minisig", "untrusted comment: x\nrubbish\n")
+    monkeypatch.setenv("PATH", "/nonexistent")
+
+    result = site.run("verify", "--public", STRANGER)
+
+    assert "the signature was not checked: minisign is not installed" in result.output
+    assert result.exit_code == 1
+
+
+def test_a_project_whose_site_is_not_signed_yet_verifies(site):
+    site.write("communique.toml", site.read("communique.toml") + f'\n[sign]\npublic = "{STRANGER}"\n')
+    quickly_built(site)
+
+    result = site.run("verify")
+
+    assert "not signed: there is no SHA256SUMS.minisig" in result.output
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("path", [TEXT, "output/site/downloads/es.zip"])
+def test_a_file_is_genuine_only_where_the_site_that_says_so_is_signed_with_the_key_that_was_named(site, tmp_path, path):
+    within = site.run("verify", str(site.root / path), "--public", STRANGER)
+    without = site.run("verify", str(kept(site, tmp_path, path)), "--site", str(root(site)), "--public", STRANGER)
+
+    for result in (within, without):
+        assert f"{root(site).resolve()}: not signed" in result.output
+        assert result.exit_code == 1
+
+
+@needs_minisign
+@pytest.mark.parametrize("path", [TEXT, "output/site/downloads/es.zip"])
+def test_a_file_of_a_signed_site_passes_the_key_that_it_is_signed_with(signed, key, tmp_path, path):
+    mine = str(kept(signed, tmp_path, path))
+
+    result = signed.run("verify", mine, "--site", str(root(signed)), "--public", public(key))
+
+    assert f"{root(signed)}: signed by {public(key)}" in result.output
+    assert result.exit_code == 0, result.output
+
+
+@needs_minisign
+def test_a_page_that_was_put_into_a_zip_does_not_pass_the_key_of_the_site(signed, key, tmp_path):
+    files = unzipped(root(signed) / "downloads/es.zip")
+    files["index.html"] += b"<p>Send money.</p>"
+    manifest = json.loads(files["manifest.json"])
+    for entry in manifest["files"]:
+        if entry["path"] == "index.html":
+            entry["sha256"] = hashlib.sha256(files["index.html"]).hexdigest()
+    files["manifest.json"] = json.dumps(manifest).encode()
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != "SHA256SUMS"}
+    files["SHA256SUMS"] = "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()
+    forged = zip_of(tmp_path / "es.zip", files)
+
+    result = signed.run("verify", str(forged), "--public", public(key))
+
+    assert "index.html: unknown" in result.output
+    assert result.exit_code == 1
+
+
+def test_a_manifest_that_the_sums_of_its_site_do_not_know_speaks_for_no_file(site, tmp_path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("forged")
+    manifest = root(site) / "manifest.json"
+    old = hashlib.sha256((site.root / TEXT).read_bytes()).hexdigest()
+    manifest.write_text(manifest.read_text().replace(old, hashlib.sha256(b"forged").hexdigest()))
+
+    result = site.run("verify", str(mine))
+
+    assert "SHA256SUMS and manifest.json disagree on manifest.json" in result.output
+    assert result.exit_code == 1
 
 
 @needs_minisign

@@ -23,6 +23,9 @@ class Tree(Protocol):
     def names(self) -> set[str]:
         """Every file, with `/` between folders."""
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+
     def read(self, name: str) -> bytes:
         """A file. Raises CommuniqueError where it cannot be read."""
 
@@ -39,6 +42,10 @@ class Folder:
     def names(self) -> set[str]:
         """Every file, with `/` between folders."""
         return {path.relative_to(self.shown).as_posix() for path in self.shown.rglob("*") if path.is_file()}
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return (self.shown / name).is_file()
 
     def read(self, name: str) -> bytes:
         """A file. Raises CatalogueError where it cannot be read."""
@@ -73,6 +80,10 @@ class Zip:
     def names(self) -> set[str]:
         """Every file in it."""
         return self._names
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return name in self._names
 
     def read(self, name: str) -> bytes:
         """A file. Raises DeliveryError where it cannot be read."""

@@ -40,13 +40,15 @@ class Report:
 # ------------------------------------------------------------------------------------------ a site, a ZIP
 
 
-def verify_site(root: Path, *, public: str = "") -> Report:
-    """A folder: every file against manifest and sums, the signature against `public`, else the site's own key.
+def verify_site(root: Path, *, public: str = "", known: str = "") -> Report:
+    """A folder: every file against manifest and sums, and its signature.
 
+    A key in `public` is demanded: without a signature that fits it, the site is not verified. One that is merely
+    `known` is what a signature must fit where there is one; without either, it is the key that lies in the site.
     Raises DeliveryError when it is no site of ours.
     """
     tree = Folder(root)
-    return Report((*_tree(tree), *_signature(tree, public)))
+    return Report((*_tree(tree), *_signature(tree, public, known)))
 
 
 def verify_unsigned(root: Path) -> Report:
@@ -54,30 +56,41 @@ def verify_unsigned(root: Path) -> Report:
     return Report(tuple(_tree(Folder(root))))
 
 
-def verify_zip(path: Path, *, public: str = "", site: Manifest | None = None) -> Report:
-    """A ZIP by its own manifest and sums, and its files by the manifest of a site.
+def verify_zip(path: Path, *, public: str = "", known: str = "", site: Manifest | None = None) -> Report:
+    """A ZIP by its own manifest and sums, and its files by the manifest of a site; keys as in `verify_site`.
 
-    Raises DeliveryError when it is no ZIP of ours.
+    Where there is a site, a key that is demanded is a matter of `vouched`: then nothing in the ZIP counts but what
+    the site has on record. Raises DeliveryError when it is no ZIP of ours.
     """
     tree = Zip(path)
-    findings = [*_tree(tree), *_signature(tree, public)]
-    if site:
-        today = {entry.sha256 for entry in site.files}
-        old = [name for name in sorted(tree.names() - UNLISTED - {"index.html"}) if tree.digest(name) not in today]
-        findings += [recognised(name, tree.digest(name), partial(tree.read, name), site) for name in old]
-        if not old:
-            findings.append(Finding(ok=True, text="every edition in it is on the site today"))
-    return Report(tuple(findings))
+    findings = [*_tree(tree), *_signature(tree, "" if site else public, known or public)]
+    return Report((*findings, *(_compared(tree, site, is_strict=bool(public)) if site else ())))
+
+
+def _compared(tree: Zip, site: Manifest, *, is_strict: bool) -> Iterator[Finding]:
+    """What the files of a ZIP are, by a site. Its own page is on no site: it passes with the ZIP as a whole."""
+    today = {entry.sha256 for entry in site.files}
+    is_whole = _digest(tree.shown) in today
+    passed = UNLISTED if is_strict and not is_whole else UNLISTED | {"index.html"}
+    old = {name: tree.digest(name) for name in sorted(tree.names() - passed)}
+    old = {name: digest for name, digest in old.items() if digest not in today}
+    yield from (recognised(name, digest, partial(tree.read, name), site) for name, digest in old.items())
+    if not old:
+        yield Finding(ok=True, text="every edition in it is on the site today")
+
+
+def _stated(tree: Tree) -> tuple[Manifest, dict[str, str]]:
+    """The manifest and the sums of a tree. Raises DeliveryError where they are missing, or none of ours."""
+    for name in (MANIFEST, SUMS):
+        if not tree.has(name):
+            tip = "name the folder of a site, a ZIP of one, or a file with --site"
+            raise DeliveryError(Fault(f"there is no {name}, so it is no site of ours", tree.shown, tip=tip))
+    return read_manifest(tree.read(MANIFEST), tree.shown / MANIFEST), read_sums(tree.read(SUMS), tree.shown / SUMS)
 
 
 def _tree(tree: Tree) -> Iterator[Finding]:
     names = tree.names()
-    for name in (MANIFEST, SUMS):
-        if name not in names:
-            tip = "name the folder of a site, a ZIP of one, or a file with --site"
-            raise DeliveryError(Fault(f"there is no {name}, so it is no site of ours", tree.shown, tip=tip))
-    manifest = read_manifest(tree.read(MANIFEST), tree.shown / MANIFEST)
-    sums = read_sums(tree.read(SUMS), tree.shown / SUMS)
+    manifest, sums = _stated(tree)
     wanted = {entry.path: entry.sha256 for entry in manifest.files}
     if JOURNAL in names:
         yield Finding(ok=False, text="an upload was interrupted: start it again, and it is finished")
@@ -114,16 +127,18 @@ def _disagreements(sums: Mapping[str, str], wanted: Mapping[str, str], manifest:
         yield Finding(ok=False, text=f"{SUMS} lists {name}, the manifest does not")
 
 
-def _signature(tree: Tree, public: str) -> Iterator[Finding]:
-    if SIGNATURE not in tree.names():
-        if public:
-            yield Finding(ok=True, text=f"not signed: there is no {SIGNATURE}")
+def _signature(tree: Tree, public: str, known: str) -> Iterator[Finding]:
+    """Whose signature it is. Without a check, only a key that nobody demanded is content."""
+    key = public or known
+    if not tree.has(SIGNATURE):
+        if key:
+            yield Finding(ok=not public, text=f"not signed: there is no {SIGNATURE}")
         return
-    own = PUBLIC_KEY in tree.names() and not public
-    key = public or (key_in(tree.read(PUBLIC_KEY).decode(errors="replace"), PUBLIC_KEY) if own else "")
+    own = not key and tree.has(PUBLIC_KEY)
+    key = key_in(tree.read(PUBLIC_KEY).decode(errors="replace"), PUBLIC_KEY) if own else key
     if not key or not program():
         why = "no public key is known: name it with --public" if not key else "minisign is not installed"
-        yield Finding(ok=True, text=f"the signature was not checked: {why}")
+        yield Finding(ok=not public, text=f"the signature was not checked: {why}")
         return
     with tempfile.TemporaryDirectory(prefix="communique-") as folder:
         for name in (SUMS, SIGNATURE):
@@ -149,6 +164,18 @@ def manifest_at(root: Path) -> Manifest:
         return read_manifest(path.read_bytes(), path)
 
 
+def vouched(root: Path, *, public: str = "", known: str = "") -> tuple[Manifest, Report]:
+    """The manifest of a site, and what speaks for it and against it: sums and signature, keys as in `verify_site`.
+
+    The other files of the site are not read. Raises DeliveryError when it is no site of ours.
+    """
+    tree = Folder(root)
+    manifest, sums = _stated(tree)
+    wanted = {entry.path: entry.sha256 for entry in manifest.files}
+    found = (*_disagreements(sums, wanted, tree.digest(MANIFEST)), *_signature(tree, public, known))
+    return manifest, Report(tuple(Finding(one.ok, f"{root}: {one.text}") for one in found))
+
+
 def manifest_above(path: Path) -> Path | None:
     """The nearest folder above a file that holds a manifest of ours."""
     return next((folder for folder in path.resolve().parents if (folder / MANIFEST).is_file()), None)
@@ -156,6 +183,9 @@ def manifest_above(path: Path) -> Path | None:
 
 def verify_file(path: Path, manifest: Manifest) -> Report:
     """What one file is, by a manifest of the site that it is said to be from."""
+    return Report((recognised(path.name, _digest(path), path.read_bytes, manifest),))
+
+
+def _digest(path: Path) -> str:
     with plainly(path, "read"), path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Report((recognised(path.name, digest, path.read_bytes, manifest),))
+        return hashlib.file_digest(file, "sha256").hexdigest()

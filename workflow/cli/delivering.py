@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from workflow.manifest import Manifest
     from workflow.project import Project
     from workflow.verification import Report
+
+
+class Keys(TypedDict):
+    """Public keys that a signature must fit; empty where there is none."""
+
+    public: str
+    """Named by whoever asks: without such a signature nothing is verified."""
+    known: str
+    """The project's own, whose site may not be signed yet."""
 
 
 @cli.command(short_help="Is it what we published? A site, a ZIP, or one file.")
@@ -30,38 +39,38 @@ def verify(path: Path | None, site: Path | None, public: str) -> None:
     """
     project = _project_if_any()
     path = path or the_project().output / "site"
-    report = _verified(path, site, _public(public, project), project)
+    report = _verified(path, site, _keys(public, project), project)
     for finding in report.findings:
         click.echo(plain(finding.text) if finding.ok else click.style(plain(finding.text), fg="red"))
     click.echo(f"{path}: {'verified' if report.ok else 'NOT as it should be'}")
     sys.exit(0 if report.ok else 1)
 
 
-def _verified(path: Path, site: Path | None, public: str, project: "Project | None") -> "Report":
-    from workflow.verification import verify_file, verify_site, verify_zip
+def _verified(path: Path, site: Path | None, keys: Keys, project: "Project | None") -> "Report":
+    from workflow.verification import Report, verify_file, verify_site, verify_zip, vouched
 
     if path.is_dir():
-        return verify_site(path, public=public)
+        return verify_site(path, **keys)
     if not path.is_file():
         raise UsageError(f"there is no {path}")
-    manifest = _manifest_for(path, site, project)
+    place = site or _site_of(path, project)
+    manifest, record = vouched(place, **keys) if place else (None, Report(()))
     if path.suffix.lower() == ".zip":
-        return verify_zip(path, public=public, site=manifest)
-    if manifest is None:
+        report = verify_zip(path, **keys, site=manifest)
+    elif manifest:
+        report = verify_file(path, manifest)
+    else:
         tip = "name it with --site: a folder that holds manifest.json"
         raise DeliveryError(Fault("there is no site to compare this file with", path, tip=tip))
-    return verify_file(path, manifest)
+    return Report((*record.findings, *report.findings))
 
 
-def _manifest_for(path: Path, site: Path | None, project: "Project | None") -> "Manifest | None":
-    """What a single file is compared with."""
-    from workflow.verification import manifest_above, manifest_at
+def _site_of(path: Path, project: "Project | None") -> Path | None:
+    """What a single file is compared with when nothing is named: a site around it, else the project's."""
+    from workflow.verification import manifest_above
 
-    if site:
-        return manifest_at(site)
     own = project.output / "site" if project else None
-    found = manifest_above(path) or (own if own and (own / "manifest.json").is_file() else None)
-    return manifest_at(found) if found else None
+    return manifest_above(path) or (own if own and (own / "manifest.json").is_file() else None)
 
 
 def _project_if_any() -> "Project | None":
@@ -75,14 +84,14 @@ def _project_if_any() -> "Project | None":
         return None
 
 
-def _public(named: str, project: "Project | None") -> str:
-    """The public key that a signature must fit; empty when none is known."""
+def _keys(named: str, project: "Project | None") -> Keys:
     from workflow.signing import key_in, project_key
 
     if not named:
-        return project_key(project) if project else ""
+        return Keys(public="", known=project_key(project) if project else "")
     path = Path(named)
-    return key_in(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else named, "--public")
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else named
+    return Keys(public=key_in(text, "--public"), known="")
 
 
 @cli.command(short_help="Sign the sums of the site with minisign.")
