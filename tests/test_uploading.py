@@ -17,9 +17,10 @@ import pytest
 
 from workflow.errors import CommuniqueError, DeliveryError, UsageError
 from workflow.manifest import Entry, Manifest, digest_of, sealed
+from workflow.staging import JOURNAL, STAGING
 from workflow.targets import Target, open_target
 from workflow.uploading import upload
-from workflow.verification import JOURNAL, STAGING, verify_site
+from workflow.verification import verify_site
 from workflow.viewing import type_of
 
 

@@ -158,6 +158,17 @@ def test_a_changed_byte_in_a_zip_is_found(site, tmp_path):
     assert result.exit_code == 1
 
 
+@pytest.mark.parametrize("name", [".communique-upload/evil.html", "es/.communique-evil.html", ".communique"])
+def test_what_this_program_lays_into_folders_is_a_stranger_in_a_zip(site, tmp_path, name):
+    files = unzipped(root(site) / "downloads/es.zip")
+    site.write(f"output/site/{name}", "of ours")
+
+    report = verify_zip(zip_of(tmp_path / "es.zip", files | {name: b"evil"}))
+
+    assert wrong(report) == [f"not listed: {name}"]
+    assert verify_site(root(site)).ok
+
+
 def test_damage_on_the_way_is_a_changed_file_not_a_traceback(site, tmp_path):
     data = bytearray((root(site) / "downloads/es.zip").read_bytes())
     start = data.index(b"%PDF-1.7")

@@ -22,6 +22,7 @@ This list is the map, and the map is the law: a module imports only from modules
     ledger       which files went out, and when
     signing      a signature under the sums, by minisign
     manifest     the form of manifest.json and SHA256SUMS, written and read
+    staging      where an upload keeps what is not in its place yet, and its journal
     trees        files in a folder, or in a ZIP from anybody
     recognition  one file: genuine, replaced or withdrawn
     verification every hash computed anew

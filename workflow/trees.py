@@ -8,6 +8,7 @@ from typing import Protocol
 from workflow.errors import DeliveryError, Fault
 from workflow.files import plainly
 from workflow.manifest import is_safe
+from workflow.staging import STAGING
 
 LARGEST = 8_000_000_000
 """Bytes that a ZIP may hold, unpacked."""
@@ -34,14 +35,15 @@ class Tree(Protocol):
 
 
 class Folder:
-    """A folder, with every file below it."""
+    """A folder, with every file below it but for what this program itself lays there beside the site."""
 
     def __init__(self, root: Path) -> None:
         self.shown = root
 
     def names(self) -> set[str]:
         """Every file, with `/` between folders."""
-        return {path.relative_to(self.shown).as_posix() for path in self.shown.rglob("*") if path.is_file()}
+        names = (path.relative_to(self.shown).as_posix() for path in self.shown.rglob("*") if path.is_file())
+        return {name for name in names if not _is_ours(name)}
 
     def has(self, name: str) -> bool:
         """Whether there is such a file."""
@@ -58,6 +60,11 @@ class Folder:
         path = self.shown / name
         with plainly(path, "read"), path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_ours(name: str) -> bool:
+    """Whether it is the mark of a build, of an upload, or a temporary file or a lock of `files`."""
+    return name == ".communique" or name.startswith(STAGING) or name.rpartition("/")[2].startswith(".communique-")
 
 
 class Zip:

@@ -10,18 +10,17 @@ rename, in a bucket by a copy inside it.
 Nothing is ever deleted or overwritten that no manifest of ours listed.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from workflow.cores import Progress, silent
 from workflow.errors import DeliveryError, Fault, UsageError
-from workflow.manifest import MANIFEST, SUMS, Manifest, digest_of, is_safe, read_manifest
+from workflow.manifest import MANIFEST, SUMS, Manifest, digest_of, read_manifest
 from workflow.signing import SIGNATURE
+from workflow.staging import JOURNAL, STAGING, Journal, read_journal, staged, written
 from workflow.targets import Target, plainly_there
-from workflow.verification import JOURNAL, STAGING, verify_site
+from workflow.verification import verify_site
 
 _LAST = (SIGNATURE, SUMS, MANIFEST)
 """They say what the others are, so they come last, in this order."""
@@ -63,7 +62,7 @@ def upload(site: Path, target: Target, progress: Progress = silent) -> Uploaded:
         target.settle()
         _commit(target, plan)
         target.settle()
-    return Uploaded(plan.new, plan.changed, plan.unchanged, len(plan.deletions), resumed)
+    return Uploaded(plan.new, plan.changed, plan.unchanged, len(plan.journal.deletions), resumed)
 
 
 def _keep_apart(site: Path, target: Target) -> None:
@@ -74,11 +73,9 @@ def _keep_apart(site: Path, target: Target) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    moves: tuple[tuple[str, str], ...]
-    """(digest, path) of what is put, in the order in which it takes its place."""
+    journal: Journal
     types: Mapping[str, str]
     """Media types by path."""
-    deletions: tuple[str, ...]
     new: int
     changed: int
     unchanged: int
@@ -109,7 +106,7 @@ def _plan(site: Path, target: Target, old: Manifest | None, new: Manifest) -> _P
     changed = sum(path in before for path in put)
     moves = (*((wanted[path].sha256, path) for path in put), *last)
     types = {MANIFEST: "application/json", **{path: entry.type for path, entry in wanted.items()}}
-    return _Plan(moves, types, tuple(sorted(gone)), len(put) - changed, changed, len(same))
+    return _Plan(Journal(moves, tuple(sorted(gone))), types, len(put) - changed, changed, len(same))
 
 
 def _sha256(path: Path) -> str:
@@ -124,18 +121,16 @@ def _old_manifest(target: Target) -> Manifest | None:
 def _stage(site: Path, target: Target, plan: _Plan, progress: Progress) -> None:
     """Put every file beside the site. One that an earlier upload has put there whole is not sent again."""
     there = target.sizes()
-    for done, (digest, name) in enumerate(plan.moves, 1):
+    for done, (digest, name) in enumerate(plan.journal.moves, 1):
         data = (site / name).read_bytes()
         if digest_of(data)[1] != digest:
             raise DeliveryError(
                 Fault(f"{name} changed while it was uploaded", site, tip="wait for the build, then start again")
             )
-        staged = _staged(digest, name)
-        if there.get(staged) != len(data):
-            _put_whole(
-                target, staged, data, plan.types.get(name, "text/plain"), keep=_KEEP.get(Path(name).suffix, 3600)
-            )
-        progress(done, len(plan.moves), name)
+        place = staged(digest, name)
+        if there.get(place) != len(data):
+            _put_whole(target, place, data, plan.types.get(name, "text/plain"), keep=_KEEP.get(Path(name).suffix, 3600))
+        progress(done, len(plan.journal.moves), name)
 
 
 def _put_whole(target: Target, name: str, data: bytes, media: str = "application/json", *, keep: int = 0) -> None:
@@ -148,30 +143,24 @@ def _put_whole(target: Target, name: str, data: bytes, media: str = "application
     target.move(part, name)
 
 
-def _staged(digest: str, name: str) -> str:
-    """Where a file waits. Its kind is in the name: in a bucket it carries the headers of its kind."""
-    return f"{STAGING}{digest}{Path(name).suffix}"
-
-
 def _commit(target: Target, plan: _Plan) -> None:
     """Let everything take its place. The journal is written first and goes last, so this can be done again."""
-    said = json.dumps({"moves": plan.moves, "deletions": plan.deletions}).encode()
-    _put_whole(target, JOURNAL, said)
-    _carry_out(target, plan.moves, plan.deletions)
+    _put_whole(target, JOURNAL, written(plan.journal))
+    _carry_out(target, plan.journal)
 
 
-def _carry_out(target: Target, moves: Any, deletions: Any) -> None:
+def _carry_out(target: Target, journal: Journal) -> None:
     waiting = target.sizes()
-    last_use = {_staged(digest, name): number for number, (digest, name) in enumerate(moves)}
-    for number, (digest, name) in enumerate(moves):
-        staged = _staged(digest, name)
-        if staged not in waiting:
+    last_use = {staged(digest, name): number for number, (digest, name) in enumerate(journal.moves)}
+    for number, (digest, name) in enumerate(journal.moves):
+        place = staged(digest, name)
+        if place not in waiting:
             continue  # an upload that was interrupted has moved it
-        if last_use[staged] == number or target.is_bucket:
-            target.move(staged, name)
+        if last_use[place] == number or target.is_bucket:
+            target.move(place, name)
         else:
-            _put_whole(target, name, target.read(staged) or b"")
-    for name in deletions:
+            _put_whole(target, name, target.read(place) or b"")
+    for name in journal.deletions:
         target.delete(name)
     for name in target.sizes():
         if name.startswith(STAGING) and name != JOURNAL:
@@ -181,24 +170,12 @@ def _carry_out(target: Target, moves: Any, deletions: Any) -> None:
 
 def _finish(target: Target) -> bool:
     """Finish an upload that was interrupted while files took their places; return whether there was one."""
-    journal = target.read(JOURNAL)
-    if journal is None:
+    data = target.read(JOURNAL)
+    if data is None:
         return False
-    said = _read_journal(journal)
-    if said is None:
+    journal = read_journal(data)
+    if journal is None:
         tip = f"look at {STAGING} there; it belongs to uploads alone"
         raise DeliveryError(Fault(f"{target.shown}: the journal of an earlier upload cannot be read", tip=tip))
-    _carry_out(target, *said)
+    _carry_out(target, journal)
     return True
-
-
-def _read_journal(data: bytes) -> tuple[list[tuple[str, str]], list[str]] | None:
-    """Moves and deletions; None where a path leads out of the site, or nothing can be read."""
-    try:
-        said = json.loads(data)
-        moves = [(str(digest), str(name)) for digest, name in said["moves"]]
-        deletions = [str(name) for name in said["deletions"]]
-    except (ValueError, KeyError, TypeError):
-        return None
-    names = [*deletions, *(part for move in moves for part in move)]
-    return (moves, deletions) if all(map(is_safe, names)) else None

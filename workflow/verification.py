@@ -15,14 +15,11 @@ from workflow.files import plainly
 from workflow.manifest import MANIFEST, SUMS, Manifest, read_manifest, read_sums
 from workflow.recognition import Finding, recognised
 from workflow.signing import PUBLIC_KEY, SIGNATURE, check, key_in, program
+from workflow.staging import JOURNAL
 from workflow.trees import Folder, Tree, Zip
 
-UNLISTED = frozenset({MANIFEST, SUMS, SIGNATURE, ".communique"})
+UNLISTED = frozenset({MANIFEST, SUMS, SIGNATURE})
 """Files of a site that no manifest lists."""
-STAGING = ".communique-upload/"
-"""Where an upload keeps what is not in its place yet."""
-JOURNAL = f"{STAGING}journal.json"
-"""It is there while files take their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +89,14 @@ def _tree(tree: Tree) -> Iterator[Finding]:
     names = tree.names()
     manifest, sums = _stated(tree)
     wanted = {entry.path: entry.sha256 for entry in manifest.files}
-    if JOURNAL in names:
+    if tree.has(JOURNAL):
         yield Finding(ok=False, text="an upload was interrupted: start it again, and it is finished")
     have = {name: tree.digest(name) for name in sorted(names) if name in wanted or name == MANIFEST}
     wrong = [*_differences(have, wanted), *_disagreements(sums, wanted, have[MANIFEST])]
-    strangers = sorted(
-        name for name in names - set(wanted) - UNLISTED if not name.startswith(STAGING) and not _is_ours(name)
-    )
-    wrong += [Finding(ok=False, text=f"not listed: {name}") for name in strangers]
+    wrong += [Finding(ok=False, text=f"not listed: {name}") for name in sorted(names - wanted.keys() - UNLISTED)]
     yield from wrong
     if not wrong:
         yield Finding(ok=True, text=f"{len(wanted)} files, each as the manifest and {SUMS} say")
-
-
-def _is_ours(name: str) -> bool:
-    """Whether it is a temporary file or a lock of `files`."""
-    return name.rpartition("/")[2].startswith(".communique-")
 
 
 def _differences(have: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[Finding]:
