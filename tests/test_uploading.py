@@ -324,6 +324,151 @@ def test_a_journal_that_is_none_of_ours_is_refused(sites, tmp_path, journal):
     assert content(web)["index.html"] == "old page"
 
 
+def meanwhile(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
+    """Let something happen once, after all has been sent and before anything takes its place."""
+    settle = Target.settle
+
+    def settle_after(self: Target) -> None:
+        monkeypatch.setattr(Target, "settle", settle)
+        deed()
+        settle(self)
+
+    monkeypatch.setattr(Target, "settle", settle_after)
+
+
+def test_two_uploads_from_one_machine_do_not_mix(sites, tmp_path, monkeypatch):
+    web = tmp_path / "web"
+    upload(sites[0], open_target(str(web)))
+    refused = []
+
+    def second() -> None:
+        try:
+            upload(sites[0], open_target(f"file://{web}"))
+        except DeliveryError as error:
+            refused.append(str(error))
+
+    def in_a_thread() -> None:
+        other = threading.Thread(target=second)
+        other.start()
+        other.join()
+
+    meanwhile(monkeypatch, in_a_thread)
+    upload(sites[1], open_target(str(web)))
+
+    assert refused == [f"file://{web}: another upload is on its way there"]
+    assert content(web) == content(sites[1])
+    assert not (web / STAGING).exists()
+
+
+def test_while_an_upload_from_another_machine_is_at_work_none_begins(sites, tmp_path):
+    web = tmp_path / "web"
+    upload(sites[0], open_target(str(web)))
+    (web / STAGING).mkdir()
+    claim = web / STAGING / "by-another"
+    claim.write_bytes(b"")
+
+    with pytest.raises(DeliveryError, match="another upload is on its way there") as error:
+        upload(sites[1], open_target(str(web)))
+    assert "15 minutes" in error.value.faults[0].tip
+    assert content(web) == content(sites[0]) | {f"{STAGING}by-another": ""}
+    assert [path.name for path in (web / STAGING).iterdir()] == ["by-another"]
+
+    os.utime(claim, (time.time() - 1000, time.time() - 1000))
+    upload(sites[1], open_target(str(web)))
+    assert content(web) == content(sites[1])
+    assert not (web / STAGING).exists()
+
+
+def test_an_upload_whose_files_somebody_swept_away_moves_none(sites, tmp_path, monkeypatch):
+    web = tmp_path / "web"
+    upload(sites[0], open_target(str(web)))
+    meanwhile(monkeypatch, lambda: next((web / STAGING).glob("*.pdf")).unlink())
+
+    with pytest.raises(DeliveryError, match="another upload has taken away files of this one"):
+        upload(sites[1], open_target(str(web)))
+
+    assert content(web) | content(sites[0]) == content(web)
+    assert verify_site(web).ok
+
+
+def test_files_that_are_swept_away_while_they_take_their_places_are_no_success(sites, tmp_path, monkeypatch):
+    web = tmp_path / "web"
+    upload(sites[0], open_target(str(web)))
+    put = Target.put
+
+    def put_and_sweep(self: Target, name: str, *others: Any, **more: Any) -> None:
+        put(self, name, *others, **more)
+        if "journal" in name:
+            monkeypatch.setattr(Target, "put", put)
+            shutil.rmtree(web / STAGING, ignore_errors=True)
+            (web / STAGING).mkdir()
+            (web / name).write_bytes(b"")
+
+    monkeypatch.setattr(Target, "put", put_and_sweep)
+    with pytest.raises(DeliveryError, match="another upload has taken away files of this one"):
+        upload(sites[1], open_target(str(web)))
+
+    upload(sites[1], open_target(str(web)))
+    assert content(web) == content(sites[1])
+    assert verify_site(web).ok
+
+
+def interrupted(site: Path, web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An upload that stopped after two files had taken their places."""
+    move = Target.move
+    left = [2]
+
+    def moving(self: Target, name: str, to: str) -> None:
+        left[0] -= not to.startswith(STAGING)
+        if left[0] < 0:
+            raise StoppedError
+        move(self, name, to)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Target, "move", moving)
+        with pytest.raises(StoppedError):
+            upload(site, open_target(str(web)))
+
+
+def test_what_was_lost_of_an_interrupted_upload_is_sent_again(sites, tmp_path, monkeypatch):
+    web = tmp_path / "web"
+    upload(sites[0], open_target(str(web)))
+    interrupted(sites[1], web, monkeypatch)
+    for path in (web / STAGING).glob("*.html"):
+        path.unlink()
+
+    assert upload(sites[1], open_target(str(web))).resumed
+
+    assert content(web) == content(sites[1])
+    assert verify_site(web).ok
+
+
+def test_after_an_interruption_files_are_compared_by_their_bytes(sites, tmp_path, monkeypatch):
+    web = tmp_path / "web"
+    upload(sites[0], open_target(str(web)))
+    interrupted(sites[1], web, monkeypatch)
+    (web / "same.txt").write_text("as it ni")
+
+    done = upload(sites[1], open_target(str(web)))
+
+    assert done.resumed
+    assert content(web) == content(sites[1])
+
+
+def test_an_older_site_can_take_the_place_of_one_that_was_interrupted(sites, tmp_path, monkeypatch):
+    web = tmp_path / "web"
+    upload(sites[0], open_target(str(web)))
+    interrupted(sites[1], web, monkeypatch)
+    for path in (web / STAGING).iterdir():
+        if path.name != "journal.json":
+            path.unlink()
+
+    upload(sites[0], open_target(str(web)))
+
+    assert content(web) == content(sites[0])
+    assert verify_site(web).ok
+
+
 # ---------------------------------------------------------------------------------------------- a bucket
 
 
@@ -399,6 +544,15 @@ def test_an_upload_to_a_bucket_killed_half_way_leaves_the_old_site(s3, sites, tm
     assert objects(s3, "killed") == content(sites[1])
 
 
+def test_a_claim_in_a_bucket_keeps_others_out(s3, sites):
+    s3.put_object(Bucket="statements", Key=f"claimed/{STAGING}by-another", Body=b"")
+
+    with pytest.raises(DeliveryError, match="another upload is on its way there"):
+        upload(sites[0], open_target("s3://statements/claimed"))
+
+    assert list(objects(s3, "claimed")) == [f"{STAGING}by-another"]
+
+
 def test_a_bucket_that_is_not_there_or_not_ours_is_told_without_a_secret(s3, sites):
     s3.put_object(Bucket="statements", Key="theirs/page.html", Body=b"theirs")
 
@@ -445,6 +599,17 @@ def test_a_server_becomes_what_the_site_is(sites, server):
     assert content(web) == content(sites[1])
     assert verify_site(web).ok
     assert not (web / STAGING).exists()
+
+
+def test_a_claim_on_a_server_keeps_others_out(sites, server):
+    url, web = server
+    (web / STAGING).mkdir(parents=True)
+    (web / STAGING / "by-another").write_bytes(b"")
+
+    with pytest.raises(DeliveryError, match="another upload is on its way there"):
+        upload(sites[0], open_target(url))
+
+    assert [path.name for path in web.rglob("*")] == [STAGING.rstrip("/"), "by-another"]
 
 
 def test_a_server_whose_key_nobody_knows_is_not_spoken_with(sites, server, tmp_path):

@@ -33,13 +33,21 @@ class Target:
         """Where a file of the site lies in its file system."""
         return f"{self.root}/{name}" if self.root else name
 
-    def sizes(self) -> dict[str, int]:
-        """Every file that is there, with its size."""
+    def sizes(self, below: str = "") -> dict[str, int]:
+        """Every file that is there, or in one folder there, with its size."""
+        return {name: info["size"] for name, info in self._found(below)}
+
+    def times(self, below: str) -> dict[str, float]:
+        """Every file in a folder there, with the second in which it was written, by the clock of the place."""
+        found = {name: info["LastModified" if self.is_bucket else "mtime"] for name, info in self._found(below)}
+        return {name: time if isinstance(time, float) else time.timestamp() for name, time in found.items()}
+
+    def _found(self, below: str) -> list[tuple[str, Any]]:
         with suppress(FileNotFoundError):
-            found = self.files.find(self.root, detail=True)
+            found = self.files.find(self.path(below).rstrip("/"), detail=True)
             start = len(self.root.rstrip("/")) + 1 if self.root else 0
-            return {path[start:]: info["size"] for path, info in found.items() if info["type"] != "directory"}
-        return {}
+            return [(path[start:], info) for path, info in found.items() if info["type"] != "directory"]
+        return []
 
     def read(self, name: str) -> bytes | None:
         """A file; None where there is none."""
