@@ -66,12 +66,24 @@ def test_a_file_name_that_is_no_slug_is_refused(project, name):
 
 
 def test_no_is_norwegian(project):
+    project.write("communique.toml", project.read("communique.toml").replace('"fr"', '"fr", "no"'))
     project.write("source/right-to-life.md", "---\ntitle: T\ndate: 2026-01-01\nlanguage: no\n---\n")
 
     (statement,) = take_inventory(open_project(project.root)).statements
 
     assert statement.language.tag == "no"
     assert [language.tag for language in statement.targets] == ["en", "es", "fr"]
+
+
+@pytest.mark.parametrize("command", [("status",), ("extract",), ("check",), ("build",), ("todo", "-l", "es")])
+def test_an_original_in_a_language_that_the_project_lacks_is_told_with_its_line(project, command):
+    project.write("source/right-to-life.md", "---\ntitle: T\ndate: 2026-01-01\nlanguage: pt\n---\n")
+
+    result = project.run(*command)
+
+    assert result.exit_code == 2
+    assert "source/right-to-life.md:4: “pt” is not a language of this project\n" in result.output
+    assert "tip: [languages] in communique.toml" in result.output
 
 
 def test_data_is_typed(project):

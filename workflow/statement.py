@@ -283,9 +283,11 @@ def read_parts(
 
 def _faults_of_meta(meta: FrontMatter, shown: Path, lines: Mapping[Location, int], project: Project) -> Iterator[Fault]:
     known = {language.tag for language in project.languages}
-    for i, tag in enumerate(meta.languages or ()):
-        if tag not in known:
-            yield Fault(f"“{tag}” is not a language of this project", shown, line_of(lines, ("languages", i)))
+    named: list[tuple[Location, str | None]] = [(("languages", i), tag) for i, tag in enumerate(meta.languages or ())]
+    for location, tag in (("language",), meta.language), *named:
+        if tag and tag not in known:
+            tip = "[languages] in communique.toml names those of the project; one more tag is one more language"
+            yield Fault(f"“{tag}” is not a language of this project", shown, line_of(lines, location), tip)
     for i, slug in enumerate(meta.formerly):
         if flaw := slug_flaw(slug):
             yield Fault(flaw, shown, line_of(lines, ("formerly", i)))
