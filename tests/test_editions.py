@@ -457,6 +457,39 @@ def test_an_approval_moves_along_with_a_statement_that_was_renamed(translated):
     assert edition(project)["state"] == "approved"
 
 
+@pytest.mark.parametrize("command", ["extract", "status", "build", "run"])
+def test_an_original_cannot_turn_into_the_language_that_it_was_translated_into(translated, command):
+    project = translated(upper)
+    sign(project)
+    before = project.files("locales")
+    toml = project.read("communique.toml").replace('source = "en"', 'source = "fr"').replace('"fr"]', '"en"]')
+    project.write("communique.toml", toml)
+
+    result = project.run(command)
+
+    assert result.exit_code == 2
+    assert (
+        "locales/fr/LC_MESSAGES/right-to-life.po:1: the original of this translation into French is in French\n"
+        "  tip: say in source/right-to-life.md which language it is in, as in “language: en”, or delete this file "
+    ) in result.output
+    assert project.files("locales") == before
+    change(project, "date: 2026", "language: en\ndate: 2026")
+    assert edition(project)["state"] == "approved"
+
+
+@pytest.mark.parametrize("approvals", [1, 2])
+def test_what_was_signed_for_an_english_original_is_no_approval_of_a_portuguese_one(translated, approvals):
+    project = translated(upper)
+    policy(project, approvals=approvals)
+    sign(project)
+    project.write("communique.toml", project.read("communique.toml").replace('source = "en"', 'source = "pt"'))
+
+    result = project.run("build", "--only", "pages")
+
+    assert result.exit_code == 1
+    assert f"{APPROVED}:1: it was signed for an original in English, not in Portuguese" in result.output
+
+
 def test_an_approval_in_another_languages_folder_is_none(translated):
     project = translated(upper)
     sign(project)

@@ -128,6 +128,7 @@ def test_every_country_that_cldr_knows_lies_in_a_region():
 
 
 def _statement(project, text: str, signed: int, late: int = 0, language: str = "en"):
+    project.write("communique.toml", project.read("communique.toml").replace('"fr"]', '"fr", "it"]'))
     names = [f"  - {{name: Network {i}}}" for i in range(signed)]
     names += [f"  - {{name: Late {i}, on: 2026-03-20}}" for i in range(late)]
     head = f"title: T\ndate: 2026-03-12\nlanguage: {language}\nsignatories:\n" + "\n".join(names)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from workflow.approvals import read_record
+from workflow.approvals import Record, read_record
 from workflow.catalogue import Catalogue
 from workflow.editions import Edition, assess, assess_original
 from workflow.errors import CatalogueError, Fault, UsageError
 from workflow.files import visible
 from workflow.glossary import Glossary, open_glossary
-from workflow.languages import Language
+from workflow.languages import Language, read_tag
 from workflow.po import read
 from workflow.project import Project
 from workflow.releases import Release, proof, release
@@ -144,6 +144,22 @@ def _left_behind(project: Project, statement: Statement, language: Language) -> 
             yield Fault(f"this belongs to {statement.slug} now", project.relative(old), 1, tip)
 
 
+def _of_other_original(record: Record, statement: Statement, shown: Path) -> Fault | None:
+    """That people signed for an original in another language than the statement is in today."""
+    signed_for = [source for one in (record.edition, record.edition.pending) if one and (source := one.source)]
+    then = next((source.language for source in signed_for if source.language != statement.language.tag), None)
+    if then is None:
+        return None
+    now = statement.language.english_name
+    tip = f"{language_tip(statement.slug)}, or delete this file when its text is in {now} by now"
+    return Fault(f"it was signed for an original in {read_tag(then).english_name}, not in {now}", shown, 1, tip)
+
+
+def language_tip(slug: str) -> str:
+    """What to do where a statement counts as written in a language that it is not in."""
+    return f"say in source/{slug}.md which language it is in, as in “language: en”"
+
+
 def _edition(project: Project, statement: Statement, language: Language) -> Edition:
     if faults := list(_left_behind(project, statement, language)):
         raise CatalogueError(faults)
@@ -156,6 +172,8 @@ def _edition(project: Project, statement: Statement, language: Language) -> Edit
     if record and record.edition.slug not in {None, statement.slug, *statement.meta.formerly}:
         tip = "an approval is of one statement: put the file back, or delete it and approve this edition anew"
         raise CatalogueError(Fault(f"it approves another statement, {record.edition.slug}", shown, 1, tip))
+    if record and (fault := _of_other_original(record, statement, shown)):
+        raise CatalogueError(fault)
     policy = project.policy(statement.kind)
     if language == statement.language:
         return assess_original(statement, record, policy)

@@ -3,9 +3,12 @@
 What did not change since the last time is not read again.
 """
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -13,7 +16,7 @@ from workflow import glossary
 from workflow.cache import Cache
 from workflow.crew import Crew, attempt
 from workflow.errors import CatalogueError, CommuniqueError, Fault, ProjectError, SourceError
-from workflow.inventory import Inventory, chosen_slugs, open_inventory
+from workflow.inventory import Inventory, chosen_slugs, language_tip, open_inventory
 from workflow.languages import Language, read_tag
 from workflow.project import CONFIGURATION, Project
 from workflow.statement import Bonds, FrontMatter, Statement, bonds_of, faults_between, pictures
@@ -95,9 +98,32 @@ def sources_of(project: Project, cache: Cache, crew: Crew) -> tuple[Inventory, d
             found[slug] = card = source_card_from(made)
             cache.put("source", slug, _inputs(project, cache, slug, (f"source/{name}" for name in card.named)), made)
     cards = {slug: card for slug, card in found.items() if card is not None}
-    if faults := faults or list(faults_between(card.bonds for card in cards.values())):
+    faults = faults or [*faults_between(card.bonds for card in cards.values()), *_translated(project, cards.values())]
+    if faults:
         raise SourceError(faults)
     return inventory, cards
+
+
+def _translated(project: Project, cards: Iterable[SourceCard]) -> Iterator[Fault]:
+    """Originals that have a translation into their own language: another word in the settings has turned them round.
+
+    What people wrote as English would go out as French.
+    """
+    catalogues = {language: project.catalogue_path("any", language).parent for language in project.languages}
+    names = {one.tag: _names(folder) for one, folder in catalogues.items()}
+    for card in cards:
+        if f"{card.slug}.po" in names[card.language_tag]:
+            path, language = project.catalogue_path(card.slug, card.language), card.language.english_name
+            tip = f"{language_tip(card.slug)}, or delete this file when its text is in {language} by now"
+            yield Fault(
+                f"the original of this translation into {language} is in {language}", project.relative(path), 1, tip
+            )
+
+
+def _names(folder: Path) -> frozenset[str]:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return frozenset(os.listdir(folder))  # noqa: PTH208 there may be thousands
+    return frozenset()
 
 
 def take_inventory(project: Project, slugs: Iterable[str] = (), cache: Cache | None = None) -> Inventory:
