@@ -99,7 +99,7 @@ def printer() -> Printer:
 def screens(printer) -> dict[str, bytes]:
     """Editions for the screen, by a name that begins with the tag."""
     views = {tag: sample_view(tag) for tag in (*TAGS, "ar")}
-    views |= {f"{tag}-draft": sample_view(tag, "draft") for tag in TAGS}
+    views |= {f"{tag}-draft": sample_view(tag, "draft") for tag in (*TAGS, "ar")}
     views |= {f"ru-{status}": sample_view("ru", status) for status in ("reviewed", "outdated")}
     views["ru-mixed"] = sample_view(
         "ru", "mixed", body=_body("This has changed.\n\nЭто нет.", lang="en", dir="ltr", **{"class": "original"})
@@ -287,9 +287,10 @@ def test_a_draft_says_so_on_every_page(screens, tag, mark):
     assert all(mark in " ".join(page.split()) for page in pages)
 
 
-def test_a_draft_has_a_word_across_every_page(screens):
+@pytest.mark.parametrize("tag", ["ru", "ar"])
+def test_a_draft_has_a_word_across_every_page(screens, tag):
     aslant = rb"0\.5299\d* -0\.848\d* 0\.848\d* 0\.5299\d* [-\d.]+ [-\d.]+ cm\s+q\s+/Span"
-    with _open(screens["ru-draft"]) as draft, _open(screens["ru"]) as text:
+    with _open(screens[f"{tag}-draft"]) as draft, _open(screens[tag]) as text:
         assert all(re.search(aslant, _content(page)) for page in draft.pages)
         assert not any(re.search(aslant, _content(page)) for page in text.pages)
 
