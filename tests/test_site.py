@@ -161,6 +161,27 @@ def test_a_language_whose_last_edition_was_withdrawn_still_has_a_home_and_an_emp
     assert broken_links(site, read_pages(site), "https://example.org/") == []
 
 
+def test_a_language_whose_interface_nobody_reviewed_has_no_page_and_no_link(translated):
+    project = translated(upper)
+    configuration = project.read("communique.toml")
+    project.write("communique.toml", configuration.replace('["es", "fr"]', '["es", "fr", "ar"]'))
+    assert project.run("extract").exit_code == 0
+    result = project.run("withdraw", "right-to-life", "-l", "ar", "--by", "Ana", "--reason", "A wrong name.")
+    assert result.exit_code == 0, result.output
+
+    said = published(project)
+
+    site = project.root / SITE_FOLDER
+    assert not (site / "ar").exists()
+    assert [
+        path for path in site.rglob("*.*") if re.search(r"/ar/|العربية|hreflang=.ar\b", path.read_text("utf-8"))
+    ] == []
+    unready = "of its messages are not reviewed in Arabic"
+    assert unready in said
+    assert unready in project.run("status").output
+    assert "the interface in Arabic" in project.run("doctor").output
+
+
 @pytest.mark.parametrize("slug", ["archive", "feed", "files", "downloads", "search"])
 def test_the_sites_own_names_are_no_slugs(project, slug):
     project.write(f"source/{slug}.md", STATEMENT)

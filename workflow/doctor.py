@@ -23,6 +23,7 @@ from workflow.engines import opening
 from workflow.errors import CatalogueError, ProjectError
 from workflow.files import locked
 from workflow.project import open_project
+from workflow.words import POT, missing_words
 
 # What is needed, with the Debian package that has it. The twin of this list is in script/setup.
 LIBRARIES = {
@@ -71,7 +72,7 @@ class Finding:
 
 def examine(root: Path) -> tuple[Finding, ...]:
     """All findings, of this system and of the project at `root`; of its configuration only the engines are read."""
-    return (python(), *libraries(), *faces(), *tools(), *folders(root), *engines(root))
+    return (python(), *libraries(), *faces(), *tools(), *folders(root), *interface(root), *engines(root))
 
 
 def python() -> Finding:
@@ -122,6 +123,25 @@ def folders(root: Path) -> Iterator[Finding]:
     for folder in (locales, output):
         yield _writable(folder)
     yield _lockable(locales)
+
+
+def interface(root: Path) -> Iterator[Finding]:
+    """Whether the interface's own words are reviewed in each language, which publishes nothing before."""
+    try:
+        project = open_project(root)
+    except ProjectError:
+        return  # every other command says what is wrong with it
+    for language in project.languages:
+        own = project.relative(project.locales / language.gettext_name / "interface.po")
+        what = f"the interface in {language.english_name}"
+        try:
+            number = len(missing_words(language, (project.locales,)))
+        except CatalogueError as error:
+            yield Finding(what, ok=False, found=str(error), mend=f"mend {own}", required=False)
+            continue
+        found = f"{number} of its messages are not reviewed: nothing is published in it" if number else "reviewed"
+        mend = f"translate and review what {POT} has, as {own}" if number else ""
+        yield Finding(what, not number, found, mend, required=False)
 
 
 def engines(root: Path) -> Iterator[Finding]:

@@ -194,9 +194,20 @@ class Plan:
         return {one.path: one for one in self.supplied}
 
     @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """Those that have pages: in public none before the interface's own words are reviewed in it."""
+        languages = self.inventory.project.languages
+        return languages if self.area == "proof" else tuple(one for one in languages if not self.survey.words[one.tag])
+
+    @cached_property
+    def withdrawn_pages(self) -> tuple[Card, ...]:
+        """The withdrawn editions whose page says that they are."""
+        return tuple(card for card in self.withdrawn if card.language in self.languages)
+
+    @cached_property
     def withdrawn_places(self) -> frozenset[tuple[str, str]]:
-        """Slug and tag of every edition that was withdrawn."""
-        return frozenset(card.place for card in self.withdrawn)
+        """Slug and tag of the same."""
+        return frozenset(card.place for card in self.withdrawn_pages)
 
     def _against(self, source: SourceCard, tag: str) -> str:
         """Why a partner's edition does not go out, or nothing: with its original, and where there is none of ours."""
@@ -227,7 +238,7 @@ class Plan:
                 serif=organisation.fonts.serif,
                 sans=organisation.fonts.sans,
             ),
-            languages=project.languages,
+            languages=self.languages,
             source=project.source_language,
             sample=project.settings.site.sample,
             templates=tuple(filter(Path.is_dir, [project.root / "templates"])),
@@ -282,13 +293,9 @@ def plan_site(survey: Survey, at: datetime.datetime) -> Plan:
 
 def _obstacles(survey: Survey, source: SourceCard, card: Card, at: datetime.datetime) -> tuple[str, ...]:
     """Why an edition does not go out at that hour, in words for people; empty when it does."""
-    if card.state is EditionState.WITHDRAWN:
-        return card.unmet
-    words = []
-    if number := survey.words[card.tag]:
-        name = card.language.english_name
-        words = [f"the interface is not translated: {number} of its messages are not reviewed in {name}"]
-    return (*untimely(source.meta, at), *words, *card.unmet)
+    number, name = survey.words[card.tag], card.language.english_name
+    words = [f"the interface is not translated: {number} of its messages are not reviewed in {name}"] if number else []
+    return (*(() if card.state is EditionState.WITHDRAWN else untimely(source.meta, at)), *words, *card.unmet)
 
 
 def plan_proof(survey: Survey, at: datetime.datetime) -> Plan:

@@ -233,7 +233,7 @@ def around(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]
 
 def _rest(plan: Plan) -> Iterator[Artefact]:
     """What is no list."""
-    for card in plan.withdrawn:
+    for card in plan.withdrawn_pages:
         yield _withdrawn(plan, card)
     yield from _moved(plan)
     yield from _attached(plan)
@@ -518,7 +518,7 @@ def _other_items(plan: Plan, beside: Sizes) -> Iterator[views.Item]:
         original = plan.by_place[partner.slug, plan.survey.sources[partner.slug].language_tag]
         (item,) = _items(plan, partner.slug, [original], beside)
         yield _supplied_item(plan, partner, item)
-    for card in plan.withdrawn:
+    for card in plan.withdrawn_pages:
         yield _withdrawn_item(plan, card)
 
 

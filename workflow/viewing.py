@@ -374,7 +374,7 @@ def _own(plan: Plan, slug: str) -> Iterator[views.EditionLink]:
             yield views.EditionLink(language=card.language, status=status_of(found), href=href)
         elif card.place in plan.withdrawn_places:
             yield views.EditionLink(language=card.language, status="withdrawn", href=href)
-        else:
+        elif card.language in plan.languages:
             yield views.EditionLink(language=card.language, status="missing")
 
 
