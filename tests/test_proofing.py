@@ -1,5 +1,6 @@
 """Proofs for the people who review: side by side, marked as drafts, and never on the site."""
 
+import re
 import subprocess
 
 from tests.test_editions import SPANISH, change, sign, upper
@@ -20,6 +21,23 @@ def test_a_draft_says_so_in_its_own_language_on_every_page_of_page_and_pdf(trans
     pages = text.rstrip("\f").split("\f")
     assert all("Borrador" in page for page in pages)
     assert not (project.root / "output/site").exists()
+
+
+def test_a_proof_says_how_far_its_text_is_and_that_it_is_a_proof(translated):
+    project = translated(upper)
+    change(project, "date: 2026-03-12", "date: 2026-03-12\nembargo: 2031-01-01T09:00+00:00")
+
+    def notices() -> list[str]:
+        assert project.run("build", "--drafts", "--only", "pages").exit_code == 0
+        pages = [project.read(f"output/proof/{name}") for name in ("en/right-to-life/index.html", *spanish)]
+        assert all("2031" in text for text in pages)
+        return [re.findall(r'role="note"><p><strong>(Pr.*?)</strong>', text)[0] for text in pages]
+
+    spanish = ("es/right-to-life/index.html", "es/right-to-life/page.html")
+    english = "Proof: not for publication."
+    assert notices() == [english, *["Prueba: no publicar. Traducción revisada, aún sin aprobar."] * 2]
+    sign(project)
+    assert notices() == [english, *["Prueba: no publicar. Traducción aprobada."] * 2]
 
 
 def test_a_proof_shows_what_changed_what_is_wrong_and_which_terms_are_wanted(translated):

@@ -57,7 +57,7 @@ from workflow.words import words
 def edition_page(view: View, site: Site, *, root: str) -> str:
     """The page of an edition. `root` leads to the root of the site: `../../`."""
     names = (f"kinds/{view.kind}.html", "edition.html")
-    data = data_of(view, site) if view.standing.status != "draft" else ""
+    data = data_of(view, site) if site.public and view.standing.status != "draft" else ""
     return _render(
         names, site, view.language, view=view, root=root, editions=view.editions, data=data, base="edition.html"
     )

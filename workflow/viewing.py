@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from workflow import pages, views
 from workflow.approvals import written_fields
+from workflow.cards import Card
 from workflow.catalogue import State
-from workflow.editions import Change, ChangeKind, Edition
+from workflow.editions import Change, ChangeKind, Edition, EditionState
 from workflow.examination import correction
 from workflow.frontmatter import dumped
 from workflow.inventory import Inventory
@@ -27,12 +28,14 @@ from workflow.signatories import in_order
 from workflow.statement import Statement
 
 _STATUS: Mapping[Form, views.Status] = {
-    Form.ORIGINAL: "original",
     Form.APPROVED: "approved",
     Form.REVIEWED: "reviewed",
     Form.HELD: "outdated",
     Form.MIXED: "mixed",
-    Form.DRAFT: "draft",
+}
+_STATUS_OF_PROOF: Mapping[EditionState, views.Status] = {
+    EditionState.APPROVED: "approved",
+    EditionState.WITHDRAWN: "withdrawn",
 }
 _MARKS = {State.DRAFT: "draft", State.STALE: "stale", State.UNTRANSLATED: "untranslated"}
 
@@ -278,14 +281,14 @@ def _errata(inventory: Inventory, edition: Edition) -> Iterator[tuple[datetime.d
 def standing_of(plan: Plan, publication: Publication) -> views.Standing:
     """What the edition is, said honestly."""
     edition = publication.edition
-    form = publication.form
+    status = status_of(publication)
     record = edition.record
-    is_signed = form in {Form.APPROVED, Form.HELD, Form.MIXED}
+    is_signed = status in {"approved", "outdated", "mixed"}
     signatures = record.signatures if record and is_signed else ()
     source = record.edition.source if record and is_signed else None
     show = plan.inventory.project.settings.approval.show_names
     return views.Standing(
-        status=status_of(publication),
+        status=status,
         original=edition.statement.language,
         source_date=source.date if source else edition.statement.meta.date,
         source_digest=source.sha256 if source else edition.original.sha256,
@@ -297,6 +300,7 @@ def standing_of(plan: Plan, publication: Publication) -> views.Standing:
         changes=changes_of(publication),
         drafts=edition.counts.messages - edition.counts.reviewed,
         total=edition.counts.messages,
+        is_proof=publication.is_proof,
     )
 
 
@@ -326,7 +330,17 @@ def changed_since(publication: Publication) -> datetime.date | None:
 
 def status_of(publication: Publication) -> views.Status:
     """What the edition is, in one word."""
-    return "original" if publication.card.is_original else _STATUS[publication.form]
+    card = publication.card
+    if card.is_original:
+        return "original"
+    return _status_of_proof(card) if publication.is_proof else _STATUS[publication.form]
+
+
+def _status_of_proof(card: Card) -> views.Status:
+    """What the text of a proof is, which is that of the catalogue."""
+    if card.counts.reviewed < card.counts.messages:
+        return "draft"
+    return _STATUS_OF_PROOF.get(card.state, "reviewed")
 
 
 def updated_on(publication: Publication) -> datetime.date:

@@ -148,6 +148,8 @@ class Standing:
     """How many passages nobody has reviewed."""
     total: int = 0
     """How many passages there are."""
+    is_proof: bool = False
+    """Whether it is shown to the people who review it, and to nobody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
