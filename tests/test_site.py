@@ -145,6 +145,10 @@ def test_a_topic_is_called_what_the_project_calls_it_and_marked_where_it_does_no
     assert '<a href="../archive/tag/peers/index.html"><span lang="en" dir="ltr">peers</span></a>' in text
 
 
+LEFT = "es/right-to-life/index.html"
+"""The page that a withdrawn translation leaves behind."""
+
+
 def test_a_language_whose_last_edition_was_withdrawn_still_has_a_home_and_an_empty_feed(translated):
     project = translated(upper)
     sign(project)
@@ -158,7 +162,21 @@ def test_a_language_whose_last_edition_was_withdrawn_still_has_a_home_and_an_emp
     assert (feed.bozo, feed.entries) == (False, [])
     assert "Todavía no se ha publicado nada en este idioma." in page(project, "es/index.html")
     assert "STOP" not in "".join(path.read_text(encoding="utf-8") for path in site.glob("es/**/*.*"))
+    assert '<p class="lead"><span lang="en" dir="ltr">The right to life</span></p>' in page(project, LEFT)
+    assert "<title>Esta traducción ha sido retirada – The right to life – NT</title>" in page(project, LEFT)
     assert broken_links(site, read_pages(site), "https://example.org/") == []
+
+
+def test_no_title_is_left_of_what_was_withdrawn_in_every_language(translated):
+    project = translated(upper)
+    sign(project)
+    project.run("withdraw", "right-to-life", "--by", "Ana", "--reason", "A wrong name.")
+
+    published(project)
+
+    for name in ("en/right-to-life/index.html", LEFT):
+        assert "right to life" not in page(project, name).lower()
+        assert 'datetime="2026-03-12"' in page(project, name)
 
 
 def test_a_language_whose_interface_nobody_reviewed_has_no_page_and_no_link(translated):

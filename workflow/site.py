@@ -33,6 +33,7 @@ from workflow.viewing import (
     downloads_of,
     enclosure_of,
     images_of,
+    in_language,
     linked_folders,
     safe_html,
     status_of,
@@ -377,9 +378,13 @@ def _look(plan: Plan, language: Language, template: str) -> Inputs:
 
 
 def _withdrawn(plan: Plan, card: Card) -> Artefact:
-    """The page that stands where an edition was withdrawn. Not a word of its text is on it."""
+    """The page that stands where an edition was withdrawn. Not a word of its text is on it.
+
+    What it was is said by its date and reference, and by the title of its original while that is out.
+    """
     assert card.withdrawn is not None
     source = plan.survey.sources[card.slug]
+    original = plan.by_place.get((card.slug, source.language_tag))
     folder = PurePosixPath(card.tag, card.slug)
     view = views.View(
         language=card.language,
@@ -387,8 +392,8 @@ def _withdrawn(plan: Plan, card: Card) -> Artefact:
         kind=source.meta.kind,
         ref=source.meta.ref,
         date=source.meta.date,
-        title=Markup(""),
-        title_text="",
+        title=in_language(safe_html(original.card.title), source.language) if original else Markup(""),
+        title_text=original.card.title_text if original else "",
         body=Markup(""),
         standing=views.Standing(
             status="withdrawn",

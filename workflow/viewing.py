@@ -104,8 +104,12 @@ def _inline_of(publication: Publication, foreign: frozenset[Location], place: Lo
     html = safe_html(inline_html(text))
     if place not in foreign or not text:
         return html
-    original = publication.source.language
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(original.tag, original.direction, html)
+    return in_language(html, publication.source.language)
+
+
+def in_language(html: Markup, language: Language) -> Markup:
+    """Words that stand in another language than their page, marked with it."""
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(language.tag, language.direction, html)
 
 
 def downloads_of(publication: Publication, sizes: Mapping[PurePosixPath, int]) -> Iterator[views.Download]:
