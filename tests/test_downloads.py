@@ -155,15 +155,22 @@ def test_a_post_never_exceeds_280_and_keeps_notice_and_address(title, summary, s
     assert text.endswith(f"{view.address}\n")
 
 
-def test_a_post_is_cut_between_sentences_else_between_words():
-    first = (
-        "One sentence that is long enough to stand by itself, and says in plain words what is asked for and of whom."
-    )
-    view = sample_view("en", title_text="A title", summary_text=f"{first} {'Another that does not fit. ' * 9}")
-    one_long = sample_view("en", title_text="A title", summary_text="word, " * 80)
+@pytest.mark.parametrize(
+    ("summary", "shown"),
+    [
+        ("We ask Dr. Sample for one thing. Stop.", "We ask Dr. Sample for one thing. Stop."),
+        (f"He said: “It will end.” {'This does not fit, ' * 12}", "He said: “It will end.”"),
+        (f"We ask Dr. Sample for one thing. {'This does not fit, ' * 12}", "We ask Dr. Sample for one thing."),
+        (f"Nobody may be punished{', nobody at all' * 20}, except by law.", None),
+    ],
+    ids=["whole", "quoted", "first sentence", "no sentence"],
+)
+def test_a_post_holds_whole_sentences_or_none(summary, shown):
+    post = downloads.post(sample_view("en", title_text="A title", summary_text=summary), SITE)
 
-    assert re.search(rf"\n{re.escape(first)}( Another that does not fit\.)+\n", downloads.post(view, SITE))
-    assert re.search(r"\n(word, )+word…\n", downloads.post(one_long, SITE))
+    _lead, title, *rest, _address = post.splitlines()
+    assert title == "A title"
+    assert rest == ([shown] if shown else [])
 
 
 # --------------------------------------------------------------------------------------------- an e-book

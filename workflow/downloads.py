@@ -8,9 +8,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import accumulate
 from pathlib import PurePosixPath
 
 from workflow import pages, pandoc, views
+from workflow.checks.pair import sentences
 from workflow.ebooks import Edition, epub
 from workflow.plaintext import plain_text
 from workflow.plans import SUFFIXES, Plan, Publication
@@ -84,14 +86,14 @@ def _edition(plan: Plan, publication: Publication) -> Edition:
 
 
 def post(view: views.View, site: views.Site) -> str:
-    """Title, as much of the summary as fits, and the address; before them, what the edition is.
+    """Title, as many whole sentences of the summary as fit, and the address; before them, what the edition is.
 
     Where not even the title fits, it is cut: the notice and the address never are.
     """
     lead = pages.post_lead(view, site)
     room = POST_LENGTH - _ADDRESS_LENGTH - 1 - (weight(lead) + 1 if lead else 0)
-    title = _fitting(view.title_text, room)
-    summary = _fitting(view.summary_text, room - weight(title) - 1)
+    title = _cut(view.title_text, room)
+    summary = _sentences(view.summary_text, room - weight(title) - 1)
     return "\n".join(filter(None, (lead, title, summary, view.address))) + "\n"
 
 
@@ -108,17 +110,16 @@ def _is_light(code: int) -> bool:
     return any(first <= code <= last for first, last in ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247)))
 
 
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?…»”])\s+(?=[^\s\d])")
+def _sentences(text: str, room: int) -> str:
+    """As many of its first sentences as fit. Half a sentence is none: it may say the opposite of the whole."""
+    beginnings = [*accumulate(sentences(text), "{} {}".format)]
+    return next((beginning for beginning in reversed(beginnings) if weight(beginning) <= room), "")
 
 
-def _fitting(text: str, room: int) -> str:
-    """The text if it fits; else its first sentences, where they are half of what fits; else its first words."""
+def _cut(text: str, room: int) -> str:
+    """The text if it fits, else its first words."""
     if weight(text) <= room:
         return text
-    ends = [match.start() for match in _SENTENCE_ENDS.finditer(text)]
-    sentences = next((text[:end] for end in reversed(ends) if weight(text[:end]) <= room), "")
-    if weight(sentences) * 2 >= room:
-        return sentences
     words = re.split(r"(\s+)", text)
     while words and weight("".join(words).rstrip(" ,;:–—") + "…") > room:
         words = words[:-2]
