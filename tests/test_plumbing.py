@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.conftest import CONFIGURATION, Tried
 from workflow.cli import cli
+from workflow.doctor import DRIVER
 from workflow.po import parse, read
 
 ROOT = Path(__file__).parents[1]
@@ -380,7 +382,64 @@ def test_a_new_project_has_the_attributes_that_name_the_driver(tmp_path):
     ]
 
 
-def test_help_says_how_git_learns_of_the_driver():
-    text = po("merge3", "--help").output
+def test_where_the_program_is_missing_git_merges_lines_and_marks_conflicts(repository):
+    repository.git("config", "merge.communique-po.driver", DRIVER.format("no-such-program"))
 
-    assert 'git config merge.communique-po.driver "communique po merge3 %O %A %B %P"\n' in text
+    result, path = repository.merge(catalogue(a="", b=""), catalogue(a="uno", b=""), catalogue(a="un", b="dos"))
+
+    assert result.returncode == 1
+    assert '<<<<<<< ours\nmsgstr "uno"\n' in path.read_text()
+    assert 'msgstr "un"\n' in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (ROOT / "README.md").read_text(encoding="utf-8"),
+        (ROOT / "workflow/starter/gitattributes").read_text(encoding="utf-8"),
+        po("merge3", "--help").output,
+    ],
+    ids=["README.md", "gitattributes", "--help"],
+)
+def test_each_place_that_says_how_git_learns_of_the_driver_says_the_same(text):
+    assert DRIVER.format("communique") in text
+
+
+@pytest.fixture
+def in_git(repository):
+    """A project in the repository, and what doctor says of the merge driver there."""
+    project = Tried(repository.root)
+    project.write("communique.toml", CONFIGURATION)
+
+    def told(driver):
+        repository.git("config", "merge.communique-po.driver", driver)
+        result = project.run("doctor")
+        lines = result.output.splitlines()
+        number = next(i for i, line in enumerate(lines) if "git merges PO files entry by entry" in line)
+        return result.exit_code, lines[number], lines[number + 1].strip()
+
+    return told
+
+
+def test_doctor_writes_the_driver_that_works_where_git_merges_by_lines(repository, in_git):
+    _, line, mend = in_git(DRIVER.format("no-such-program"))
+    assert line.startswith("without")
+    subprocess.run(mend, shell=True, cwd=repository.root, check=True)
+    driver = repository.git("config", "merge.communique-po.driver").stdout.strip()
+
+    assert in_git(driver)[1].startswith("ok")
+
+
+def test_doctor_warns_of_a_driver_that_only_a_shell_finds(in_git, tmp_path, monkeypatch):
+    program = tmp_path / "bin" / "communique"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m workflow "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+    code, line, mend = in_git("communique po merge3 %O %A %B %P")
+
+    assert code == 1
+    assert line.startswith("MISSING")
+    assert "keeps one side" in line
+    assert mend.startswith("git config merge.communique-po.driver")

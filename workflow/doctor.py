@@ -8,8 +8,10 @@ import ctypes
 import ctypes.util
 import os
 import platform
+import re
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -72,7 +74,8 @@ class Finding:
 
 def examine(root: Path) -> tuple[Finding, ...]:
     """All findings, of this system and of the project at `root`; of its configuration only the engines are read."""
-    return (python(), *libraries(), *faces(), *tools(), *folders(root), *interface(root), *engines(root))
+    findings = (*libraries(), *faces(), *tools(), *merging(root), *folders(root), *interface(root), *engines(root))
+    return (python(), *findings)
 
 
 def python() -> Finding:
@@ -115,6 +118,83 @@ def tools() -> Iterator[Finding]:
         place = shutil.which(tool)
         mend = "" if place else _install(package)
         yield Finding(f"{tool} (optional)", bool(place), place or "not found", mend, required=False)
+
+
+DRIVER = "{} po merge3 %O %A %B %P || {{ test $? -gt 1 && git merge-file -L ours -L base -L theirs %A %O %B; }}"
+"""What git is to run on PO files, for a program of ours.
+
+Git takes a driver that is not there for one that found a conflict, and keeps our side without a marker: so lines are
+merged where the program gives no answer.
+"""
+
+
+def merging(root: Path) -> Iterator[Finding]:
+    """Whether git merges PO files entry by entry, where the attributes of the project's repository ask for it."""
+    if not shutil.which("git") or not _git(root, "check-attr", "merge", "--", "locales/any.po").endswith(
+        " communique-po"
+    ):
+        return
+    what, driver = "git merges PO files entry by entry (optional)", _git(root, "config", "merge.communique-po.driver")
+    program = Path(sys.executable).with_name("communique")
+    ours = DRIVER.format(
+        shlex.quote(str(program)) if program.is_file() else f"{shlex.quote(sys.executable)} -m workflow"
+    )
+    mend = f"git config merge.communique-po.driver {shlex.quote(ours)}"
+    merged = _merged(driver, Path(_git(root, "rev-parse", "--show-toplevel"))) if driver else _BY_LINES
+    if _BY_LINES not in merged and all(text in merged for text in _SIDES):
+        yield Finding(what, ok=True, found=driver, mend="", required=False)
+    elif _BY_LINES in merged:  # nothing is lost
+        yield Finding(what, ok=False, found="no, by lines", mend=mend, required=False)
+    else:
+        found = (
+            f"its driver does not run outside your shell, and git keeps one side of each conflict unmarked: {driver}"
+        )
+        yield Finding("git merges PO files entry by entry", ok=False, found=found, mend=mend)
+
+
+_BY_LINES = "<<<<<<<"
+_SIDES = ('msgstr "here"', 'msgstr "there"')
+
+
+def _merged(driver: str, top: Path) -> str:
+    """What a merge driver makes of two sides that fill two entries, run as a git without our PATH would run it."""
+    with tempfile.TemporaryDirectory() as folder:
+        places = {sign: Path(folder) / f"{sign}.po" for sign in "OAB"}
+        for path, day, first, second in zip(
+            places.values(), (1, 2, 3), ("", "here", ""), ("", "", "there"), strict=True
+        ):
+            path.write_text(_PO.format(day, first, second), encoding="utf-8")
+        names = {**{sign: shlex.quote(str(path)) for sign, path in places.items()}, "P": "any.po"}
+        command = re.sub("%([OABP])", lambda match: names[match[1]], driver)
+        environment = {**os.environ, "PATH": os.defpath}
+        try:
+            subprocess.run(
+                ["sh", "-c", command], cwd=top, env=environment, capture_output=True, timeout=60, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        return places["A"].read_text(encoding="utf-8", errors="replace")
+
+
+_PO = """\
+msgid ""
+msgstr ""
+"PO-Revision-Date: 2026-01-0{}\\n"
+"Language: es\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "First."
+msgstr "{}"
+
+msgid "Second."
+msgstr "{}"
+"""
+
+
+def _git(root: Path, *arguments: str) -> str:
+    """The answer of git; nothing where it has none."""
+    done = subprocess.run(["git", "-C", root, *arguments], capture_output=True, text=True, check=False)
+    return "" if done.returncode else done.stdout.strip()
 
 
 def folders(root: Path) -> Iterator[Finding]:

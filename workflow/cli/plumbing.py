@@ -157,11 +157,14 @@ def merge3_command(base: Path, ours: Path, theirs: Path, name: str) -> None:
     """Merge what two sides made of BASE, entry by entry, into OURS. Exit 1 when they disagree on an entry.
 
     Then both translations stand in that entry, one in a comment "# other: ...", and it needs work. NAME is what
-    messages call the file. With this, git runs it on every file that says merge=communique-po in .gitattributes:
+    messages call the file. With this, git runs it on every file that says merge=communique-po in .gitattributes, and
+    merges lines where the program is missing, as it may be outside your shell: give its whole path, as communique
+    doctor writes it.
 
     \b
       git config merge.communique-po.name "PO files, entry by entry"
-      git config merge.communique-po.driver "communique po merge3 %O %A %B %P"
+      git config merge.communique-po.driver \\
+        'communique po merge3 %O %A %B %P || { test $? -gt 1 && git merge-file -L ours -L base -L theirs %A %O %B; }'
     """  # noqa: D301 \b is click's sign for lines that stay as they are
     shown = Path(name) if name else ours
     try:
