@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.conftest import STATEMENT
 from tests.test_editions import SPANISH, upper
 from workflow.cli import cli
 from workflow.po import read
@@ -18,14 +19,16 @@ from workflow.statement import read_statement
 ROOT = Path(__file__).parents[1]
 
 
-def communique(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def communique(
+    *arguments: str, cwd: Path, encoding: str = "utf-8", **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "workflow", *arguments],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
-        text=True,
+        encoding=encoding,
         check=False,
     )
 
@@ -434,6 +437,39 @@ def test_doctor_finds_what_this_machine_has(project):
     assert result.exit_code == 0, result.output
     assert "harfbuzz-subset" in result.output.lower()
     assert "Noto Serif" in result.output
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1251"])
+@pytest.mark.parametrize("command", [("status",), ("todo", "-l", "es")])
+def test_a_terminal_that_does_not_write_utf_8_gets_every_message(project, encoding, command):
+    project.write("source/right-to-life.md", STATEMENT.replace("Stop.", "Жить → ✓ “café”."))
+    assert project.run("extract").exit_code == 0
+
+    result = communique(*command, cwd=project.root, PYTHONIOENCODING=encoding, encoding=encoding)
+
+    assert "Traceback" not in result.stderr
+    assert result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("glossary", "export"),
+        ("status", "--json"),
+        ("check", "--format", "json"),
+        ("po", "merge", "-o", "-", "locales/es/LC_MESSAGES/right-to-life.po", "locales/templates/right-to-life.pot"),
+    ],
+)
+def test_what_programs_read_is_utf_8_whatever_the_terminal_writes(project, command):
+    project.write("source/right-to-life.md", STATEMENT.replace("right", "café"))
+    project.write("locales/glossary.csv", "term,lang,status,text,match,note\ncafé,es,preferred,café,,\n")
+    assert project.run("extract").exit_code == 0
+
+    plainly, oddly = (
+        communique(*command, cwd=project.root, PYTHONIOENCODING=one, encoding="utf-8") for one in ("utf-8", "cp1251")
+    )
+
+    assert oddly.stdout == plainly.stdout != ""
 
 
 def test_what_a_terminal_would_obey_is_not_printed(project):

@@ -12,6 +12,7 @@ import click
 from workflow.cli.shared import (
     chosen_languages,
     cli,
+    data,
     keep_said,
     languages_option,
     moment,
@@ -43,7 +44,7 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
     is_all = not names and not tags and not fix
     if is_all and (said := said_before("check", moment(None), form)):
         known, *lines = said.split("\n")
-        _tell(lines, int(known))
+        _tell(lines, int(known), form)
     if fix:
         _fix(files, slugs, tags)
     findings: list[Finding] = []
@@ -57,12 +58,12 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
     lines = list(_TELLERS[form](findings))
     if is_all:
         keep_said("check", [str(code), *lines], standing, how=form)
-    _tell(lines, code)
+    _tell(lines, code, form)
 
 
-def _tell(lines: "Iterable[str]", code: int) -> NoReturn:
+def _tell(lines: "Iterable[str]", code: int, form: str) -> NoReturn:
     for line in lines:
-        click.echo(line)
+        (click.echo if form == "text" else data)(line)
     sys.exit(code)
 
 

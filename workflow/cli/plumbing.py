@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import Group, cli, plain, tell, today
+from workflow.cli.shared import Group, cli, data, plain, tell, today
 from workflow.errors import CatalogueError, Fault, UsageError
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def merge_command(old: Path, new: Path, out: Path | None, source: str) -> None:
     before, template = read(old), read(new)
     merged = merge(before, template, today=today().isoformat(), language=language)
     if out == Path("-"):
-        click.echo(render(merged.catalogue), nl=False)
+        data(render(merged.catalogue), nl=False)
     else:
         target = out or old
         save(target, merged.catalogue, base=before if target.resolve() == old.resolve() else None)

@@ -12,6 +12,7 @@ import click
 from workflow.cli.shared import (
     chosen_languages,
     cli,
+    data,
     keep_said,
     languages_option,
     moment,
@@ -39,9 +40,9 @@ def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> N
     """Show where every edition stands, whether it may go out today, and why not."""
     at, room = moment(None), _room()
     command, how = ("status --json", "") if as_json else ("status", str(room))
-    is_all = not slugs and not tags
+    is_all, say = not slugs and not tags, data if as_json else click.echo
     if is_all and (text := said_before(command, at, how)):
-        click.echo(text)
+        say(text)
         return
     from workflow.plans import plan_site
     from workflow.survey import counts_of
@@ -57,7 +58,7 @@ def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> N
             text = json.dumps(_status_json(plan, counts), ensure_ascii=False, indent=2)
         else:
             text = "\n".join(_status_lines(plan, languages, room))
-    click.echo(text)
+    say(text)
     if unread := found.unread(languages):
         tell(unread)
         sys.exit(1)

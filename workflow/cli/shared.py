@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -86,8 +87,17 @@ def plain(text: str) -> str:
     )
 
 
+def data(text: str, *, nl: bool = True) -> None:
+    """Print what programs read: in UTF-8, whatever the terminal writes."""
+    click.echo(text.encode("utf-8", "surrogatepass"), nl=nl)
+
+
 def main() -> None:
     """Run the command line."""
+    # A terminal that does not write UTF-8 shows what it cannot write as its number.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     # A thousand modules that load make no garbage; to look for it all the while takes a tenth of a second.
     gc.set_threshold(100_000)
     # We use none of pydantic's plugins, and to look for them it reads what every package here says of itself.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import Group, cli, the_project
+from workflow.cli.shared import Group, cli, data, the_project
 from workflow.errors import UsageError
 
 
@@ -36,7 +36,7 @@ def export(form: str, tags: tuple[str, ...], output: Path | None) -> None:
         raise UsageError("a CSV for DeepL is for one language", tip="name it with -l")
     text = tbx(terms, source, targets) if form == "tbx" else deepl_csv(terms, source, targets[0])
     if output is None:
-        click.echo(text, nl=False)
+        data(text, nl=False)
         return
     write_atomically(output, text.encode())
     click.echo(f"made {output}")
