@@ -176,7 +176,16 @@ def test_a_cluster_that_is_not_there_is_told_in_seconds(monkeypatch):
 @pytest.mark.parametrize(("address", "said"), [("127.0.0.1:8786", "no address"), ("tls://127.0.0.1:1", "certificates")])
 def test_an_address_that_cannot_be_right_is_wrong_usage(address, said):
     with pytest.raises(UsageError, match=said):
-        cluster(address).__enter__()
+        cluster(address)
+
+
+def test_an_address_that_cannot_be_right_is_told_also_where_nothing_is_to_be_rendered(project):
+    project.run("build", "--only", "pages")
+
+    result = project.run("build", "--only", "pages", "--cluster", "foo")
+
+    assert result.exit_code == 2
+    assert "“foo” is no address of a cluster" in result.output
 
 
 def test_tls_is_passed_through(tmp_path, monkeypatch):

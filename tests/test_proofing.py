@@ -6,6 +6,28 @@ import subprocess
 from tests.test_editions import SPANISH, change, sign, upper
 
 
+def test_a_slug_and_a_language_choose_proofs(project):
+    project.write("source/other.md", project.read("source/right-to-life.md"))
+
+    for _ in range(2):
+        result = project.run("build", "--drafts", "other", "-l", "es", "--only", "pages")
+
+    assert result.exit_code == 0, result.output
+    editions = ((tag, slug) for slug in ("other", "right-to-life") for tag in ("en", "es", "fr"))
+    made = [one for one in editions if (project.root / "output/proof" / "/".join(one)).exists()]
+    assert made == [("en", "other"), ("es", "other")]
+    project.run("build", "--drafts", "--only", "pages")
+    assert (project.root / "output/proof/fr/right-to-life/index.html").is_file()
+
+
+def test_the_site_is_made_whole_alone(project):
+    result = project.run("build", "right-to-life")
+
+    assert result.exit_code == 2
+    assert "build makes the whole site" in result.output
+    assert "with --drafts they choose proofs" in result.output
+
+
 def test_a_draft_says_so_in_its_own_language_on_every_page_of_page_and_pdf(translated):
     project = translated(lambda text: upper(text) if text == "Stop." else "")
 

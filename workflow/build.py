@@ -26,6 +26,7 @@ from workflow.crew import Crew, inventory_here
 from workflow.declaration import manifest_of
 from workflow.errors import CommuniqueError, Fault, RenderError
 from workflow.files import locked, plainly, write_atomically
+from workflow.languages import Language
 from workflow.ledger import ledger_path, read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
 from workflow.plans import AREAS, Area, Plan, Publication
@@ -39,6 +40,17 @@ from workflow.workers import Workers
 
 _LookedAt = tuple[str, str, list[PurePosixPath]]
 """A batch by its name, what it was made from, and its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which proofs are made; all where nothing is named."""
+
+    slugs: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+
+
+EVERYTHING = Chosen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +81,14 @@ def build(
     *,
     only: str = "",
     afresh: bool = False,
+    chosen: Chosen = EVERYTHING,
     phases: Phases = unseen,
     renderers: AbstractContextManager[Executor] | None = None,
 ) -> Built:
     """Bring output/<area> to what the policies let out at an hour; what did not change is not made again.
+
+    `chosen` is for proofs: output/proof then holds these alone, each beside its original. The site is always whole,
+    since every list in it names every statement.
 
     `only` is `pages` or `prints` for a part. With `pages` those PDFs stay that are still true: none beside a page that
     says something else by now. With `prints` pages are made only where there are some already: they would go on telling
@@ -84,7 +100,9 @@ def build(
     with locked(output / ".cache" / "build", timeout=600), open_cache(output, afresh=afresh) as cache:
         # While somebody else was building, the settings may have changed.
         project = open_project(project.root)
-        built = _build(project, output / area, cache, at, area, only=only, phases=phases, renderers=renderers)
+        built = _build(
+            project, output / area, cache, at, area, only=only, chosen=chosen, phases=phases, renderers=renderers
+        )
         cache.keep(whole=area == "site" and not only)
         return replace(built, standing=cache.standing())
 
@@ -126,11 +144,13 @@ def _build(
     area: Area,
     *,
     only: str = "",
+    chosen: Chosen = EVERYTHING,
     phases: Phases = unseen,
     renderers: AbstractContextManager[Executor] | None = None,
 ) -> Built:
     with Crew(project.root, cores(), phases) as crew:
-        found = survey(project, cache, crew=crew)
+        found = survey(project, cache, chosen.slugs, crew=crew)
+        found = found.within(chosen.languages) if chosen.languages else found
         plan = AREAS[area](found, at)
         _claim(root)
         return _Work(plan, root, cache, crew, renderers=renderers or Workers()).do(only)

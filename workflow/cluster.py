@@ -14,7 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -54,19 +54,23 @@ class Credentials:
         return cls(folder / "ca.pem", folder / "cert.pem", folder / "key.pem")
 
 
-@contextmanager
 def cluster(
     address: str,
     credentials: Credentials | None = None,
     *,
     tell: Callable[[Iterable[Fault]], None] = lambda _refusals: None,
-) -> Iterator["Cluster"]:
-    """The cluster whose scheduler is at `tcp://host:port` or `tls://host:port`.
+) -> AbstractContextManager["Cluster"]:
+    """The cluster whose scheduler is at `tcp://host:port` or `tls://host:port`, asked when it is entered.
 
-    `tell` is called with the workers that get no work, and why. Raises UsageError when the address or a file for TLS
-    is wrong, RenderError when nobody answers or no worker fits.
+    `tell` is called with the workers that get no work, and why. Raises UsageError at once when the address or a file
+    for TLS is wrong, and RenderError on entering when nobody answers or no worker fits.
     """
-    client = _connected(address, credentials)
+    return _entered(address, _security(address, credentials), tell)
+
+
+@contextmanager
+def _entered(address: str, security: Security | None, tell: Callable[[Iterable[Fault]], None]) -> Iterator["Cluster"]:
+    client = _connected(address, security)
     try:
         found = Cluster(client, address)
         tell(found.refused)
@@ -143,24 +147,18 @@ class Cluster(Renderers):
             yield Fault(f"worker {address} gets no work, since it is not like this machine: {why}", tip=self._tip)
 
 
-def _connected(address: str, credentials: Credentials | None) -> Client:
-    """A client of the scheduler, quiet. Raises UsageError or RenderError."""
-    scheme, _, place = address.partition("://")
-    if scheme not in {"tcp", "tls"} or not place:
-        raise UsageError(f"“{address}” is no address of a cluster", tip="write it like tcp://192.0.2.1:8786")
-    if scheme == "tls" and credentials is None:
-        raise UsageError("tls:// needs certificates", tip="--cluster-tls DIR, or [cluster] in communique.toml")
+def _connected(address: str, security: Security | None) -> Client:
+    """A client of the scheduler, quiet. Raises RenderError."""
     # What it logs is for those who run the cluster; what concerns a build comes as an exception.
     for name in ("distributed", "distributed.client", "tornado", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    security = _security(credentials) if scheme == "tls" else None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that versions differ, we say ourselves
             return Client(address, security=security, timeout=CONNECT, set_as_default=False, name="communique")
     except (OSError, ValueError) as error:
         why = re.sub(r"^in <.*?>: |\w+Error: |\[Errno \S+\] ", "", str(error.__cause__ or "").partition("\n")[0])
-        why = why or _refusal(place) or "it takes too long"
+        why = why or _refusal(address.partition("://")[2]) or "it takes too long"
         tip = "is the scheduler running, and does it speak the same protocol (tcp, tls)?"
         raise RenderError(f"no answer from the cluster at {address}: {why}", tip=tip) from None
 
@@ -177,8 +175,15 @@ def _refusal(place: str) -> str:
         return "the port is no number"
 
 
-def _security(credentials: Credentials | None) -> Any:
-    assert credentials is not None
+def _security(address: str, credentials: Credentials | None) -> Security | None:
+    """What a connection to an address needs. Raises UsageError."""
+    scheme, _, place = address.partition("://")
+    if scheme not in {"tcp", "tls"} or not place:
+        raise UsageError(f"“{address}” is no address of a cluster", tip="write it like tcp://192.0.2.1:8786")
+    if scheme == "tcp":
+        return None
+    if credentials is None:
+        raise UsageError("tls:// needs certificates", tip="--cluster-tls DIR, or [cluster] in communique.toml")
     files = (credentials.ca, credentials.cert, credentials.key)
     if missing := [path for path in files if not path.is_file()]:
         raise UsageError(Fault("this file for TLS is not there", path) for path in missing)

@@ -58,7 +58,13 @@ class Survey:
 
     def of(self, slug: str) -> tuple[Card, ...]:
         """The cards of a statement's editions, the original first."""
-        return tuple(self.cards[slug, tag] for tag in self.sources[slug].tags)
+        places = ((slug, tag) for tag in self.sources[slug].tags)
+        return tuple(self.cards[place] for place in places if place in self.cards)
+
+    def within(self, languages: Collection[Language]) -> "Survey":
+        """The same with the editions in these languages alone, each beside its original."""
+        cards = {place: card for place, card in self.cards.items() if card.is_original or card.language in languages}
+        return replace(self, cards=cards)
 
     def interval(self, at: datetime.datetime) -> tuple[datetime.datetime, datetime.datetime]:
         """(from, until) around an hour: between them no embargo ends and nothing expires."""

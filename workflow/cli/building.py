@@ -29,7 +29,7 @@ from workflow.cli.shared import (
 from workflow.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
-    from workflow.build import Built
+    from workflow.build import Built, Chosen
     from workflow.editions import Change
     from workflow.plans import Area, Plan
     from workflow.project import Project
@@ -68,24 +68,33 @@ def build_command(
     cluster: str | None,
     cluster_tls: Path | None,
 ) -> None:
-    """Publish what the policies allow to output/site; with --drafts everything to output/proof."""
-    if slugs or tags:
+    """Publish what the policies allow to output/site; with --drafts everything to output/proof.
+
+    SLUG and -l choose proofs, which are then all that output/proof holds, each beside its original. The site is always
+    made whole, since every list in it names every statement.
+    """
+    is_all = not slugs and not tags
+    if not is_all and not drafts:
         raise UsageError(
-            "build makes the whole site, since every list names every statement", tip="leave SLUG and -l out"
+            "build makes the whole site, since every list names every statement",
+            tip="leave SLUG and -l out; with --drafts they choose proofs",
         )
     if check:
         _compare(moment(at))
     command, hour = f"build {'drafts' if drafts else 'site'} {only or 'all'}", moment(at)
-    if not afresh and (text := said_before(command, hour)):
+    if is_all and not (afresh or cluster) and (text := said_before(command, hour)):
         click.echo(text)
         return
+    from workflow.build import Chosen
+
     project = the_project()
     renderers = _cluster(project, cluster, cluster_tls) if cluster else _here()
-    built = _build(project, hour, only or "", renderers, drafts=drafts, afresh=afresh)
+    chosen = Chosen(slugs, tuple(map(project.language, tags)))
+    built = _build(project, hour, only or "", renderers, chosen, drafts=drafts, afresh=afresh)
     if explain:
         for path, reason in built.reasons:
             click.echo(plain(f"{path}: {reason}"))
-    _finish(command, built)
+    _finish(command, built, is_all_done=is_all)
 
 
 def _compare(hour: datetime.datetime) -> NoReturn:
@@ -139,16 +148,26 @@ def _build(
     at: datetime.datetime,
     only: str,
     renderers: "AbstractContextManager[Renderers]",
+    chosen: "Chosen | None" = None,
     *,
     drafts: bool,
     afresh: bool = False,
 ) -> "Built":
-    from workflow.build import build
+    from workflow.build import EVERYTHING, build
 
     try:
         with Phases() as phases:
             area: Area = "proof" if drafts else "site"
-            return build(project, at, area, only=only, afresh=afresh, phases=phases, renderers=renderers)
+            return build(
+                project,
+                at,
+                area,
+                only=only,
+                afresh=afresh,
+                chosen=chosen or EVERYTHING,
+                phases=phases,
+                renderers=renderers,
+            )
     except KeyboardInterrupt:
         click.echo("stopped; the PDFs that were done are kept", err=True)
         sys.exit(130)
