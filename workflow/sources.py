@@ -4,7 +4,7 @@ What did not change since the last time is not read again.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -104,15 +104,15 @@ def sources_of(project: Project, cache: Cache, crew: Crew) -> tuple[Inventory, d
     return inventory, cards
 
 
-def _translated(project: Project, cards: Iterable[SourceCard]) -> Iterator[Fault]:
+def _translated(project: Project, cards: Collection[SourceCard]) -> Iterator[Fault]:
     """Originals that have a translation into their own language: another word in the settings has turned them round.
 
     What people wrote as English would go out as French.
     """
-    catalogues = {language: project.catalogue_path("any", language).parent for language in project.languages}
-    names = {one.tag: _names(folder) for one, folder in catalogues.items()}
+    languages = {card.language for card in cards}
+    names = {language: _names(project.catalogue_path("any", language).parent) for language in languages}
     for card in cards:
-        if f"{card.slug}.po" in names[card.language_tag]:
+        if f"{card.slug}.po" in names[card.language]:
             path, language = project.catalogue_path(card.slug, card.language), card.language.english_name
             tip = f"{language_tip(card.slug)}, or delete this file when its text is in {language} by now"
             yield Fault(
