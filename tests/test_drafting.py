@@ -21,7 +21,10 @@ from workflow.cli import building
 from workflow.drafting.asking import _fitting, _offsets
 from workflow.drafting.blanks import is_blank
 from workflow.drafting.marking import Draft, hint, marked
+from workflow.engines.deepl import DeepL
+from workflow.engines.deepl import Settings as DeepLSettings
 from workflow.engines.protocol import Limits, Style
+from workflow.engines.settings import Surroundings
 from workflow.facts import digest
 from workflow.memory import How, Match
 from workflow.po import read
@@ -541,6 +544,41 @@ def test_a_budget_ends_the_asking_and_counts_over_runs(project, server):
     assert "gave up on libretranslate: of its budget of 600 characters a month" in first.output
     assert 0 < sum(map(len, heard(server))) <= 600
     assert len(server.asked) == asked
+
+
+def test_what_was_refused_is_asked_again_only_to_refresh(project):
+    with served(libretranslate(lambda text: text)) as server:
+        online(project, server)
+        first = project.run("draft", "-l", "es")
+        asked = heard(server)
+        second = project.run("draft", "-l", "es")
+        estimated = project.run("draft", "-l", "es", "--dry-run")
+        assert heard(server) == asked
+        project.run("draft", "-l", "es", "--refresh")
+
+    refused = "libretranslate: the text came back as it was"
+    assert refused in first.output
+    assert refused in second.output
+    assert "0 characters" in estimated.output
+    assert "The right to life" in heard(server)[len(asked) :]
+    assert "Stop." not in heard(server)[len(asked) :]
+
+
+def test_what_says_nothing_of_the_text_is_asked_again_in_the_next_run(project):
+    warning = ["MYMEMORY WARNING: "]
+    with served(libretranslate(lambda text: "".join([*warning, backwards(text)]))) as server:
+        online(project, server)
+        first = project.run("draft", "-l", "es")
+        warning.clear()
+        second = project.run("draft", "-l", "es")
+
+    assert (first.exit_code, second.exit_code) == (1, 0)
+
+
+def test_a_setting_that_changes_the_answers_has_answers_of_its_own():
+    ways = [DeepLSettings.model_validate({"formality": way}) for way in ("default", "prefer_more", "prefer_less")]
+
+    assert len({DeepL(way, Surroundings()).version for way in ways}) == 3
 
 
 def test_a_budget_that_is_smaller_than_a_batch_is_used_text_by_text(project, server):

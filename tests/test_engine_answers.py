@@ -78,7 +78,7 @@ def test_what_is_no_translation_is_not_taken_for_one(kind, bad):
 
     expected = {"a warning": QuotaExhausted, "a refusal": Unsupported, "a limit": TooLong}
     name = next(name for name, text in BAD.items() if text == bad)
-    assert type(error) is (expected.get(name, BadAnswer) if kind == "mymemory" else BadAnswer)
+    assert isinstance(error, expected.get(name, BadAnswer) if kind == "mymemory" else BadAnswer)
 
 
 def test_google_may_answer_nothing_at_all():

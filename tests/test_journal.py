@@ -29,6 +29,16 @@ def test_an_answer_is_there_when_the_journal_is_opened_again(tmp_path):
         assert journal.answer(key_of("a")) == "respuesta"
 
 
+def test_what_was_refused_is_there_when_the_journal_is_opened_again(tmp_path):
+    with Journal(tmp_path) as journal:
+        assert journal.refusal(key_of("a")) is None
+        journal.refuse(key_of("a"), "a protected part is lost or doubled", NOON)
+
+    with Journal(tmp_path) as journal:
+        assert journal.refusal(key_of("a")) == "a protected part is lost or doubled"
+        assert journal.answer(key_of("a")) is None
+
+
 def test_the_key_tells_everything_apart_that_an_answer_depends_on():
     keys = [
         key_of("deepl", "1", None, "ab", "c"),

@@ -15,6 +15,7 @@ from workflow.engines.libretranslate import Settings as LibreTranslateSettings
 from workflow.engines.protocol import (
     BadAnswer,
     Health,
+    Refused,
     Style,
     Transient,
 )
@@ -237,7 +238,7 @@ def test_such_an_engine_does_not_say_itself_whether_it_is_ours(project, house, h
     [
         ("return None", BadAnswer),
         ("return []", BadAnswer),
-        ("return list(texts)", BadAnswer),
+        ("return list(texts)", Refused),
         ("raise RuntimeError(texts[0])", Transient),
         ("raise KeyError(texts[0])", BadAnswer),
     ],

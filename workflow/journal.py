@@ -1,7 +1,8 @@
 """What engines answered, what was sent to whom, and what machines wrote: one SQLite file that a project keeps.
 
 An answer is on the disk before the next text is sent, so a kill at any moment loses the answer in flight and no other,
-and what was paid for is never asked twice. The file holds unpublished text: it lies where git does not see it, and
+and what was paid for is never asked twice, refused answers
+included. The file holds unpublished text: it lies where git does not see it, and
 nobody but its owner may read it. Deleting it loses nothing but money and the history of what was sent.
 """
 
@@ -26,6 +27,7 @@ _WAIT = 10.0
 """Seconds to wait for another run that writes just now."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS refusals (key TEXT PRIMARY KEY, why TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sent (
     at TEXT NOT NULL, engine TEXT NOT NULL, host TEXT NOT NULL, slug TEXT NOT NULL, language TEXT NOT NULL,
     characters INTEGER NOT NULL
@@ -117,6 +119,15 @@ class Journal:
     def keep(self, key: str, answer: str, at: datetime.datetime) -> None:
         """Note an answer. When this returns, it is on the disk."""
         self._rows("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", key, answer, _written(at))
+
+    def refusal(self, key: str) -> str | None:
+        """Why the answer under this key was no translation; None when there was no such answer."""
+        found = self._rows("SELECT why FROM refusals WHERE key = ?", key)
+        return found[0][0] if found else None
+
+    def refuse(self, key: str, why: str, at: datetime.datetime) -> None:
+        """Note that an answer was no translation. The answer itself is of no use to anybody."""
+        self._rows("INSERT OR REPLACE INTO refusals VALUES (?, ?, ?)", key, why, _written(at))
 
     def note(self, sent: Sent) -> None:
         """Note a request that is about to be made."""

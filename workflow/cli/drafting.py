@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 @languages_option
 @click.option("--engine", "engines", multiple=True, metavar="NAME", help="Only these, in this order.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent where, and send nothing.")
-@click.option("--refresh", is_flag=True, help="Make the machine's own unedited drafts anew.")
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="Make the machine's own unedited drafts anew, and ask again where an answer was refused.",
+)
 @click.option("--evaluate", is_flag=True, help="Draft what is reviewed already, and tell how near it comes.")
 @click.option("--sent", is_flag=True, help="List what was sent where.")
 def draft(
@@ -70,7 +74,7 @@ def draft(
         with surveyed(project) as (found, crew):
             wanted = chosen_slugs(found.sources, slugs)
             due = wanted if evaluate else _with_blanks(found, wanted, languages, refresh=refresh)
-            chain = _open(found, crew, journal, _pairs(found, due, languages), engines)
+            chain = _open(found, crew, journal, _pairs(found, due, languages), engines, asks_again=refresh)
         statements = [found.inventory.statement(slug) for slug in due]
         if dry_run:
             from workflow.drafting import estimate
@@ -104,11 +108,18 @@ def _now() -> datetime.datetime:
 
 
 def _open(
-    found: "Survey", crew: "Crew", journal: "Journal", pairs: "Iterable[Pair]", engines: Iterable[str] = ()
+    found: "Survey",
+    crew: "Crew",
+    journal: "Journal",
+    pairs: "Iterable[Pair]",
+    engines: Iterable[str] = (),
+    *,
+    asks_again: bool = False,
 ) -> "Chain":
     from workflow.drafting import open_chain
 
-    return open_chain(found, journal, engines, pairs=pairs, at=moment(None), clock=_now, crew=crew)
+    at = moment(None)
+    return open_chain(found, journal, engines, pairs=pairs, at=at, clock=_now, crew=crew, asks_again=asks_again)
 
 
 def _pairs(found: "Survey", slugs: Iterable[str], languages: Iterable["Language"]) -> "list[Pair]":

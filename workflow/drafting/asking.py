@@ -5,12 +5,12 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workflow.checks.pair import sentences
+from workflow.checks.pair import base, sentences
 from workflow.drafting.blanks import Blank
 from workflow.engines.answers import tokens
 from workflow.engines.asking import Bench, ask
 from workflow.engines.opening import budget
-from workflow.engines.protocol import BadAnswer, Engine, EngineError, Limits, QuotaExhausted, Style
+from workflow.engines.protocol import BadAnswer, Engine, EngineError, Limits, QuotaExhausted, Refused, Style
 from workflow.facts import digest
 from workflow.glossary import Glossary
 from workflow.journal import Journal, Sent, key_of
@@ -32,6 +32,8 @@ class Asker:
     bench: Bench
     clock: Clock
     pause: Callable[[float], None]
+    asks_again: bool = False
+    """Whether what it answered in vain before is asked again."""
     _budget: int | None = field(init=False)
     _terms: dict[str, str] = field(default_factory=dict)
 
@@ -67,11 +69,18 @@ class Asker:
         parts = (engine.id, engine.version, engine.host, source, target, str(VERSION), self._terms_of(target))
         return key_of(*parts, style.value, blank.entry.msgctxt, piece)
 
+    def known(self, key: str) -> str | EngineError | None:
+        """What the journal has under a key: an answer, or why it was refused; None when it is to be asked."""
+        answer = self.journal.answer(key)
+        if answer is not None or self.asks_again:
+            return answer
+        why = self.journal.refusal(key)
+        return None if why is None else Refused(why)
+
     def _terms_of(self, target: str) -> str:
         """A digest of the glossary's rows for a language."""
         if target not in self._terms:
-            base = target.partition("-")[0]
-            rows = (row for row in self.glossary.rows if row.lang.partition("-")[0] in {base, "en", "*"})
+            rows = (row for row in self.glossary.rows if base(row.lang) in {base(target), "en", "*"})
             self._terms[target] = digest(
                 "\n".join(f"{r.term}\t{r.lang}\t{r.status}\t{r.text}" for r in rows), length=16
             )
@@ -114,7 +123,7 @@ class Asker:
     ) -> None:
         """Find an answer to each text: in the journal, else from the engine, each noted before the next is asked."""
         for key in wanted:
-            if (known := self.journal.answer(key)) is not None:
+            if (known := self.known(key)) is not None:
                 found[key] = known
         keys = [key for key in wanted if key not in found]
         offsets = _offsets([wanted[key] for key in keys], style, self.engine.limits)
@@ -132,13 +141,16 @@ class Asker:
             sleep=self.pause,
         ):
             key = keys[index]
-            found[key] = answer
-            if isinstance(answer, str) and _is_text(answer):
-                found[key] = kept = shifted(answer, style, -offsets[index])
-                self.journal.keep(key, kept, self.clock())
-            elif isinstance(answer, str):
-                found[key] = BadAnswer("signs that are no text")
+            found[key] = shifted(answer, style, -offsets[index]) if isinstance(answer, str) else answer
+            self._keep(key, found[key])
             told(len(found))
+
+    def _keep(self, key: str, answer: str | EngineError) -> None:
+        """Note in the journal what need not be asked again."""
+        if isinstance(answer, str):
+            self.journal.keep(key, answer, self.clock())
+        elif isinstance(answer, Refused):
+            self.journal.refuse(key, answer.sentence, self.clock())
 
     def _room(self) -> float:
         """How many characters of the budget of this month are left."""
@@ -171,11 +183,6 @@ class Asker:
             return protected.restored(lines)
         except BadAnswer as error:
             return error
-
-
-def _is_text(answer: str) -> bool:
-    """Whether it can be written down: half a pair of surrogates, which JSON may spell, cannot."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in answer)
 
 
 def _offsets(texts: Iterable[str], style: Style, limits: Limits) -> list[int]:

@@ -155,10 +155,12 @@ def open_chain(
     clock: Clock,
     crew: Crew | None = None,
     pause: Callable[[float], None] = time.sleep,
+    asks_again: bool = False,
 ) -> Chain:
     """The chain of the engines with these names; of those in communique.toml when none is named.
 
-    It drafts for these pairs of languages, from one into the other. No network is touched; what the memory holds is
+    It drafts for these pairs of languages, from one into the other; what engines answered in vain before they are not
+    asked again, unless it `asks_again`. No network is touched; what the memory holds is
     read here, by a `crew` when it is much. Raises ProjectError for a table that is wrong, UsageError for an engine that
     speaks over a network and is not named in communique.toml: that line is the consent.
     """
@@ -173,5 +175,5 @@ def open_chain(
         if engine.host and not engine.is_ours and name not in consented:
             tip = f'when everybody agrees that {engine.host} may see the texts, add "{name}" to [draft] engines'
             raise UsageError(f"communique.toml does not name the engine “{name}”, which speaks over a network", tip=tip)
-        steps.append(Asker(engine, project, inventory.glossary, journal, bench, clock, pause))
+        steps.append(Asker(engine, project, inventory.glossary, journal, bench, clock, pause, asks_again))
     return Chain(inventory, tuple(steps), Judge.of(inventory), bench, at)

@@ -71,6 +71,6 @@ def _count(asker: Asker, blanks: Sequence[Blank], found: Estimate) -> None:
         share.entries += 1
         protected = asker.protected(blank, style)
         for piece in (piece for line in asker.pieces(protected) for piece in line) if protected else ():
-            if asker.journal.answer(asker.key(blank, style, piece)) is None:
+            if asker.known(asker.key(blank, style, piece)) is None:
                 share.texts += 1
                 share.characters += len(piece)

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from workflow.engines.protocol import BadAnswer, Style
+from workflow.engines.protocol import BadAnswer, Refused, Style
 
 _X = "[XxХх]"  # Latin or Cyrillic: a Russian draft may come back with the wrong one of two letters that look alike
 _NUMBER = r"\d{1,9}"  # nobody has more tokens, and Python reads no number of thousands of figures
@@ -28,6 +28,8 @@ _MARKUP = frozenset({Style.XML, Style.HTML})
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a pair of surrogates, which JSON may spell, and no file can hold."""
 _SERVICE = re.compile(
     # What services have handed in as translations, HTTP status 200 and all.
     r"MYMEMORY WARNING|YOU USED ALL AVAILABLE FREE TRANSLATIONS|IS AN INVALID (?:SOURCE|TARGET) LANGUAGE"
@@ -51,15 +53,20 @@ def tokens(text: str, style: Style) -> list[int]:
 
 
 def accepted(text: str, answer: object, style: Style) -> str:
-    """An answer as a translation of a text: entities undone once, tokens in their own form. Raises BadAnswer."""
+    """An answer as a translation of a text: entities undone once, tokens in their own form.
+
+    Raises Refused for what is none, BadAnswer where the service did not even try.
+    """
     if not isinstance(answer, str) or not answer.strip():
         raise BadAnswer("an empty answer")
     answer = unicodedata.normalize("NFC", answer.strip())
     if style not in _MARKUP and not _ENTITY.search(text):
         answer = _ENTITY.sub(lambda found: html.unescape(found[0]), answer)
     answer = _TOKENS[style].sub(lambda found: _FORMS[style].format(int(found[1])), answer)
+    if any(message[0].lower() not in text.lower() for message in _SERVICE.finditer(answer)):
+        raise BadAnswer("a message of the service in the place of a translation")
     if flaw := _flaw(text, answer, style):
-        raise BadAnswer(flaw)
+        raise Refused(flaw)
     return answer
 
 
@@ -74,8 +81,8 @@ def _flaw(text: str, answer: str, style: Style) -> str:
     """Why an answer is no translation of a text, in a few words that quote neither; empty when it may be one."""
     if _BREAK.search(answer):
         return "a line break in the answer"
-    if any(message[0].lower() not in text.lower() for message in _SERVICE.finditer(answer)):
-        return "a message of the service in the place of a translation"
+    if _HALF.search(answer):
+        return "signs that are no text"
     if Counter(tokens(answer, style)) != Counter(tokens(text, style)):
         return "a protected part is lost or doubled"
     if _is_unchanged(text, answer, style):

@@ -38,7 +38,6 @@ class DeepL:
     """DeepL, with the key's plan and the project's glossary."""
 
     id = ID
-    version = "v2"
     is_ours = False
     is_rough = False
     styles = (Style.XML, Style.BRACKET)
@@ -49,6 +48,7 @@ class DeepL:
         url = settings.url or (FREE if self._key.endswith(":fx") else PRO)
         self._client = Client(url, headers={"Authorization": f"DeepL-Auth-Key {self._key}"}, bounds=bounds)
         self._formality = settings.formality
+        self.version = f"v2 {settings.formality}"
         self._glossaries = Glossaries(self._client, around.dictionaries, around.owner)
         self.host = host_of(url)
 

@@ -49,8 +49,6 @@ class Engine(Protocol):
 
     id: str
     """As communique.toml names it: `libretranslate`."""
-    version: str
-    """Of the program or service, as far as known; part of the key under which answers are kept."""
     host: str
     """What hears the text: `api.example.org`; empty for an engine that speaks over no network."""
     is_ours: bool
@@ -58,6 +56,11 @@ class Engine(Protocol):
     is_rough: bool
     """True where drafts are known to turn meanings round."""
     limits: Limits
+
+    @property
+    def version(self) -> str:
+        """Of the program or service and of its settings: what changes its answers, and thus the key they have."""
+        ...
 
     @property
     def styles(self) -> tuple[Style, ...]:
@@ -97,6 +100,10 @@ class EngineError(Exception):
 
 class BadAnswer(EngineError):
     """Not a translation: empty, short, swapped, a page, a warning, a lost token."""
+
+
+class Refused(BadAnswer):
+    """Not a translation of this text, though the service did its work: asked again it would say the same."""
 
 
 class TooLong(EngineError):
