@@ -4,6 +4,7 @@ Every server here is a real one on this machine, and the translator behind one o
 """
 
 import importlib.util
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -428,6 +429,34 @@ def test_a_program_that_writes_without_end_is_ended(tmp_path):
     assert isinstance(error, BadAnswer)
 
 
+def test_a_sentence_of_a_program_that_fails_is_not_taken(tmp_path):
+    (error,) = Asking()(Apertium(program=program(tmp_path, "printf 'Nadie sera torturado'; exit 1")))
+
+    assert isinstance(error, BadAnswer)
+    assert "exit 1" in error.sentence
+
+
+def test_a_program_that_cannot_be_started_or_says_nothing_is_told_by_its_check(tmp_path):
+    broken, hanging = tmp_path / "broken", tmp_path / "hanging"
+    broken.write_bytes(b"\x7fELFxx")
+    hanging.write_text("#!/bin/sh\nsleep 60\n")
+    for path in (broken, hanging):
+        path.chmod(0o755)
+    cannot, silent = Apertium(program=str(broken)), Apertium(program=str(hanging), seconds=0.3)
+
+    (error,) = Asking()(cannot)
+
+    assert isinstance(error, NotInstalled)
+    assert "cannot be started" in cannot.check().sentence
+    assert silent.check() == Health(is_well=False, sentence="it did not answer within 0.3 s")
+    assert (cannot.version, silent.version) == ("", "")
+
+
+@pytest.mark.skipif(not has_apertium(), reason="Apertium is not installed")
+def test_apertium_says_which_version_answers():
+    assert re.search(r"\d\.\d", Apertium().version)
+
+
 # --- Argos --------------------------------------------------------------------------------------------------------
 
 
@@ -440,7 +469,7 @@ class Package:
     from_code, target_prefix, tokenizer = "en", "", Tokenizer()
     import pathlib
     package_path = pathlib.Path("model")
-    def __init__(self, to_code): self.to_code = to_code
+    def __init__(self, to_code): self.to_code, self.package_version = to_code, "1.9"
 def get_installed_packages():
     calls.append("installed")
     return [Package("es"), Package("pb"), Package("zh")]
@@ -459,8 +488,9 @@ class Translator:
 """
 
 
-def test_argos_runs_what_is_installed_and_asks_no_server(tmp_path, monkeypatch):
-    # The real package and its models are some 400 MB; these stand in for the few names of it that are used.
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Argos Translate. The real package and its models are some 400 MB; these stand in for the few names of it used."""
     from workflow.engines.argos import Argos
 
     folder = tmp_path / "argostranslate"
@@ -469,18 +499,33 @@ def test_argos_runs_what_is_installed_and_asks_no_server(tmp_path, monkeypatch):
     (folder / "package.py").write_text(PACKAGE)
     (tmp_path / "ctranslate2.py").write_text(TRANSLATOR)
     monkeypatch.syspath_prepend(str(tmp_path))
-    argos = Argos()
-
-    assert argos.check() == Health(is_well=True, sentence="has en to es, en to pt-BR, en to zh")
-    assert argos.can("en-GB", "es")
-    assert argos.can("en", "pt-BR")
-    assert not argos.can("en", "ru")
-    assert not argos.can("en", "zh-Hant")
-    found = Asking()(argos, "Stop the war. It harms [X1X] us.")
-    assert found == ["war. the Stop us. [X1X] harms It"]
-    assert isinstance(Asking()(argos, target="ru")[0], Unsupported)
+    yield Argos()
     for name in ("argostranslate", "argostranslate.package", "ctranslate2"):
         sys.modules.pop(name, None)
+
+
+def test_argos_runs_what_is_installed_and_asks_no_server(installed):
+    assert installed.check() == Health(is_well=True, sentence="has en to es, en to pt-BR, en to zh")
+    assert installed.version == "en to es 1.9, en to pt-BR 1.9, en to zh 1.9"
+    assert installed.can("en-GB", "es")
+    assert installed.can("en", "pt-BR")
+    assert not installed.can("en", "ru")
+    assert not installed.can("en", "zh-Hant")
+    found = Asking()(installed, "Stop the war. It harms [X1X] us.")
+    assert found == ["war. the Stop us. [X1X] harms It"]
+    assert isinstance(Asking()(installed, target="ru")[0], Unsupported)
+
+
+def test_a_damaged_model_of_argos_is_told_and_ends_nothing(installed, tmp_path):
+    (tmp_path / "argostranslate/package.py").write_text(
+        "def get_installed_packages(): raise Exception('Error opening package: no metadata.json')\n"
+    )
+    (error,) = Asking()(installed)
+
+    assert isinstance(error, NotInstalled)
+    assert installed.check().sentence == error.sentence
+    assert not installed.can("en", "es")
+    assert installed.version == ""
 
 
 @pytest.mark.skipif(importlib.util.find_spec("argostranslate") is not None, reason="Argos Translate is installed")

@@ -11,11 +11,21 @@ import subprocess
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from workflow.engines.protocol import BadAnswer, Health, Limits, NotInstalled, Style, Transient, Unsupported
+from workflow.engines.protocol import (
+    BadAnswer,
+    EngineError,
+    Health,
+    Limits,
+    NotInstalled,
+    Style,
+    Transient,
+    Unsupported,
+)
 from workflow.engines.settings import EngineSettings
 from workflow.languages import subtags
 
@@ -51,8 +61,15 @@ class Apertium:
     def __init__(self, settings: Settings | None = None, *, program: str = ID, seconds: float = 20) -> None:
         self._settings = settings or Settings()
         self._program, self._seconds = program, seconds
-        self.version = ""
         self._modes: frozenset[str] = frozenset()
+
+    @cached_property
+    def version(self) -> str:
+        """That of the program; empty where it does not say."""
+        try:
+            return self._run(["-V"], "").strip()
+        except EngineError:
+            return ""
 
     def can(self, source: str, target: str) -> bool:
         """Whether there is a way, and the settings ask for it."""
@@ -60,7 +77,11 @@ class Apertium:
 
     def check(self) -> Health:
         """Look for the program and the data of each language."""
-        missing = self._missing(mode for target in self._settings.languages for mode in _ROUTES.get(("en", target), ()))
+        wanted = (mode for target in self._settings.languages for mode in _ROUTES.get(("en", target), ()))
+        try:
+            missing = self._missing(wanted)
+        except EngineError as error:
+            missing = error.sentence
         if missing:
             return Health(is_well=False, sentence=missing)
         languages = ", ".join(self._settings.languages)
@@ -91,21 +112,29 @@ class Apertium:
         lacking = " ".join(_PACKAGES[mode] for mode in wanted if mode not in self._modes)
         return f"its languages are not installed: {COMMAND.format(lacking)}" if lacking else ""
 
+    def _started(self, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
+        """The program, in a session of its own. Raises NotInstalled when it cannot be started."""
+        try:
+            return subprocess.Popen(
+                [self._program, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
+                start_new_session=True,
+            )
+        except OSError as error:
+            why = error.strerror
+        raise NotInstalled(f"the program cannot be started ({why}); install it anew: {COMMAND.format('')}".rstrip())
+
     def _run(self, arguments: Sequence[str], text: str) -> str:
-        """What the program writes, within bounds. Raises EngineError."""
-        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-        with subprocess.Popen(
-            [self._program, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-        ) as process:
+        """What the program writes, within bounds, when it ends as it should. Raises EngineError."""
+        with self._started(arguments) as process:
             timer = threading.Timer(self._seconds, _end, (process,))
             timer.start()
             try:
                 answer = _exchange(process, text)
+                status = process.wait() if len(answer) <= _MOST else 0  # it writes on, and is ended below
             finally:
                 is_late = not timer.is_alive()
                 timer.cancel()
@@ -114,6 +143,8 @@ class Apertium:
             raise Transient(f"it did not answer within {self._seconds:g} s")
         if len(answer) > _MOST:
             raise BadAnswer(f"more than {_MOST} bytes")
+        if status:
+            raise BadAnswer(f"the program failed (exit {status})")
         return answer.decode("utf-8", errors="replace")
 
 

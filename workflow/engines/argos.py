@@ -9,6 +9,7 @@ so that waits until it is needed.
 import importlib.util
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from workflow.engines.protocol import BadAnswer, Health, Limits, NotInstalled, Style, Unsupported
@@ -37,9 +38,17 @@ class Argos:
     limits = Limits(text=5000)
 
     def __init__(self) -> None:
-        self.version = ""
         self._models: dict[tuple[str, str], Any] | None = None
         self._translators: dict[tuple[str, str], Any] = {}
+
+    @cached_property
+    def version(self) -> str:
+        """That of each model; empty where there is none."""
+        try:
+            models = self._installed().items()
+        except NotInstalled:
+            return ""
+        return ", ".join(f"{source} to {target} {model.package_version}" for (source, target), model in models)
 
     def can(self, source: str, target: str) -> bool:
         """Whether a model for the pair is installed; False without the package."""
@@ -71,7 +80,7 @@ class Argos:
 
                 self._translators[pair] = ctranslate2.Translator(str(package.package_path / "model"), device="cpu")
             return [_translated(text, package, self._translators[pair]) for text in texts]
-        except (RuntimeError, OSError, ValueError, AttributeError) as error:
+        except Exception as error:  # noqa: BLE001 # the code is not ours
             name = type(error).__name__
         raise BadAnswer(f"the model from {pair[0]} to {pair[1]} cannot be used ({name})")
 
@@ -86,11 +95,19 @@ class Argos:
         if self._models is None:
             if not all(importlib.util.find_spec(name) for name in ("argostranslate", "ctranslate2")):
                 raise NotInstalled(f"the package is not installed: {MEND}")
-            import argostranslate.package
-
-            packages = argostranslate.package.get_installed_packages()
-            self._models = {(_tag(package.from_code), _tag(package.to_code)): package for package in packages}
+            self._models = {(_tag(package.from_code), _tag(package.to_code)): package for package in _packages()}
         return self._models
+
+
+def _packages() -> list[Any]:
+    """The models that are installed. Raises NotInstalled when one is damaged, or the package itself."""
+    try:
+        import argostranslate.package
+
+        return list(argostranslate.package.get_installed_packages())
+    except Exception as error:  # noqa: BLE001 # the code is not ours
+        name = type(error).__name__
+    raise NotInstalled(f"the package or one of its models is damaged ({name}): install it anew")
 
 
 def _translated(text: str, package: Any, translator: Any) -> str:
