@@ -18,7 +18,7 @@ from workflow import rendering
 from workflow.cli.progress import duration, line
 from workflow.errors import RenderError
 from workflow.pages import print_sheet
-from workflow.rendering import PrintJob, render
+from workflow.rendering import LostError, PrintJob, render
 from workflow.styles import look
 from workflow.workers import Workers
 
@@ -67,6 +67,14 @@ def children(pid: int) -> list[int]:
 
 
 # ------------------------------------------------------------------------------------------- what comes back
+
+
+def test_a_process_that_hangs_while_it_starts_is_ended(tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text("import time\ntime.sleep(1000)\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    with Workers(1, start=1) as workers, pytest.raises(LostError, match="did not start within 1 seconds"):
+        workers.submit(len, "abc").result(20)
 
 
 def test_a_worker_makes_the_bytes_that_a_printer_makes_here(worker):

@@ -31,6 +31,8 @@ R = TypeVar("R")
 
 LIMIT = 120.0
 """Seconds that one call may take. Two pages take 0.2; a whole report on a busy machine some 20."""
+START = 60.0
+"""Seconds that a process may take to start. An idle machine needs one or two."""
 RENEWED_AFTER = 500
 """Calls after which a process is renewed: native libraries never give back all memory. To start one costs as much as
 five documents."""
@@ -39,10 +41,18 @@ five documents."""
 class Workers(Renderers):
     """Calls functions in processes of their own. Leaving it ends them, whatever they are doing."""
 
-    def __init__(self, count: int | None = None, *, limit: float = LIMIT, renewed_after: int = RENEWED_AFTER) -> None:
-        """`count` processes at most: one for each core when None. `limit` is in seconds, for one call."""
+    def __init__(
+        self,
+        count: int | None = None,
+        *,
+        limit: float = LIMIT,
+        start: float = START,
+        renewed_after: int = RENEWED_AFTER,
+    ) -> None:
+        """`count` processes at most: one for each core when None. `limit` is in seconds, for one call; `start` too."""
         self._count = count or cores()
         self._limit = limit
+        self._start = start
         self._renewed_after = renewed_after
         self._threads = ThreadPoolExecutor(self._count, "workers")
         self._idle: SimpleQueue[_Process] = SimpleQueue()
@@ -63,9 +73,10 @@ class Workers(Renderers):
         return self._threads.submit(self._call, function, arguments, named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 as its base
-        """End all processes: at once when calls are cancelled, else when the calls are done."""
+        """End all processes, and wait for that: at once when calls are cancelled, else when the calls are done."""
+        del wait  # a process that nobody waits for would be left behind
         if not cancel_futures:
-            self._threads.shutdown(wait=wait)
+            self._threads.shutdown()
         with self._changing:
             self._closed = True
             for process in self._alive:
@@ -81,7 +92,7 @@ class Workers(Renderers):
     def _call(self, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         process = self._process()
         try:
-            value = process.call((function, arguments, named), self._limit)
+            value = process.call((function, arguments, named), limit=self._limit, start=self._start)
         finally:
             if process.calls < self._renewed_after and process.is_alive():
                 self._idle.put(process)
@@ -146,20 +157,28 @@ class _Process:
         """Whether it can be called."""
         return self._process.poll() is None
 
-    def call(self, call: object, limit: float) -> Any:
-        """What a call gave or raised. Raises LostError when the process dies, JobError when it takes too long."""
+    def call(self, call: object, *, limit: float, start: float) -> Any:
+        """What a call gave or raised, within `limit` seconds once the process has started, within `start`.
+
+        Raises LostError when the process dies or does not start, JobError when the call takes too long.
+        """
         self.calls += 1
         try:
             if self.calls == 1:
-                self._pipe.recv_bytes()  # to start takes a while, and is not part of the call
+                self._await(start, LostError(f"its process did not start within {start:g} seconds"))
+                self._pipe.recv_bytes()
             self._pipe.send(call)
-            if not self._pipe.poll(limit):
-                self.kill()
-                self._process.wait()
-                raise JobError(f"took longer than {limit:g} seconds, and was ended")
+            self._await(limit, JobError(f"took longer than {limit:g} seconds, and was ended"))
             return self._pipe.recv()
         except (EOFError, OSError):
             raise LostError(f"its process died ({self._how_it_died()})") from None
+
+    def _await(self, seconds: float, error: Exception) -> None:
+        """Wait until it has something to say; end it and raise the error when it says nothing in time."""
+        if not self._pipe.poll(seconds):
+            self.kill()
+            self._process.wait()
+            raise error
 
     def _how_it_died(self) -> str:
         code = self._process.wait()
