@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import http.client
 import re
 import signal
 import socket
@@ -139,6 +140,24 @@ def test_a_path_leads_nowhere_but_into_the_preview(served: Served):
         assert served.get(path)[0] in {400, 404}, path
 
 
+def test_no_address_leads_to_another_server(served: Served):
+    # By hand: urllib would take the name for that of a server itself.
+    connection = http.client.HTTPConnection(served.address.removeprefix("http://").rstrip("/"))
+    connection.request("GET", "//elsewhere")
+    answer = connection.getresponse()
+
+    assert (answer.status, answer.getheader("Location")) == (307, "/elsewhere/")
+    connection.close()
+
+
+def test_a_page_is_there_whatever_words_it_holds(project: Tried, served: Served):
+    project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace("Stop.", "`data-nothing`"))
+    until(lambda: "data-nothing" in served.get("en/right-to-life/")[1])
+
+    assert served.get("en/right-to-life/")[0] == 200
+    assert served.get("en/no-such-page/")[0] == 404
+
+
 def test_it_ends_at_once_when_it_is_told_to_though_a_page_is_open(served: Served):
     events = urllib.request.urlopen(served.address + "-/changes?page=/en/", timeout=30)
     begun = time.monotonic()
@@ -158,6 +177,14 @@ def test_a_port_that_is_taken_is_named(project: Tried):
 
     assert result.exit_code == 2
     assert "is taken" in result.output
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_cannot_be_is_wrong_usage(project: Tried, port):
+    result = project.run("serve", "--port", port)
+
+    assert result.exit_code == 2
+    assert "0<=x<=65535" in result.output
 
 
 def until(is_so):

@@ -141,8 +141,10 @@ class Server:
         path = _path(address)
         data, faults = await self._made(path)
         if data is None and not path.suffix:
-            return RedirectResponse(f"{address}/")
+            # One slash alone at its beginning: after two, a browser reads the name of another server.
+            return RedirectResponse(f"/{address.strip('/')}/")
         media_type = TYPES.get(path.suffix.lower(), "application/octet-stream")
+        status = 404 if data is None else 200
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
         if path.suffix == ".html":
             text = data.decode() if data is not None else _NOTHING
@@ -151,7 +153,6 @@ class Server:
                 .replace("</body>", f"{_RELOAD}</body>")
                 .encode(errors="replace")
             )
-        status = 404 if data is None or (path.suffix == ".html" and b"data-nothing" in data) else 200
         return Response(data or b"", status, media_type=media_type, headers=headers)
 
     async def _made(self, path: PurePosixPath) -> tuple[bytes | None, tuple[Fault, ...]]:
@@ -171,9 +172,7 @@ class Server:
         self._thread.shutdown(cancel_futures=True)
 
 
-_NOTHING = (
-    '<!doctype html><html lang="en"><title>Nothing here</title><body><p data-nothing>Nothing is here.</p></body></html>'
-)
+_NOTHING = '<!doctype html><html lang="en"><title>Nothing here</title><body><p>Nothing is here.</p></body></html>'
 
 
 def _path(address: str) -> PurePosixPath:
