@@ -902,7 +902,9 @@ def test_a_kit_may_go_into_a_folder_that_is_empty(home):
     assert kit(home).is_file()
 
 
-@pytest.mark.parametrize("name", [f"{SLUG}.es (1).po", f"{SLUG}.es(2).po", f"{SLUG}.ES.PO"])
+@pytest.mark.parametrize(
+    "name", [f"{SLUG}.es (1).po", f"{SLUG}.es(2).po", f"{SLUG}.es-2.po", f"{SLUG}.es 12.po", f"{SLUG}.ES.PO"]
+)
 def test_a_name_that_a_browser_or_windows_changed_is_understood(home, name):
     path = kit(home)
     change(path, "A short text.", msgstrs=("Un texto breve.",))
