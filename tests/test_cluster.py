@@ -173,7 +173,16 @@ def test_a_cluster_that_is_not_there_is_told_in_seconds(monkeypatch):
         cluster(f"tcp://127.0.0.1:{free_port()}").__enter__()
 
 
-@pytest.mark.parametrize(("address", "said"), [("127.0.0.1:8786", "no address"), ("tls://127.0.0.1:1", "certificates")])
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("127.0.0.1:8786", "no address"),
+        ("tcp://127.0.0.1", "no address"),
+        ("tcp://127.0.0.1:abc", "no address"),
+        ("tcp://127.0.0.1:99999", "no address"),
+        ("tls://127.0.0.1:1", "certificates"),
+    ],
+)
 def test_an_address_that_cannot_be_right_is_wrong_usage(address, said):
     with pytest.raises(UsageError, match=said):
         cluster(address)

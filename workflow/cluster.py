@@ -20,6 +20,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from distributed import Client, KilledWorker, Worker
 from distributed import Future as RemoteFuture
@@ -163,6 +164,15 @@ def _connected(address: str, security: Security | None) -> Client:
         raise RenderError(f"no answer from the cluster at {address}: {why}", tip=tip) from None
 
 
+def _is_place(place: str) -> bool:
+    """Whether this is HOST:PORT."""
+    try:
+        parts = urlsplit(f"//{place}")
+        return bool(parts.hostname and parts.port) and parts.netloc == place
+    except ValueError:
+        return False
+
+
 def _refusal(place: str) -> str:
     """Why nothing answers at HOST:PORT, asked once more: the last of many tries may have had no time to be refused."""
     host, _, port = place.rpartition(":")
@@ -171,14 +181,12 @@ def _refusal(place: str) -> str:
             return ""
     except OSError as error:
         return error.strerror or ""
-    except ValueError:
-        return "the port is no number"
 
 
 def _security(address: str, credentials: Credentials | None) -> Security | None:
     """What a connection to an address needs. Raises UsageError."""
     scheme, _, place = address.partition("://")
-    if scheme not in {"tcp", "tls"} or not place:
+    if scheme not in {"tcp", "tls"} or not _is_place(place):
         raise UsageError(f"“{address}” is no address of a cluster", tip="write it like tcp://192.0.2.1:8786")
     if scheme == "tcp":
         return None
