@@ -221,6 +221,24 @@ def test_the_same_server_serves_deep_translators_own_class():
     assert "derechos humanos" in found
 
 
+@pytest.mark.parametrize("listed", [5, [["a"]], [{"code": 5}], [{"code": None}, {"code": "es"}]])
+def test_a_list_of_languages_that_is_none_is_told(listed):
+    with served(says(listed)) as server:
+        health = engine("libretranslate", server.url).check()
+
+    assert not health.is_well
+    assert "does not speak LibreTranslate's language" in health.sentence
+
+
+def test_whoever_can_read_along_on_the_way_is_named():
+    def hosts(url: str) -> list[str]:
+        return [engine(kind, url).host for kind in ("libretranslate", "deepl", "mymemory")]
+
+    assert hosts("http://translate.example.org") == ["translate.example.org, over plain http"] * 3
+    assert hosts("https://translate.example.org") == ["translate.example.org"] * 3
+    assert hosts("http://127.0.0.1:5000") == ["127.0.0.1:5000"] * 3
+
+
 # --- DeepL --------------------------------------------------------------------------------------------------------
 
 
@@ -342,6 +360,13 @@ def test_deepl_without_a_key_asks_nobody():
     assert "COMMUNIQUE_DEEPL_KEY is not set" in error.sentence
     assert not health.is_well
     assert server.asked == []
+
+
+@pytest.mark.parametrize("key", ["ключ", "a\nb"])
+def test_a_key_that_no_header_can_hold_is_told_for_what_it_is(key):
+    health = deepl("http://127.0.0.1:9", key=key).check()
+
+    assert health == Health(is_well=False, sentence="COMMUNIQUE_DEEPL_KEY holds signs that no key has")
 
 
 def test_deepl_tells_what_is_left_of_the_allowance():

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from workflow.engines.failures import failure, parsed
-from workflow.engines.http import Bounds, Client, Reply, host_of
+from workflow.engines.http import Bounds, Client, Reply, openly
 from workflow.engines.protocol import AuthFailed, BadAnswer, EngineError, Health, Limits, Style, Unsupported
 from workflow.engines.settings import EngineSettings, Surroundings, Url, key_variable
 from workflow.languages import matching, subtags
@@ -50,7 +50,8 @@ class DeepL:
         self._formality = settings.formality
         self.version = f"v2 {settings.formality}"
         self._glossaries = Glossaries(self._client, around.dictionaries, around.owner)
-        self.host = host_of(url)
+        self._openly = openly(url)
+        self.host = self._client.host + self._openly
 
     def can(self, source: str, target: str) -> bool:
         """Every pair may be there, each language in its usual script; the service says which it knows."""
@@ -65,8 +66,8 @@ class DeepL:
         except EngineError as error:
             return Health(is_well=False, sentence=error.sentence)
         except (TypeError, KeyError, ValueError):
-            return Health(is_well=False, sentence=f"{self.host} does not speak DeepL's language")
-        sentence = f"{self.host} answers; {used:,} of {limit:,} characters are used"
+            return Health(is_well=False, sentence=f"{self._client.host} does not speak DeepL's language")
+        sentence = f"{self._client.host} answers; {used:,} of {limit:,} characters are used{self._openly}"
         return Health(is_well=used < limit, sentence=sentence)
 
     def translate(self, texts: Sequence[str], source: str, target: str, style: Style) -> list[str]:
@@ -85,13 +86,15 @@ class DeepL:
         if glossary := self._glossaries.of(source, target):
             body["glossary_id"] = glossary
         reply = self._client.reply("POST", "/v2/translate", body)
-        if error := failure(self.host, reply.status, reply.headers):
+        if error := failure(self._client.host, reply.status, reply.headers):
             raise _explained(error, reply)
-        return _answers(self.host, parsed(self.host, reply.body), len(texts))
+        return _answers(self._client.host, parsed(self._client.host, reply.body), len(texts))
 
     def _need_a_key(self) -> None:
         if not self._key:
             raise AuthFailed(f"it needs a key: {key_variable(ID)} is not set")
+        if not (self._key.isascii() and self._key.isprintable()):
+            raise AuthFailed(f"{key_variable(ID)} holds signs that no key has")
 
 
 class Glossaries:

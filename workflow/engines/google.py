@@ -4,14 +4,13 @@ It is scraped from a web page, it may stop any day, and its terms do not foresee
 may go there; nothing else may.
 """
 
-import importlib.metadata
 import re
 import time
 from collections.abc import Callable, Sequence
 
 from workflow.engines.http import Bounds, Client, Reply, host_of
 from workflow.engines.protocol import BadAnswer, EngineError, Health, Limits, Style
-from workflow.engines.scraping import bind, scrape
+from workflow.engines.scraping import bind, scrape, version
 from workflow.engines.settings import EngineSettings
 from workflow.languages import matching
 
@@ -97,8 +96,3 @@ def _is_glued(reply: Reply) -> bool:
     """Whether the page has tags within the translation: deep-translator joins what is around them without a space."""
     found = _CONTAINER.search(reply.body)
     return bool(found and b"<" in found[1])
-
-
-def version() -> str:
-    """That of deep-translator; its own `__version__` is wrong."""
-    return importlib.metadata.version("deep-translator")

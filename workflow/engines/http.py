@@ -134,6 +134,11 @@ def host_of(url: str) -> str:
     return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or ""
 
 
+def openly(url: str) -> str:
+    """What people must know of an address where everybody on the way can read along; empty for any other."""
+    return "" if urlsplit(url).scheme == "https" or is_loopback(url) else ", over plain http"
+
+
 def is_loopback(url: str) -> bool:
     """Whether an address is on this machine: 127.0.0.0/8, ::1 or localhost."""
     name = urlsplit(url).hostname or ""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workflow.engines.failures import failure, parsed
-from workflow.engines.http import Bounds, Client, Reply, is_loopback
+from workflow.engines.http import Bounds, Client, Reply, is_loopback, openly
 from workflow.engines.protocol import (
     AuthFailed,
     BadAnswer,
@@ -54,7 +54,8 @@ class LibreTranslate:
     def __init__(self, settings: Settings, around: Surroundings, bounds: Bounds | None = None) -> None:
         self._client = Client(settings.url, bounds=bounds)
         self._key = around.key(ID)
-        self.host = self._client.host
+        self._openly = openly(settings.url)
+        self.host = self._client.host + self._openly
         self.is_ours = settings.local and is_loopback(settings.url)
 
     def can(self, source: str, target: str) -> bool:
@@ -65,12 +66,13 @@ class LibreTranslate:
         """Ask for its languages."""
         try:
             languages = self._client.json("GET", "/languages")
-            codes = sorted(language["code"] for language in languages)
+            codes = ", ".join(sorted(language["code"] for language in languages))
         except EngineError as error:
             return Health(is_well=False, sentence=error.sentence)
         except (TypeError, KeyError):
-            return Health(is_well=False, sentence=f"{self.host} does not speak LibreTranslate's language")
-        return Health(is_well=True, sentence=f"{self.host} answers, and knows {', '.join(codes) or 'no language'}")
+            return Health(is_well=False, sentence=f"{self._client.host} does not speak LibreTranslate's language")
+        known = codes or "no language"
+        return Health(is_well=True, sentence=f"{self._client.host} answers, and knows {known}{self._openly}")
 
     def translate(self, texts: Sequence[str], source: str, target: str, style: Style) -> list[str]:
         """All texts in one call. Raises EngineError."""
@@ -83,14 +85,14 @@ class LibreTranslate:
         if self._key:
             body["api_key"] = self._key
         reply = self._client.reply("POST", "/translate", body)
-        if error := failure(self.host, reply.status, reply.headers):
+        if error := failure(self._client.host, reply.status, reply.headers):
             raise self._explained(error, reply, texts)
-        data = parsed(self.host, reply.body)
+        data = parsed(self._client.host, reply.body)
         answers = data.get("translatedText") if isinstance(data, dict) else None
         if not isinstance(answers, list) or not all(isinstance(answer, str) for answer in answers):
-            raise BadAnswer(f"{self.host} sent no list of translations")
+            raise BadAnswer(f"{self._client.host} sent no list of translations")
         if len(answers) != len(texts):
-            raise BadAnswer(f"{self.host} sent {len(answers)} answers to {len(texts)} texts")
+            raise BadAnswer(f"{self._client.host} sent {len(answers)} answers to {len(texts)} texts")
         return answers
 
     def _explained(self, error: EngineError, reply: Reply, texts: Sequence[str]) -> EngineError:
@@ -107,7 +109,7 @@ class LibreTranslate:
         if not 400 <= reply.status < 500:
             return ""  # 500 repeats the text
         try:
-            data = parsed(self.host, reply.body)
+            data = parsed(self._client.host, reply.body)
         except EngineError:
             return ""
         said = data.get("error") if isinstance(data, dict) else None

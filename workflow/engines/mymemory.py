@@ -11,8 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
-from workflow.engines.google import version
-from workflow.engines.http import Bounds, Client, host_of
+from workflow.engines.http import Bounds, Client, host_of, openly
 from workflow.engines.protocol import (
     BadAnswer,
     EngineError,
@@ -23,7 +22,7 @@ from workflow.engines.protocol import (
     TooLong,
     Unsupported,
 )
-from workflow.engines.scraping import bind, scrape
+from workflow.engines.scraping import bind, scrape, version
 from workflow.engines.settings import EngineSettings
 from workflow.languages import matching
 
@@ -66,7 +65,7 @@ class MyMemory:
         self._email = settings.email if settings else ""
         self._url, self._bounds = url, bounds or Bounds()
         self.version = version()
-        self.host = f"{host_of(url)}, over plain http"
+        self.host = host_of(url) + openly(url)
 
     def can(self, source: str, target: str) -> bool:
         """Whether deep-translator lists both languages."""
@@ -78,7 +77,7 @@ class MyMemory:
             reply = Client(self._url, bounds=self._bounds).reply("GET", "")
         except EngineError as error:
             return Health(is_well=False, sentence=error.sentence)
-        return Health(reply.status < 300, f"{host_of(self._url)} answers {reply.status}, over plain http")
+        return Health(reply.status < 300, f"{host_of(self._url)} answers {reply.status}{openly(self._url)}")
 
     def translate(self, texts: Sequence[str], source: str, target: str, style: Style) -> list[str]:
         """One call for each text. Raises EngineError."""

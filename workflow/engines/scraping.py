@@ -6,6 +6,7 @@ calls, and puts the address with the text into its messages (reference: its issu
 `requests` is `_Requests` below. What a failure means is read from the answer and the class of the exception.
 """
 
+import importlib.metadata
 import logging
 import threading
 import time
@@ -67,6 +68,11 @@ class _Requests(threading.local):
 
 
 _REQUESTS = _Requests()
+
+
+def version() -> str:
+    """That of deep-translator; its own `__version__` is wrong."""
+    return importlib.metadata.version("deep-translator")
 
 
 def bind(module: ModuleType) -> None:
