@@ -1,5 +1,6 @@
 """Getting it out: to a folder, a server, a bucket; and what a kill, a full disk or a wrong address does to it."""
 
+import datetime
 import json
 import os
 import random
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Tried, quickly_built
 from workflow.errors import CommuniqueError, DeliveryError, UsageError
 from workflow.manifest import Entry, Manifest, digest_of, sealed
 from workflow.staging import JOURNAL, STAGING
@@ -627,8 +629,6 @@ def test_a_server_whose_key_nobody_knows_is_not_spoken_with(sites, server, tmp_p
 
 
 def test_the_command_says_what_it_did_and_notes_what_went_out(project, tmp_path):
-    from tests.conftest import quickly_built
-
     quickly_built(project)
 
     result = project.run("upload", str(tmp_path / "web"))
@@ -641,3 +641,50 @@ def test_the_command_says_what_it_did_and_notes_what_went_out(project, tmp_path)
     assert "noted" not in again.output
     assert "right-to-life.en.txt" in project.read("locales/released.txt")
     assert json.loads((tmp_path / "web/manifest.json").read_text())["schema"] == 1
+
+
+def withdraw(project: Tried) -> None:
+    result = project.run("withdraw", "right-to-life", "--by", "Ana", "--reason", "wrong")
+    assert "next: communique build, then communique upload" in result.output
+
+
+def embargo(project: Tried) -> None:
+    text = project.read("source/right-to-life.md")
+    project.write("source/right-to-life.md", text.replace("date:", "embargo: 2999-01-01T09:00Z\ndate:", 1))
+
+
+def remove(project: Tried) -> None:
+    (project.root / "source/right-to-life.md").unlink()
+
+
+@pytest.mark.parametrize(
+    ("deed", "why"),
+    [
+        (withdraw, "withdrawn on"),
+        (embargo, "embargoed until 2999-01-01T09:00+00:00"),
+        (remove, "it is in the project no more"),
+    ],
+)
+def test_what_may_not_go_out_any_more_is_not_uploaded_before_the_next_build(project, tmp_path, deed, why):
+    project.write("source/other.md", project.read("source/right-to-life.md").replace("life", "health"))
+    quickly_built(project)
+    deed(project)
+
+    refused = project.run("upload", str(tmp_path / "web"))
+
+    assert f"right-to-life in en may not go out now: {why}" in refused.output
+    assert "communique build brings the site up to date" in refused.output
+    assert "other in en" not in refused.output
+    assert refused.exit_code == 1
+    assert not (tmp_path / "web").exists()
+
+    quickly_built(project)
+    assert project.run("upload", str(tmp_path / "web")).exit_code == 0
+
+
+def test_a_site_that_was_built_for_a_later_hour_is_not_uploaded_before_it(project, tmp_path):
+    embargo(project)
+    quickly_built(project, datetime.datetime(2999, 2, 1, tzinfo=datetime.UTC))
+
+    assert "embargoed until 2999" in project.run("upload", str(tmp_path / "web")).output
+    assert not (tmp_path / "web").exists()

@@ -104,3 +104,15 @@ def _former(plan: Plan, ledger: Sequence[Released], current: set[str]) -> Iterat
             "withdrawn" if is_withdrawn else "replaced",
             day.isoformat() if day else None,
         )
+
+
+def overdue(manifest: Manifest, plan: Plan) -> dict[tuple[str, str], str]:
+    """What a site holds that may not go out by a plan: of each edition, by slug and tag, why."""
+    may = plan.by_place.keys() | {(one.slug, one.language.tag) for one in plan.supplied}
+    there = {
+        (entry.slug, entry.language)
+        for entry in manifest.files
+        if entry.slug and entry.language and entry.state != "withdrawn"
+    }
+    why = {card.place: "; ".join(reasons) for card, reasons in plan.held}
+    return {place: why.get(place, "it is in the project no more") for place in sorted(there - may)}

@@ -147,10 +147,8 @@ def _signature(tree: Tree, public: str, known: str) -> Iterator[Finding]:
 
 
 def manifest_at(root: Path) -> Manifest:
-    """The manifest of a site. Raises DeliveryError."""
-    path = root / MANIFEST
-    with plainly(path, "read"):
-        return read_manifest(path.read_bytes(), path)
+    """The manifest of a site, as it stands. Raises DeliveryError when it is no site of ours."""
+    return _stated(Folder(root))[0]
 
 
 def vouched(root: Path, *, public: str = "", known: str = "") -> tuple[Manifest, Report]:

@@ -190,3 +190,4 @@ def withdraw(slug: str, tags: tuple[str, ...], by: str, reason: str, reason_lang
             record = withdrawn(edition.record if edition else None, withdrawal, language=language.tag, slug=slug)
             write_atomically(path, written(record).encode())
         click.echo(f"{project.relative(path)}: withdrawn")
+    click.echo("next: communique build, then communique upload: what readers see is as it was until then")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from workflow.cli.progress import Progress
-from workflow.cli.shared import cli, plain, the_project, today
+from workflow.cli.shared import cli, moment, plain, surveyed, the_project, today
 from workflow.errors import DeliveryError, Fault, ProjectError, UsageError
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def _note(project: "Project", manifest: "Manifest") -> None:
 def upload(url: str) -> None:
     """Bring output/site to a folder, sftp://user@server/path or s3://bucket/path.
 
+    A site is refused that holds what may not go out now: what was withdrawn, embargoed or held back since its build.
     Credentials come from the environment, the SSH agent and your own files, never from the address. Killed at any
     moment, start it again: the site there is not lost.
     """
@@ -155,6 +156,7 @@ def upload(url: str) -> None:
     project = the_project()
     read_ledger(project)  # what cannot be noted afterwards must not go out
     site = project.output / "site"
+    _refuse_overdue(project, manifest_at(site))
     target = open_target(url)
     with Progress("uploading") as advance:
         done = bring(site, target, advance)
@@ -164,3 +166,15 @@ def upload(url: str) -> None:
         f"{target.shown}: {done.new} new, {done.changed} changed, {done.deleted} deleted, {done.unchanged} as they were"
     )
     _note(project, manifest_at(site))
+
+
+def _refuse_overdue(project: "Project", manifest: "Manifest") -> None:
+    """Raise DeliveryError where a site holds what may not go out at this hour."""
+    from workflow.declaration import overdue
+    from workflow.plans import plan_site
+
+    with surveyed(project) as (survey, _):
+        held = overdue(manifest, plan_site(survey, moment(None)))
+    if held:
+        wrong = [Fault(f"{slug} in {tag} may not go out now: {why}") for (slug, tag), why in held.items()]
+        raise DeliveryError([*wrong, Fault("not uploaded", tip="communique build brings the site up to date")])
