@@ -6,13 +6,17 @@ import json
 import shutil
 import subprocess
 import zipfile
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from tests.conftest import Stencil, Tried, quickly_built
 from tests.test_editions import change, sign, upper
+from workflow.archives import zipped
 from workflow.cli import delivering
+from workflow.errors import CommuniqueError
+from workflow.manifest import Entry, Manifest, digest_of, sealed
 from workflow.verification import Report, manifest_at, verify_file, verify_site, verify_zip
 
 PAGE = "output/site/es/right-to-life/index.html"
@@ -176,6 +180,39 @@ def test_damage_on_the_way_is_a_changed_file_not_a_traceback(site, tmp_path):
     (tmp_path / "es.zip").write_bytes(data)
 
     assert any(text.startswith("changed: right-to-life/") for text in wrong(verify_zip(tmp_path / "es.zip")))
+
+
+def small_zip() -> bytes:
+    """A ZIP of one file, compressed, with manifest and sums."""
+    data = b"the text of the edition " * 20
+    files = {PurePosixPath("a.html"): data}
+    entry = Entry("a.html", *digest_of(data), "text/html", "a", "es", "approved")
+    files |= sealed(files, Manifest((entry,)))
+    return zipped((str(path), data) for path, data in sorted(files.items()))
+
+
+def test_whatever_byte_of_a_zip_is_damaged_it_is_told_in_a_sentence(tmp_path):
+    data = small_zip()
+    path = tmp_path / "x.zip"
+    path.write_bytes(data)
+    assert verify_zip(path).ok
+
+    for place in range(len(data)):
+        damaged = bytearray(data)
+        damaged[place] ^= 0xFF
+        path.write_bytes(damaged)
+        with suppress(CommuniqueError):
+            verify_zip(path)
+
+
+def test_one_damaged_file_does_not_keep_the_others_in_a_zip_from_being_compared_with_the_site(tmp_path):
+    data = bytearray(small_zip())
+    data[data.index(b"a.html") + 10] ^= 0xFF
+    (tmp_path / "x.zip").write_bytes(data)
+
+    report = verify_zip(tmp_path / "x.zip", site=Manifest(()))
+
+    assert wrong(report) == ["changed: a.html"]
 
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/etc/passwd", "a/../../b", "c:\\x"])

@@ -1,9 +1,12 @@
-"""ZIP files: the same bytes for the same files, whoever makes them and when."""
+"""ZIP files: the same bytes for the same files, whoever makes them and when; and what reading a bad one raises."""
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+"""Whatever `zipfile` raises for a file that is cut short, altered, locked or none of its own."""
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """Of a ZIP file's calendar."""
 _PACKED = (".pdf", ".epub", ".docx", ".zip", ".png", ".jpg")

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Protocol
 
+from workflow.archives import DAMAGED
 from workflow.errors import DeliveryError, Fault
 from workflow.files import plainly
 from workflow.manifest import is_safe
@@ -74,7 +75,7 @@ class Zip:
         self.shown = path
         try:
             self._archive = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as error:
+        except DAMAGED as error:
             raise DeliveryError(Fault(f"this ZIP cannot be read: {error}", path)) from None
         members = [member for member in self._archive.infolist() if not member.is_dir()]
         unsafe = [member.filename for member in members if not is_safe(member.filename)]
@@ -96,14 +97,14 @@ class Zip:
         """A file. Raises DeliveryError where it cannot be read."""
         try:
             return self._archive.read(name)
-        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        except (KeyError, *DAMAGED) as error:
             raise DeliveryError(Fault(f"{name} in it cannot be read: {error}", self.shown)) from None
 
     def digest(self, name: str) -> str:
         """The SHA-256 of a file; of a damaged one nothing."""
-        # A damaged member is a changed one: its checksum fails while it is read.
+        # A damaged member is a changed one: its checksum fails while it is read, or it cannot be read at all.
         try:
             with self._archive.open(name) as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile, OSError, EOFError, ValueError):
+        except DAMAGED:
             return ""

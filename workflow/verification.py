@@ -69,9 +69,10 @@ def _compared(tree: Zip, site: Manifest, *, is_strict: bool) -> Iterator[Finding
     today = {entry.sha256 for entry in site.files}
     is_whole = _digest(tree.shown) in today
     passed = UNLISTED if is_strict and not is_whole else UNLISTED | {"index.html"}
-    old = {name: tree.digest(name) for name in sorted(tree.names() - passed)}
-    old = {name: digest for name, digest in old.items() if digest not in today}
-    yield from (recognised(name, digest, partial(tree.read, name), site) for name, digest in old.items())
+    digests = {name: tree.digest(name) for name in sorted(tree.names() - passed)}
+    old = {name: digest for name, digest in digests.items() if digest not in today}
+    # What cannot be read was told as changed, or as not listed.
+    yield from (recognised(name, digest, partial(tree.read, name), site) for name, digest in old.items() if digest)
     if not old:
         yield Finding(ok=True, text="every edition in it is on the site today")
 

@@ -2,12 +2,12 @@
 
 import stat
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
+from workflow.archives import DAMAGED
 from workflow.errors import Fault
 from workflow.files import plainly
 from workflow.po.guard import MAX_BYTES
@@ -17,7 +17,6 @@ MAX_PARCEL = 64 * 1024 * 1024
 MAX_MEMBERS = 10_000
 SUFFIX = ".po"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _zipped(path: Path) -> Iterator[Letter | Fault]:
                 yield Fault("there is no PO file in this zip", path)
             for member in wanted:
                 yield _letter(archive, member, path)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         yield Fault(f"this zip cannot be read: {error}", path, tip="was it cut short? Ask for it again")
 
 
