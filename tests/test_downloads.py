@@ -24,7 +24,7 @@ from workflow import downloads, pages, pandoc
 from workflow.archives import zipped
 from workflow.ebooks import Edition, epub
 from workflow.errors import RenderError
-from workflow.manifest import SCHEMA, Entry, Manifest, TextRecord, read_manifest, written
+from workflow.manifest import SCHEMA, Entry, Manifest, TextRecord, moved, read_manifest, written
 from workflow.markdown import html_of, parse
 from workflow.plaintext import plain_text
 from workflow.plans import Plan, plan_proof, plan_site
@@ -326,6 +326,13 @@ def test_the_manifest_is_json_with_a_line_for_each_record():
     said = json.loads(data)
     assert [json.loads(line) for line in lines] == [*said["files"], *said["texts"]]
     assert read_manifest(data, Path("manifest.json")) == manifest
+
+
+def test_what_lies_under_another_name_in_a_zip_is_said_to_be_what_it_is():
+    changed = {"since": "2026-01-01", "passages": []}
+    entry = Entry("es/a/a.txt", 3, "0" * 64, "text/plain", "a", "es", "outdated", "1" * 64, changed)
+
+    assert moved([entry], {"es/a/a.txt": "a/a.txt"}) == (replace(entry, path="a/a.txt"),)
 
 
 def test_the_manifest_fits_its_published_schema_and_reads_back(site):

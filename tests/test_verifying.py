@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -99,6 +100,11 @@ def test_sums_that_list_more_or_are_no_sums_are_told(site):
         '{"schema": 1, "files": [{"path": "../../etc/passwd", "bytes": 1, "sha256": "", "type": ""}]}',
         '{"schema": 1, "files": [{"path": "x", "surprise": 1}]}',
         "[" * 100_000,
+        '{"schema": 1, "files": ["abc"]}',
+        '{"schema": 1, "files": [null]}',
+        '{"schema": 1, "files": [{"path": "x", "bytes": 1, "sha256": ["x"], "type": "t"}]}',
+        '{"schema": 1, "files": [{"path": "x", "bytes": 1, "sha256": "x", "type": "t", "state": ["x"]}]}',
+        '{"schema": 1, "files": [], "texts": [{"slug": "a", "language": "es", "sha256": "", "standing": "odd"}]}',
     ],
 )
 def test_a_manifest_that_is_none_is_a_sentence_not_a_traceback(site, manifest):
@@ -107,7 +113,7 @@ def test_a_manifest_that_is_none_is_a_sentence_not_a_traceback(site, manifest):
     result = site.run("verify")
 
     assert result.exit_code == 1
-    assert "manifest" in result.output
+    assert re.search(r"manifest\.json: this (is no manifest of a site|manifest is of version)", result.output)
 
 
 def test_a_folder_that_is_no_site_is_told_so(site, tmp_path):

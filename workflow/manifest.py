@@ -6,10 +6,10 @@ What a site says in them is put together by `declaration`; `verification` and `u
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 from workflow.errors import DeliveryError, Fault
 
@@ -143,12 +143,21 @@ def read_manifest(data: bytes, shown: Path) -> Manifest:
         raise DeliveryError(Fault(f"this is no manifest of a site: {type(error).__name__}", shown)) from None
 
 
+_FORMS: Mapping[type, Mapping[str, Any]] = {
+    kind: {name: {Standing: str, Mapping[str, Any] | None: dict | None}.get(hint, hint) for name, hint in hints.items()}
+    for kind, hints in ((kind, get_type_hints(kind)) for kind in _NAMES)
+}
+"""What each value of a record must be."""
+
+
 def _made(kind: type[T], item: Any) -> T:
-    """A record of a manifest. Raises TypeError for unknown keys, ValueError for a path that leads out."""
-    path = item.get("path", "x")
-    if not is_safe(path):
-        raise ValueError(path)
-    return kind(**item)
+    """A record of a manifest. Raises TypeError for unknown keys and types, ValueError for a path that leads out."""
+    record = kind(**item)
+    if wrong := [name for name, form in _FORMS[kind].items() if not isinstance(getattr(record, name), form)]:
+        raise TypeError(wrong)
+    if not is_safe(getattr(record, "path", "x")) or getattr(record, "standing", "current") not in get_args(Standing):
+        raise ValueError(item)
+    return record
 
 
 def is_safe(path: object) -> bool:
@@ -171,6 +180,4 @@ def read_sums(data: bytes, shown: Path) -> dict[str, str]:
 
 def moved(entries: Iterable[Entry], names: Mapping[str, str]) -> tuple[Entry, ...]:
     """Entries under other names, as they lie in a ZIP."""
-    return tuple(
-        Entry(names[e.path], e.bytes, e.sha256, e.type, e.slug, e.language, e.state, e.source_sha256) for e in entries
-    )
+    return tuple(replace(entry, path=names[entry.path]) for entry in entries)
