@@ -24,6 +24,10 @@ CONFIGURATION = "communique.toml"
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 RESERVED = frozenset({"archive", "feed", "files", "downloads", "search"})
 """Names that the site uses itself, so no statement can have them."""
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
+"""Names that stand for devices on Windows, whatever ending they have: no file or folder there can bear one."""
+_UNUSABLE = re.compile(r'[\x00-\x1f\x7f\x85\u2028\u2029<>:"|?*\\]|[. ]$')
+"""What cannot stand in a name on every disk, or not in a line of SHA256SUMS."""
 
 
 def _tag(value: str) -> str:
@@ -299,9 +303,26 @@ def slug_flaw(slug: str) -> str | None:
     """What is wrong with a slug, or None."""
     if slug in RESERVED:
         return f"“{slug}” is a name that the site uses itself"
+    if slug in _DEVICES:
+        return _device(slug)
     if not SLUG.fullmatch(slug):
         return f"“{slug}” is no slug: small letters, digits and hyphens, at most 80"
     return None
+
+
+def name_flaw(name: str) -> str | None:
+    """What is wrong with the name of a file that lies on the site, or None."""
+    if name.partition(".")[0].lower() in _DEVICES:
+        return _device(name)
+    if found := _UNUSABLE.search(name):
+        sign = found[0] if found[0].isprintable() and found[0] != " " else f"U+{ord(found[0]):04X}"
+        where = "at the end of " if found[0] in ". " else "in "
+        return f"“{name}” has {sign} {where}its name, which not every disk takes; rename the file"
+    return None
+
+
+def _device(name: str) -> str:
+    return f"“{name}” is a name that Windows keeps for a device; choose another"
 
 
 def find_root(start: Path) -> Path:

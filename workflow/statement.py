@@ -24,7 +24,7 @@ from workflow.frontmatter import decoded, line_of, loaded, read_bytes, split
 from workflow.languages import Language, is_country, read_tag
 from workflow.markdown import Block, Document, Kind, inline, parse, unsafe_addresses
 from workflow.pictures import picture_flaw
-from workflow.project import Location, Project, Section, Tag, faults_of, slug_flaw
+from workflow.project import Location, Project, Section, Tag, faults_of, name_flaw, slug_flaw
 
 # ----------------------------------------------------------------------------------------- front matter
 
@@ -352,6 +352,8 @@ def pictures(document: Document) -> Iterator[tuple[str, int]]:
 
 def _file_flaw(name: str, project: Project) -> str | None:
     """What is wrong with a file that a statement names, or None."""
+    if flaw := name_flaw(PurePosixPath(name).name):
+        return flaw
     # pathlib's own raises RuntimeError for a link that leads to itself.
     path = Path(os.path.realpath(project.source / name))
     if not path.is_relative_to(project.source.resolve()):
