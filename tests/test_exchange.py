@@ -358,6 +358,16 @@ def test_a_zip_that_came_back_is_not_overwritten_either(home):
     assert "kit.zip/kit/right-to-life.es.po: somebody has worked in this file" in result.output
 
 
+@pytest.mark.parametrize("name", [".", "..", "/"])
+def test_a_folder_without_a_name_of_its_own_is_refused(home, monkeypatch, name):
+    monkeypatch.chdir(home.root)
+
+    result = home.run("kit", "-l", "es", "-o", name)
+
+    assert f"{name}: a kit cannot lie here" in result.output
+    assert result.exit_code == 1
+
+
 @pytest.mark.parametrize("name", ["README.txt", "thesis.odt", "notes/a.txt", f"{SLUG}.fr.po"])
 def test_a_folder_with_other_files_is_left_alone(home, name):
     home.write(f"kit/{name}", "mine")

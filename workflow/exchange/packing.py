@@ -27,6 +27,9 @@ def write_kit(kit: Kit, folder: Path, catalogues: Mapping[str, Path]) -> Path:
     `catalogues` has the path of each catalogue by the name that its file has in a kit. Raises CatalogueError, and
     writes nothing, where other files are in the way, or a translation that was not received yet.
     """
+    if folder.name in {"", ".."}:
+        tip = "name a folder of its own with -o; the zip lies beside it, under the same name"
+        raise CatalogueError(Fault("a kit cannot lie here", folder, tip=tip))
     archive = folder.with_name(f"{folder.name}.zip")
     _refuse(_in_the_way(kit, folder, archive))
     _refuse(_unreceived(folder, archive, catalogues, kit.language.tag))
