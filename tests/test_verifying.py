@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -335,6 +336,24 @@ def test_books_and_word_documents_are_known_by_their_fingerprint(site, tmp_path)
     assert "the fingerprint of the current text of right-to-life in es" in told(report)[0]
 
 
+@pytest.mark.parametrize("data", [b"PK\x03\x04 garbage", small_zip()[:300], small_zip().replace(b"a.html", b"../../")])
+def test_a_book_that_cannot_be_read_is_unknown(tmp_path, data):
+    (tmp_path / "x.epub").write_bytes(data)
+
+    assert told(verify_file(tmp_path / "x.epub", Manifest(()))) == [
+        "x.epub: unknown: neither its bytes nor a fingerprint in it are on record"
+    ]
+
+
+def test_a_file_of_nothing_but_angle_brackets_takes_no_time(tmp_path):
+    (tmp_path / "x.html").write_text("<" * 3_000_000)
+    start = time.monotonic()
+
+    verify_file(tmp_path / "x.html", Manifest(()))
+
+    assert time.monotonic() - start < 30
+
+
 @pytest.mark.parametrize("words", ["/EditionSha256 ({})", "<edition:sha256>{}</edition:sha256>"])
 def test_a_pdf_is_known_by_its_metadata(site, tmp_path, words):
     manifest = manifest_at(root(site))
@@ -598,3 +617,11 @@ def test_a_public_key_that_is_none_is_told(site):
     site.write("communique.toml", site.read("communique.toml") + '\n[sign]\npublic = "RWnothing"\n')
 
     assert "[sign] public in communique.toml is no public key of minisign" in site.run("verify").output
+
+
+def test_a_public_key_that_is_no_text_is_told(site):
+    site.write("key.bin", b"\xff\xfe\x00binary")
+    site.write("communique.toml", site.read("communique.toml") + '\n[sign]\npublic = "key.bin"\n')
+
+    assert "[sign] public in communique.toml is no public key of minisign" in site.run("verify").output
+    assert "--public is no public key" in site.run("verify", "--public", str(site.root / "key.bin")).output

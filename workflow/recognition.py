@@ -5,12 +5,13 @@ record may carry the fingerprint of a text that we know: that says which text it
 since a fingerprint can be copied. Everything else is unknown.
 """
 
+import io
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from workflow.errors import DeliveryError
 from workflow.manifest import Entry, Manifest, TextRecord
 from workflow.trees import Zip
 
@@ -90,13 +91,15 @@ def _texts_of(name: str, data: bytes, manifest: Manifest) -> Iterator[TextRecord
 
 
 def _words(name: str, data: bytes) -> str:
-    """The text of a page, a plain text, a book or a Word document, without its tags."""
+    """The text of a page, a plain text, a book or a Word document, without its tags; of a damaged book nothing."""
     if data.startswith(b"PK") and PurePath(name).suffix.lower() in {".epub", ".docx"}:
-        with tempfile.TemporaryDirectory(prefix="communique-") as folder:
-            path = Path(folder, "file.zip")
-            path.write_bytes(data)
-            archive = Zip(path, largest=LARGEST)
-            data = b"\n".join(
-                archive.read(one) for one in sorted(archive.names()) if one.endswith((".xhtml", "document.xml"))
-            )
-    return re.sub(r"<[^>]*>", "", data.decode("utf-8", errors="replace"))
+        try:
+            data = b"\n".join(_pages(Zip(Path(name), io.BytesIO(data), largest=LARGEST)))
+        except DeliveryError:
+            return ""
+    # Without < in it, or a file of nothing else would be searched anew from each of them.
+    return re.sub(r"<[^<>]*>", "", data.decode("utf-8", errors="replace"))
+
+
+def _pages(book: Zip) -> Iterator[bytes]:
+    return (book.read(one) for one in sorted(book.names()) if one.endswith((".xhtml", "document.xml")))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.errors import DeliveryError, Fault
-from workflow.files import write_atomically
+from workflow.files import plainly, write_atomically
 from workflow.project import Project
 
 SIGNATURE = "SHA256SUMS.minisig"
@@ -38,9 +38,19 @@ def project_key(project: Project) -> str:
     named = project.settings.sign.public.strip()
     if not named:
         return ""
-    path = key_file(project)
-    text = named if _KEY.fullmatch(named) else path.read_text(encoding="utf-8") if path.is_file() else ""
-    return key_in(text, "[sign] public in communique.toml")
+    return key_in(_text_of(named, key_file(project)), "[sign] public in communique.toml")
+
+
+def key_named(named: str, where: str) -> str:
+    """The public key that somebody names by itself or by its file. Raises DeliveryError as `key_in` does."""
+    return key_in(_text_of(named, Path(named)), where)
+
+
+def _text_of(named: str, path: Path) -> str:
+    if _KEY.fullmatch(named):
+        return named
+    with plainly(path, "read"):
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else named
 
 
 def key_file(project: Project) -> Path:

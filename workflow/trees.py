@@ -3,7 +3,7 @@
 import hashlib
 import zipfile
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from workflow.archives import DAMAGED
 from workflow.errors import DeliveryError, Fault
@@ -69,12 +69,12 @@ def _is_ours(name: str) -> bool:
 
 
 class Zip:
-    """A ZIP from anywhere. Raises DeliveryError for one that no site of ours has made."""
+    """A ZIP from anywhere, at a path or in a file that is open. Raises DeliveryError for what is none of ours."""
 
-    def __init__(self, path: Path, *, largest: int = LARGEST) -> None:
+    def __init__(self, path: Path, file: BinaryIO | None = None, *, largest: int = LARGEST) -> None:
         self.shown = path
         try:
-            self._archive = zipfile.ZipFile(path)
+            self._archive = zipfile.ZipFile(file or path)
         except DAMAGED as error:
             raise DeliveryError(Fault(f"this ZIP cannot be read: {error}", path)) from None
         members = [member for member in self._archive.infolist() if not member.is_dir()]

@@ -85,13 +85,11 @@ def _project_if_any() -> "Project | None":
 
 
 def _keys(named: str, project: "Project | None") -> Keys:
-    from workflow.signing import key_in, project_key
+    from workflow.signing import key_named, project_key
 
-    if not named:
-        return Keys(public="", known=project_key(project) if project else "")
-    path = Path(named)
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else named
-    return Keys(public=key_in(text, "--public"), known="")
+    if named:
+        return Keys(public=key_named(named, "--public"), known="")
+    return Keys(public="", known=project_key(project) if project else "")
 
 
 @cli.command(short_help="Sign the sums of the site with minisign.")
