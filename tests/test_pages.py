@@ -37,7 +37,11 @@ from workflow.pages import (
     topics_page,
     withdrawn_page,
 )
-from workflow.setting import bound, boxed, settled, together, whole
+from workflow.plans import plan_proof
+from workflow.project import open_project
+from workflow.setting import addressed, bound, boxed, isolated, settled, together, whole
+from workflow.survey import survey
+from workflow.viewing import view_of
 from workflow.views import (
     Approver,
     EditionLink,
@@ -363,7 +367,7 @@ def test_an_approver_appears_by_role_and_by_name_only_when_given():
 def test_an_embargo_stands_before_everything():
     until = datetime.datetime(2026, 12, 1, 9, tzinfo=datetime.UTC)
 
-    assert "Embargoed until 1 December 2026" in _page("en", embargo=until).words
+    assert "Embargoed until 1 December 2026, 09:00 UTC." in _page("en", embargo=until).words
 
 
 def test_hostile_text_stays_text():
@@ -538,6 +542,56 @@ def test_a_telephone_number_is_not_broken():
     assert 'Ring <span class="together">+44 20 7946 0123</span> now' in settled(
         Markup("<p>Ring +44 20 7946 0123 now.</p>")
     )
+
+
+@pytest.mark.parametrize(
+    "number", ["+44 20 7946 0123", "+1 (212) 555-0100", "+33\u00a01\u00a042\u00a034\u00a056\u00a078"]
+)
+def test_a_telephone_number_in_text_from_right_to_left_is_read_from_left_to_right(number):
+    text = f'<p>اتصلوا <a href="tel:+442079460123">{number}</a> (24).</p>'
+
+    assert isolated(Markup(text)) == text.replace(f">{number}", f'><span dir="ltr">{number}</span>')
+
+
+@pytest.mark.parametrize("tag", ["ar", "es"])
+def test_page_and_print_say_how_a_telephone_number_is_read(project, tag):
+    project.write(
+        "source/call.md", f"---\ntitle: A\ndate: 2026-03-12\nlanguage: {tag}\n---\n\n+44 20 7946 0123, now.\n"
+    )
+    settings = project.read("communique.toml")
+    project.write("communique.toml", settings.replace("targets = [", 'targets = ["ar", '))
+    plan = plan_proof(survey(open_project(project.root)), datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC))
+    view = view_of(plan, plan.by_place["call", tag])
+    pages = [edition_page(view, plan.site, root=ROOT), print_sheet(view, plan.site, form="screen")]
+
+    isolated_in = ['<span dir="ltr">+44' in re.sub("<span class[^>]*>", "", page) for page in pages]
+    assert isolated_in == [tag == "ar"] * 2
+
+
+def test_paper_says_where_each_link_leads():
+    text = Markup(
+        '<p>In <a href="https://example.org/a?b&amp;c">our list</a>, <a href="../../files/b.pdf">there</a> and '
+        '<a href="https://example.org/a?b&amp;c">again</a>. <a href="mailto:a@example.org?subject=x">Write</a>.</p>'
+    )
+    said = Markup(
+        '<p><a href="https://example.org/">example.org</a> <a href="mailto:a@example.org">a@example.org</a> '
+        '<a href="tel:+442079460123">+44 20 7946 0123</a> <a href="#fn1">1</a></p>'
+    )
+    signed = Markup('<section class="signed"><a href="https://example.org/member">A member</a></section>')
+    written = addressed(text + said + signed, "https://site.example/es/x/", "Web <addresses>")
+
+    assert " ".join(re.sub("<[^>]*>", " ", str(written)).split()) == (
+        "In our list [a] , there [b] and again [a] . Write [c] . example.org a@example.org +44 20 7946 0123 1 Web"
+        " &lt;addresses&gt; https://example.org/a?b&amp;c https://site.example/files/b.pdf a@example.org A member"
+    )
+    assert written.endswith(signed)
+    assert addressed(said + signed, "https://site.example/", "Web addresses") == said + signed
+
+
+def test_many_links_are_lettered_as_lists_are():
+    links = Markup("").join(Markup('<a href="https://example.org/{}">x</a>').format(i) for i in range(30))
+
+    assert re.findall(r"\[(\w+)\]", addressed(links, "", ""))[24:29] == ["y", "z", "aa", "ab", "ac"]
 
 
 def test_a_project_replaces_a_style_sheet(tmp_path):

@@ -40,6 +40,7 @@ from workflow.views import Signatory, View
 
 A4 = [0, 0, 595.28, 841.89]
 SOURCE = Enclosure("right-to-health.md", "Здоровье — право.\n".encode(), datetime.date(2026, 6, 12))
+ASLANT = rb"0\.5299\d* -0\.848\d* 0\.848\d* 0\.5299\d* [-\d.]+ [-\d.]+ cm\s+q\s+/Span"
 EVERYTHING = """\
 ## Lists
 
@@ -289,10 +290,21 @@ def test_a_draft_says_so_on_every_page(screens, tag, mark):
 
 @pytest.mark.parametrize("tag", ["ru", "ar"])
 def test_a_draft_has_a_word_across_every_page(screens, tag):
-    aslant = rb"0\.5299\d* -0\.848\d* 0\.848\d* 0\.5299\d* [-\d.]+ [-\d.]+ cm\s+q\s+/Span"
     with _open(screens[f"{tag}-draft"]) as draft, _open(screens[tag]) as text:
-        assert all(re.search(aslant, _content(page)) for page in draft.pages)
-        assert not any(re.search(aslant, _content(page)) for page in text.pages)
+        assert all(re.search(ASLANT, _content(page)) for page in draft.pages)
+        assert not any(re.search(ASLANT, _content(page)) for page in text.pages)
+
+
+def test_an_embargoed_text_says_so_on_every_page_and_across_it(printer):
+    until = datetime.datetime(2026, 12, 1, 9, tzinfo=datetime.UTC)
+    pdf = _printed(printer, _sheet(sample_view("it", embargo=until)))
+
+    assert all(
+        "Sotto embargo fino a: 1 dicembre 2026 09:00 UTC." in " ".join(page.split())
+        for page in _text(pdf).split("\f")[:-1]
+    )
+    with _open(pdf) as opened:
+        assert all(re.search(ASLANT, _content(page)) for page in opened.pages)
 
 
 def test_what_is_no_draft_is_not_marked(screens):
@@ -309,6 +321,22 @@ def test_what_is_no_draft_is_not_marked(screens):
 )
 def test_an_edition_that_is_not_whole_says_so_on_its_first_page(screens, name, words):
     assert words in " ".join(_text(screens[name], "-l", "1").split())
+
+
+def test_an_edition_that_is_not_whole_says_where_the_original_is(screens):
+    assert "https://site.example/en/right-to-health/" in _text(screens["ru-outdated"]).partition("\f")[0].replace(
+        "\n", ""
+    )
+    assert "https://site.example/en/" not in _text(screens["ru"])
+
+
+@pytest.mark.parametrize("form", ["print", "booklet"])
+def test_paper_says_where_links_lead(printer, form):
+    told = _text(_printed(printer, _sheet(sample_view("fr"), form), form=form)).replace("\n", "")
+
+    assert "https://site.example/files/right-to-health/counting-the-dead.pdf" in told
+    assert "https://example.org/agency" in told
+    assert "https://example.org/member" not in told
 
 
 @pytest.mark.parametrize("tag", TAGS)

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.plurals import get_plural
 from babel.numbers import format_decimal
@@ -91,8 +91,10 @@ class Language:
         return re.sub(r"\b1(?= \w)", first, text, count=1) if first and day.day == 1 and style in _IN_WORDS else text
 
     def moment(self, at: datetime.datetime, style: DateStyle = "long") -> str:
-        """A date with its time and zone."""
-        return format_datetime(at, style, locale=self._locale)
+        """A date with its time, to the minute, and its zone."""
+        time = format_time(at, f"{self._locale.time_formats['short'].pattern} z", locale=self._locale)
+        around = str(self._locale.datetime_formats[style]).replace("'", "")
+        return around.format(time, self.date(at.date(), style))
 
     def number(self, value: float) -> str:
         """A number with this language's separators: `1 250`."""

@@ -44,7 +44,7 @@ from workflow.colours import palette
 from workflow.errors import CatalogueError, Fault, RenderError
 from workflow.files import plainly, visible, write_atomically
 from workflow.languages import Language
-from workflow.setting import bound, boxed, settled, together, whole
+from workflow.setting import addressed, bound, boxed, settled, together, whole
 from workflow.sheets import Form
 from workflow.structured import absolute, data_of
 from workflow.styles import STYLES, TEMPLATES, Medium, style, text_of
@@ -291,6 +291,7 @@ def _environment(
         "bound": bound,
         "settled": settled,
         "boxed": boxed,
+        "addressed": addressed,
         "whole": whole,
         "shelf_name": shelf_name,
         "page_numbers": page_numbers,

@@ -5,6 +5,8 @@ line. Each run that must stay whole becomes `<span class="together">`; no text i
 """
 
 import re
+from html import unescape
+from urllib.parse import urljoin
 
 from markupsafe import Markup
 
@@ -16,12 +18,15 @@ _LAST_WORDS = re.compile(
 _LAST_WORD_OF_CELL = re.compile(
     rf"((?<![^\s>]){_WORD}{{1,9}} {_WORD}{{1,4}}|(?<=>)\d{_WORD}{{0,9}} {_WORD}{{1,10}})(?=</td>)"
 )
+_TELEPHONE = r"\+\d{1,3}[\u00a0\u202f .-]?(?:\(\d{1,4}\))?[\d\u00a0\u202f .-]{5,16}\d"
+_OUTSIDE_TAGS = r"(?![^<>]*>)"
 _WHOLE = re.compile(
-    r"(?:\+\d[\d\u00a0 ]{7,18}\d"  # a telephone number
+    rf"(?:{_TELEPHONE}"
     r"|(?<![\w&/#])#\w{2,40}"  # a hashtag
     r"|(?<![\w/.:@-])[A-Z]{1,6}(?:/[A-Z\d][\w.-]{0,9}){2,5})"  # a document symbol
-    r"(?![^<>]*>)"  # not inside a tag
+    rf"{_OUTSIDE_TAGS}"
 )
+_NUMBER = re.compile(_TELEPHONE + _OUTSIDE_TAGS)
 _HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SHORT_WORDS = re.compile(
     r"(?<![\w’'-])"
@@ -54,6 +59,14 @@ def settled(html: Markup) -> Markup:
     return Markup(kept)  # noqa: S704 no text is added
 
 
+def isolated(html: Markup) -> Markup:
+    """A text that is read from right to left, with every telephone number from left to right.
+
+    Where nothing says so, the groups of a number are read as numbers of their own, and stand in reverse order.
+    """
+    return Markup(_NUMBER.sub(r'<span dir="ltr">\g<0></span>', str(html)))  # noqa: S704 no text is added
+
+
 def boxed(html: Markup) -> Markup:
     """The last section in a box, when it says whom to write to or ring: an address of e-mail, a telephone number."""
     text, notes, rest = str(html).partition('<section class="footnotes"')
@@ -62,6 +75,41 @@ def boxed(html: Markup) -> Markup:
     if not heading or is_long or not re.search(r'href="(?:mailto|tel):', section):
         return html
     return Markup(f'{before}<section class="contact">{heading}{section}</section>{notes}{rest}')  # noqa: S704
+
+
+_LINK = re.compile(r'<a\b[^>]*?\shref="(?!#)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_NOT_SAID = re.compile(r"^https?://(?:www\.)?|/$|[\s()-]")
+"""What an address may have that its words lack, and they still say it."""
+
+
+def addressed(html: Markup, base: str, heading: str) -> Markup:
+    """A text for paper, where nobody clicks: each link gets a letter, and its address stands beside that at the end.
+
+    Links whose words say their address need none. `base` is the address of the text. The list comes before the names
+    of those who signed: a name says enough, and hundreds of addresses would say no more.
+    """
+    letters: dict[str, str] = {}
+
+    def lettered(match: re.Match[str]) -> str:
+        address = re.sub(r"^(?:mailto|tel):([^?]*).*", r"\1", urljoin(base, unescape(match[1])))
+        if _NOT_SAID.sub("", address) in _NOT_SAID.sub("", Markup(match[2]).striptags()):  # noqa: S704 it was one
+            return match[0]
+        letter = letters.setdefault(address, _letter(len(letters)))
+        return f'{match[0]}<sup class="address">[{letter}]</sup>'
+
+    text, signed, names = html.partition('<section class="signed"')
+    text = Markup(_LINK.sub(lettered, text))  # noqa: S704 only letters are added
+    if not letters:
+        return html
+    items = Markup("").join(Markup('<li><span dir="ltr">{}</span></li>').format(address) for address in letters)
+    notes = Markup('<section class="footnotes addresses"><h2>{}</h2><ol>{}</ol></section>').format(heading, items)
+    return text + notes + signed + names
+
+
+def _letter(number: int) -> str:
+    """The label of an item in a list with letters: a, b … z, aa, ab and so on."""
+    before, letter = divmod(number, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("a") + letter)
 
 
 _RANGE = re.compile(r"(?<![^\s(>«“])\d+–\d+(?![^\s.,;:!?)<»”])")

@@ -23,6 +23,7 @@ from workflow.messages import block_digests, text_of, walk
 from workflow.plans import FILES, SUFFIXES, PartnerEdition, Plan, Publication
 from workflow.project import Location
 from workflow.releases import Form
+from workflow.setting import isolated
 from workflow.sheets import Enclosure
 from workflow.signatories import in_order
 from workflow.statement import Statement
@@ -64,7 +65,7 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
             for place in fields
             if place[0] == "fields" and place[2] == "label"
         ),
-        body=safe_html(_body(plan, publication, in_print=in_print)),
+        body=_read_as(language, _body(plan, publication, in_print=in_print)),
         attachments=tuple(_attachments(plan, publication)),
         errata=tuple(_errata(plan.inventory, edition)),
         signatories=tuple(
@@ -101,7 +102,7 @@ def _foreign_places(publication: Publication) -> frozenset[Location]:
 def _inline_of(publication: Publication, foreign: frozenset[Location], place: Location) -> Markup:
     """A field as HTML, marked where it is in another language than its page."""
     text = publication.release.localised.text.fields.get(place, "")
-    html = safe_html(inline_html(text))
+    html = _read_as(publication.language, inline_html(text))
     if place not in foreign or not text:
         return html
     return in_language(html, publication.source.language)
@@ -164,6 +165,12 @@ def enclosure_of(publication: Publication) -> Enclosure:
 def safe_html(text: str) -> Markup:
     """HTML that the Markdown layer has cleaned, as templates take it."""
     return Markup(text)  # noqa: S704 it is clean
+
+
+def _read_as(language: Language, text: str) -> Markup:
+    """HTML as readers of a language need it."""
+    html = safe_html(text)
+    return isolated(html) if language.direction == "rtl" else html
 
 
 def _body(plan: Plan, publication: Publication, *, in_print: bool) -> str:
@@ -279,7 +286,7 @@ def _errata(inventory: Inventory, edition: Edition) -> Iterator[tuple[datetime.d
     for erratum in edition.statement.meta.errata:
         translated = None if edition.is_original else correction(inventory, edition, erratum.text)
         language = edition.language if translated else edition.statement.language
-        yield erratum.on, safe_html(inline_html(translated or erratum.text)), language
+        yield erratum.on, _read_as(language, inline_html(translated or erratum.text)), language
 
 
 def standing_of(plan: Plan, publication: Publication) -> views.Standing:

@@ -233,6 +233,12 @@ class View:
     embargo: datetime.datetime | None = None
     """Shown as a warning; None when it has passed."""
 
+    @property
+    def original_href(self) -> str | None:
+        """Where a reader finds the original, from this page; None where this is it, or where it is not out."""
+        others = (one for one in self.editions if one.language == self.standing.original != self.language)
+        return next((one.href for one in others if one.is_published), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
