@@ -565,6 +565,40 @@ def test_a_language_from_right_to_left_is_one_line_and_its_words(arabic, chromiu
     assert unanswered(read_pages(site)) == []
 
 
+# --------------------------------------------------------------------------------------------------- layout
+
+
+def tops(tab, html: str, width: int, *selectors: str) -> list[float]:
+    """How far down the page each of these begins."""
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.set_content(html)
+    top = "name => document.querySelector(name).getBoundingClientRect().top"
+    return [tab.evaluate(top, selector) for selector in selectors]
+
+
+def test_on_a_phone_the_languages_come_before_the_text_and_the_files_after_it(chromium):
+    html = edition_page(sample_view("es"), SITE, root="../../")
+    tab = chromium.new_page()
+
+    found = tops(tab, html, 390, ".switcher", "h1", ".text", ".downloads", ".about")
+
+    assert found == sorted(found)
+    assert found[0] < 200
+    tab.close()
+
+
+def test_on_a_desk_a_long_column_beside_a_short_text_leaves_no_hole_in_it(chromium):
+    html = edition_page(sample_view("es", summary=Markup(), body=Markup("<p>Stop.</p>")), SITE, root="../../")
+    tab = chromium.new_page()
+
+    lead, text, downloads = tops(tab, html, 1280, "h1", ".text", ".downloads")
+
+    height = tab.evaluate("document.querySelector('.head').getBoundingClientRect().height")
+    assert text - lead < height + 60
+    assert downloads > text
+    tab.close()
+
+
 # ------------------------------------------------------------------------------------------------ bad input
 
 
