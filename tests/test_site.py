@@ -24,6 +24,7 @@ from workflow import archive, feeds, searching, sitemap
 from workflow.declaration import manifest_of
 from workflow.languages import read_tag
 from workflow.manifest import written
+from workflow.markdown import html_of, parse
 from workflow.pages import edition_page, page_numbers
 from workflow.plans import plan_site
 from workflow.project import open_project
@@ -583,7 +584,7 @@ def test_on_a_phone_the_languages_come_before_the_text_and_the_files_after_it(ch
     found = tops(tab, html, 390, ".switcher", "h1", ".text", ".downloads", ".about")
 
     assert found == sorted(found)
-    assert found[0] < 200
+    assert found[0] < 230
     tab.close()
 
 
@@ -596,6 +597,51 @@ def test_on_a_desk_a_long_column_beside_a_short_text_leaves_no_hole_in_it(chromi
     height = tab.evaluate("document.querySelector('.head').getBoundingClientRect().height")
     assert text - lead < height + 60
     assert downloads > text
+    tab.close()
+
+
+@pytest.mark.parametrize(("width", "least"), [(390, 32), (1280, 24)])
+def test_a_finger_hits_every_link_that_stands_by_itself(width, least, chromium):
+    html = edition_page(sample_view("es"), SITE, root="../../")
+    tab = chromium.new_page()
+    tops(tab, html, width)
+
+    low = tab.evaluate(
+        """least => [...document.querySelectorAll("a:not(.skip), summary")]
+            .filter(one => !one.closest("p:not(.topics), dd, sup, .text") || one.matches(".footnote-backref"))
+            .filter(one => one.getBoundingClientRect().height < (one.matches(".text *, .topics *") ? 20 : least))
+            .map(one => one.textContent)""",
+        least,
+    )
+    assert low == []
+    tab.close()
+
+
+def test_a_printed_page_is_dark_on_white_and_keeps_labels_beside_their_values(chromium):
+    tab = chromium.new_page()
+    tab.emulate_media(media="print", color_scheme="dark")
+
+    *_, label, value = tops(
+        tab, edition_page(sample_view("es"), SITE, root="../../"), 700, ".imprint dt", ".imprint dd"
+    )
+
+    assert tab.evaluate("getComputedStyle(document.body).color") == "rgb(26, 28, 30)"
+    assert label == value
+    tab.close()
+
+
+SPACES = ((".text ul ul", "marginTop"), (".text ul ul li", "marginBottom"))
+"""Above the first point of a list in a list, and between its points."""
+
+
+def test_the_first_point_of_a_list_in_a_list_stands_as_far_from_its_parent_as_from_the_next(chromium):
+    body = Markup(html_of(parse("- One\n  - Two\n  - Three\n")))
+    tab = chromium.new_page()
+    tops(tab, edition_page(sample_view("es", body=body), SITE, root="../../"), 1280)
+
+    style = "(name, side) => getComputedStyle(document.querySelector(name))[side]"
+    above, between = (tab.evaluate(f"({style})('{name}', '{side}')") for name, side in SPACES)
+    assert above == between
     tab.close()
 
 
