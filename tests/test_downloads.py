@@ -370,6 +370,7 @@ def test_a_zip_stands_alone(site, tmp_path, name, tags):
     jsonschema.validate(json.loads((tmp_path / "manifest.json").read_text()), json.loads(SCHEMA.read_text()))
     links = re.findall(r'href="([^"#:]+)"', page)
     assert {link for link in links if not (tmp_path / link).is_file()} == set()
+    assert ".item{margin-bottom" in page  # what keeps one edition apart from the next
     for tag in tags:
         assert f"right-to-life/right-to-life.{tag}.pdf" in links
         assert f"right-to-life/right-to-life.{tag}.txt" in links

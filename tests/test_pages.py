@@ -301,7 +301,7 @@ def test_the_switcher_is_honest_about_what_is_missing():
 
     assert not page.all("a", hreflang="it", lang="it")
     assert page.all("span", lang="it")
-    assert "Italiano Aún no disponible" in page.words
+    assert "Italiano · Aún no disponible" in page.words
     assert page.all("a", hreflang="ru", lang="ru")
     assert page.all("a", **{"aria-current": "true"})
 
@@ -413,7 +413,19 @@ def test_what_stands_in_another_language_says_which():
 def test_a_download_says_what_it_is_and_how_large():
     text = _page("fr").words.replace("\u202f", " ")
 
-    assert "Télécharger le PDF PDF, 46 ko" in text
+    assert "Télécharger le PDF (46 ko)" in text
+    assert "Counting the dead: ten years of drug policy (PDF, 1,2 Mo, anglais)" in text
+
+
+def test_french_sets_a_fixed_blank_before_the_colon_of_a_label():
+    assert "Thèmes\u00a0: <a" in edition_page(sample_view("fr"), SITE, root=ROOT)
+    assert "Français\u00a0: Dernières publications" in lost_page(SITE, homes=(read_tag("fr"),))
+
+
+def test_what_changed_follows_the_sentence_that_says_so():
+    html = edition_page(sample_view("it", "outdated"), SITE, root=ROOT)
+
+    assert html.index("passaggi") < html.index('<ul class="changes">') < html.index('<p><a href="../../en/')
 
 
 def test_notes_are_a_part_that_can_be_found():
