@@ -69,6 +69,23 @@ def test_extract_mends_what_somebody_did_to_its_files_since_it_said_that_nothing
     assert project.read(path) == before
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"\n", b"\r\n"), (b"msgid", b"\xef\xbb\xbfmsgid"), (b"#. T", b"#.  T")],
+)
+def test_extract_says_when_it_writes_a_catalogue_as_it_should_be(project, old, new):
+    project.run("extract")
+    path = "locales/es/LC_MESSAGES/right-to-life.po"
+    before = (project.root / path).read_bytes()
+    project.write(path, before.replace(old, new, 1 if b"m" in old else -1))
+
+    output = project.run("extract").output
+
+    assert output == "source/right-to-life.md: written as gettext would write it; every translation as it was (es)\n"
+    assert (project.root / path).read_bytes() == before
+    assert project.run("extract").output == "extract: nothing has changed\n"
+
+
 def test_an_edited_paragraph_keeps_its_translation_as_stale(translated):
     project = translated(lambda text: "Basta." if text == "Stop." else "")
     project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace("Stop.", "Stop now."))

@@ -804,6 +804,7 @@ def test_an_expired_statement_leaves_the_site(translated):
 
 def test_an_erratum_outdates_nothing_and_stands_in_the_original_until_translated(translated):
     project = translated(upper)
+    project.write("locales/glossary.csv", "term,lang,status,text,match,note\n")
     sign(project)
     change(project, "date: 2026-03-12\n", "date: 2026-03-12\nerrata:\n  - {on: 2026-04-01, text: It was six.}\n")
     project.run("extract")

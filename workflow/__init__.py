@@ -55,6 +55,7 @@ This list is the map, and the map is the law: a module imports only from modules
     inventory    every statement and edition of a project, as they stand on disk
     crew         processes that read and write texts side by side
     sources      the cards of statements: what lists and commands have to know of one
+    oversights   what nobody meant and no single file shows: no glossary, files that belong to nothing
     examination  every check on every entry of an edition
     cards        the cards of editions: what lists and other editions have to know of one
     words        the interface's own words in each language

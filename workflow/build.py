@@ -30,7 +30,7 @@ from workflow.languages import Language
 from workflow.ledger import ledger_path, read_ledger
 from workflow.manifest import MANIFEST, SUMS, digest_of, sums, written
 from workflow.plans import AREAS, Area, Plan, Publication
-from workflow.project import Project, open_project
+from workflow.project import RESERVED, Project, open_project
 from workflow.rendering import PrintJob, render
 from workflow.signing import SIGNATURE
 from workflow.sources import Inputs
@@ -70,6 +70,8 @@ class Built:
     """What could not be made on this machine; empty when there is nothing."""
     is_signature_gone: bool = False
     """Whether a signature was removed because it no longer fits what is there."""
+    gone: tuple[tuple[str, str], ...] = ()
+    """Slug and tag of every edition that was there before, and has no page any more."""
     standing: str = ""
     """How every file stands that is known of, for `cache.still`."""
 
@@ -176,6 +178,7 @@ class _Work:
         self._failures: list[Fault] = []
         self._reasons: list[tuple[PurePosixPath, str]] = []
         self._written = 0
+        self._gone: list[tuple[str, str]] = []
         # The folder of the area itself may be a link: that is how a person has it lie elsewhere.
         self._claimed = {self._place}
 
@@ -205,6 +208,7 @@ class _Work:
             tuple(self._reasons),
             downloads.lacking(self._plan) if self._plan.area == "site" else "",
             is_signature_gone=had_signature and not (self._root / SIGNATURE).is_file(),
+            gone=tuple(sorted(self._gone)),
         )
 
     def _take_along(self, only: str) -> None:
@@ -408,6 +412,8 @@ class _Work:
                 continue
             with plainly(Path(place), "read"), os.scandir(place) as entries:
                 strays = [entry for entry in entries if entry.name not in names]
+            for entry in strays:
+                self._gone += _editions_in(Path(entry.path), self._root)
             removed += sum(_remove(Path(entry.path)) for entry in strays if folder or entry.name != MARKER)
             self._cache.look_again([place])
             self._cache.look(place)
@@ -506,6 +512,14 @@ def _tree(paths: Iterable[str]) -> dict[str, set[str]]:
             if not name:
                 break
     return found
+
+
+def _editions_in(path: Path, root: Path) -> Iterator[tuple[str, str]]:
+    """(slug, tag) of the editions whose pages lie in a folder of a site: in that of a language, or in their own."""
+    for page in (path / "index.html", *path.glob("*/index.html")):
+        tag, *slugs = page.parent.relative_to(root).parts or ("",)
+        if len(slugs) == 1 and slugs[0] not in RESERVED and page.is_file():
+            yield slugs[0], tag
 
 
 def _remove(path: Path) -> int:

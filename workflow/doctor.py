@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -24,6 +25,7 @@ from workflow import fonts
 from workflow.engines import opening
 from workflow.errors import CatalogueError, ProjectError
 from workflow.files import locked
+from workflow.oversights import without_glossary
 from workflow.project import open_project
 from workflow.words import POT, missing_words
 
@@ -74,8 +76,8 @@ class Finding:
 
 def examine(root: Path) -> tuple[Finding, ...]:
     """All findings, of this system and of the project at `root`; of its configuration only the engines are read."""
-    findings = (*libraries(), *faces(), *tools(), *merging(root), *folders(root), *interface(root), *engines(root))
-    return (python(), *findings)
+    here = (*folders(root), *interface(root), *glossary(root), *engines(root))
+    return (python(), *libraries(), *faces(), *tools(), *merging(root), *here)
 
 
 def python() -> Finding:
@@ -222,6 +224,15 @@ def interface(root: Path) -> Iterator[Finding]:
         found = f"{number} of its messages are not reviewed: nothing is published in it" if number else "reviewed"
         mend = f"translate and review what {POT} has, as {own}" if number else ""
         yield Finding(what, not number, found, mend, required=False)
+
+
+def glossary(root: Path) -> Iterator[Finding]:
+    """Whether the project has a glossary; without it forbidden words go out."""
+    with suppress(ProjectError):  # every other command says what is wrong with it
+        project = open_project(root)
+        for warning in without_glossary(project):
+            mend = "put back the file that was there, or make one as README.md says"
+            yield Finding("a glossary", ok=False, found=f"{warning.path}: {warning.message}", mend=mend, required=False)
 
 
 def engines(root: Path) -> Iterator[Finding]:

@@ -3,12 +3,12 @@
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from workflow.cache import Cache
-from workflow.catalogue import Catalogue, Entry
+from workflow.catalogue import Catalogue, Entry, State
 from workflow.crew import Crew, inventory_here
 from workflow.errors import CatalogueError, Fault
 from workflow.files import visible, write_atomically
@@ -32,6 +32,10 @@ class Extracted:
     changes: tuple[Difference, ...]
     faults: tuple[Fault, ...] = ()
     """Why it was left alone: it cannot be read."""
+    is_respelt: bool = False
+    """Whether the file was written anew although nothing that anybody wrote is different."""
+    former: str = ""
+    """The former slug of which files were taken over; empty when there were none."""
 
 
 def template(statement: Statement, project: Project) -> Catalogue:
@@ -79,8 +83,7 @@ def extract_all(
         for slug in chosen_slugs(cards, slugs)
         if not cache.get("extracted", slug, extraction_inputs(project, cache, cards[slug]))
     ]
-    for slug in due:
-        _follow(project, cards[slug])
+    moved = {(slug, language): old for slug in due for language, old in _follow(project, cards[slug])}
     chosen = frozenset(languages or project.languages)
     job = _Job(
         today=at.astimezone(datetime.UTC).date().isoformat(),
@@ -111,7 +114,10 @@ def extract_all(
                 cache.put("extracted", slug, extraction_inputs(project, cache, cards[slug]), b"1")
     done = {(one.slug, one.language): one for one in merged}
     return tuple(
-        done[slug, language] for slug in due for language in map(read_tag, cards[slug].targets) if language in chosen
+        replace(done[slug, language], former=moved.get((slug, language), ""))
+        for slug in due
+        for language in map(read_tag, cards[slug].targets)
+        if language in chosen
     )
 
 
@@ -188,9 +194,10 @@ class _Desk:
             keep_cosmetic=self._project.policy(statement.kind).cosmetic == "keep",
             elsewhere=self._elsewhere[language].having,
         )
-        if not is_as_read(merged.catalogue):
+        if is_rewritten := not is_as_read(merged.catalogue):
             self._changed[path] = merged.catalogue
-        return Extracted(statement.slug, language, is_new, merged.changes)
+        is_respelt = is_rewritten and not is_new and not merged.changes
+        return Extracted(statement.slug, language, is_new, merged.changes, is_respelt=is_respelt)
 
 
 _desks: dict[Path, _Desk] = {}
@@ -246,14 +253,36 @@ def _readable(paths: Iterable[Path]) -> Iterator[Catalogue]:
             yield read(path)
 
 
-def _follow(project: Project, card: SourceCard) -> None:
-    """Move what belongs to a former slug along with the statement."""
+def _follow(project: Project, card: SourceCard) -> Iterator[tuple[Language, str]]:
+    """Move what belongs to a former slug along with the statement: (language, former slug) of what was moved."""
     slug, former = card.slug, card.meta.formerly
-    files = [(project.template_path(old), project.template_path(slug)) for old in former]
+    for one in former:
+        _moved(project.template_path(one), project.template_path(slug))
     for language in project.languages:
-        files += former_files(project, slug, former, language)
-    for old, new in files:
-        if old.is_file() and not new.exists():
-            new.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(FileNotFoundError):
-                old.rename(new)
+        for old, new in former_files(project, slug, former, language):
+            if _moved(old, new):
+                yield language, old.stem
+
+
+def _moved(old: Path, new: Path) -> bool:
+    """Move a file, unless there is one already in which somebody wrote."""
+    if not old.is_file() or (new.exists() and not _adds_nothing(new, old)):
+        return False
+    new.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        old.replace(new)
+    return True
+
+
+def _adds_nothing(new: Path, old: Path) -> bool:
+    """Whether a catalogue holds nothing but a machine's drafts, and what it was suggested out of the older one."""
+    if new.suffix != ".po":
+        return new.suffix == ".pot"
+    entries = read(old).entries
+    known, notes = {entry.msgstrs for entry in entries}, {note for entry in entries for note in entry.notes}
+    return all(
+        entry.state is not State.REVIEWED
+        and notes.issuperset(entry.notes)
+        and (entry.state is State.UNTRANSLATED or entry.is_untouched_draft or entry.msgstrs in known)
+        for entry in read(new).entries
+    )

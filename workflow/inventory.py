@@ -44,7 +44,7 @@ class Inventory:
         """The terms of the project. Raises ProjectError."""
         if self.known_glossary is not None:
             return self.known_glossary
-        path = self.project.locales / "glossary.csv"
+        path = self.project.glossary_path
         return open_glossary(path, self.project.relative(path))
 
     @cached_property

@@ -256,6 +256,11 @@ class Project:
         wanted = self.settings.prints.forms if own is None else own
         return tuple(form for form in get_args(Form) if form in wanted)
 
+    @property
+    def glossary_path(self) -> Path:
+        """The terms."""
+        return self.locales / "glossary.csv"
+
     def source_path(self, slug: str) -> Path:
         """The original of a statement."""
         return self.source / f"{slug}.md"

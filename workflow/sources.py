@@ -150,6 +150,9 @@ def take_inventory(project: Project, slugs: Iterable[str] = (), cache: Cache | N
 def with_terms(inventory: Inventory, cache: Cache) -> Inventory:
     """The inventory that knows the terms. Raises ProjectError when they cannot be read, though nobody needs them."""
     inputs = terms_inputs(inventory.project, cache)
+    if not all(inputs.values()):
+        # Not remembered: a file with another name may be the one that is meant.
+        return replace(inventory, known_glossary=inventory.glossary)
     if (data := cache.get("glossary", "", inputs)) is not None:
         return replace(inventory, known_glossary=glossary.proven(data))
     cache.put("glossary", "", inputs, glossary.kept(inventory.glossary))
@@ -158,7 +161,7 @@ def with_terms(inventory: Inventory, cache: Cache) -> Inventory:
 
 def terms_inputs(project: Project, cache: Cache) -> Inputs:
     """What the terms are made from."""
-    return {"locales/glossary.csv": cache.digest(project.locales / "glossary.csv")}
+    return {"locales/glossary.csv": cache.digest(project.glossary_path)}
 
 
 def source_inputs(project: Project, cache: Cache, slug: str) -> Inputs:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from workflow import glossary
 from workflow.cache import Cache
@@ -17,6 +17,7 @@ from workflow.errors import CatalogueError, CommuniqueError, Fault
 from workflow.examination import errata, examine, examine_original, unresolved
 from workflow.inventory import Inventory, chosen_slugs, former_files, newest_first
 from workflow.languages import Language, read_tag
+from workflow.oversights import oversights
 from workflow.project import Project
 from workflow.sources import Inputs, SourceCard, source_inputs, sources_of, terms_inputs, with_terms
 from workflow.words import POT, missing_words, word_files
@@ -41,6 +42,11 @@ class Survey:
     """How many messages of the interface are not reviewed, by tag."""
     cache: Cache
     """Knows the digests of files."""
+
+    @cached_property
+    def oversights(self) -> tuple[Finding, ...]:
+        """What is amiss with the project, or with these statements, that shows in no single file."""
+        return oversights(self.inventory, self.sources, self.cache)
 
     @property
     def project(self) -> Project:

@@ -56,6 +56,7 @@ def _approve(
     from workflow.editions import differences
     from workflow.examination import examine
     from workflow.files import write_atomically
+    from workflow.oversights import without_glossary
     from workflow.sources import take_inventory
 
     with open_cache(project.output) as cache:
@@ -64,6 +65,8 @@ def _approve(
     if edition is None:
         raise UsageError(f"{slug} is not translated into {language.english_name}")
     findings = () if edition.is_original else examine(inventory, edition)
+    for warning in without_glossary(project):
+        click.echo(f"  {warning}")
     catalogue = project.relative(project.catalogue_path(slug, language))
     _refuse(edition, findings, fingerprint, catalogue, reinstate=reinstate)
     for finding in findings:

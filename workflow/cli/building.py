@@ -115,7 +115,7 @@ def _finish(command: str, built: "Built", before: tuple[str, ...] = (), *, is_al
     tell(faults)
     click.echo("\n".join(_summary(built)))
     if is_all_done and not faults and not built.lacking:
-        idle = replace(built, written=0, removed=0, is_signature_gone=False)
+        idle = replace(built, written=0, removed=0, gone=(), is_signature_gone=False)
         keep_said(command, (*before, *_summary(idle)), built.standing, built.plan.interval)
     sys.exit(1 if faults else 0)
 
@@ -181,17 +181,31 @@ def _summary(built: "Built") -> Iterator[str]:
     if plan.area == "site":
         yield from _remarks(plan)
     yield from held_lines(plan, plan.inventory.project.languages)
+    yield from _gone(built)
     if built.lacking:
         yield built.lacking
     if built.is_signature_gone:
         yield "the signature no longer fits and was removed: communique sign makes a new one"
     yield from _partners(plan)
+    yield from (plain(str(one)) for one in plan.survey.oversights)
     yield (
         f"{root}: {len(plan.publications)} editions of {len(plan.survey.cards)}, {built.pages} pages, "
         f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"
     )
     if plan.area == "site":
         yield f"open {root}/index.html"
+
+
+def _gone(built: "Built") -> Iterator[str]:
+    """Which editions left the site, and why; a reason that several languages share told once."""
+    plan = built.plan
+    held = {card.place: why for card, why in plan.held}
+    told: dict[tuple[str, str], list[str]] = {}
+    for slug, tag in built.gone if plan.area == "site" else ():
+        why = "; ".join(held.get((slug, tag), ("it has no edition in this language any more",)))
+        why = why if slug in plan.survey.sources else f"there is no source/{slug}.md"
+        told.setdefault((slug, why), []).append(tag)
+    yield from (plain(f"gone from the site: {slug} ({', '.join(tags)}): {why}") for (slug, why), tags in told.items())
 
 
 NAMED = 40
@@ -250,14 +264,14 @@ def run(at: str | None) -> None:
     from workflow.cache import below, still
 
     # Each step takes the settings as they are by then: engines may need hours.
-    extracted, standing = extract(the_project())
+    extracted = extract(the_project())
     tell_extracted(extracted)
     drafted = _draft(the_project())
     built = _build(the_project(), hour, "", _here(), drafts=False)
     checked = _checked(the_project())
     click.echo(checked)
     # A source that was saved meanwhile is not extracted.
-    is_all_done = drafted is not None and still(below(standing, the_project().source)) is not None
+    is_all_done = drafted is not None and still(below(extracted.standing, the_project().source)) is not None
     _finish("run", built, (NOTHING, *(drafted or ()), checked), is_all_done=is_all_done)
 
 

@@ -78,7 +78,8 @@ def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Findi
         originals = [card.place for card in cards if card.is_original and not tags]
         translations = [card.place for card in cards if not card.is_original and card.tag in wanted]
         findings = findings_of(found, [*originals, *translations], crew)
-    return list(chain.from_iterable(findings.values())), found.cache.standing()
+        oversights = found.oversights
+    return [*oversights, *chain.from_iterable(findings.values())], found.cache.standing()
 
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
@@ -95,7 +96,7 @@ def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":
         source, glossary = "en", Glossary()
     else:
         source = project.source_language.tag
-        glossary = open_glossary(project.locales / "glossary.csv")
+        glossary = open_glossary(project.glossary_path)
     target = _language(catalogue, path, tags).tag
     acronyms = glossary.acronyms(source, target)
     return list(findings(catalogue, path, source, target, checks=with_glossary(glossary), acronyms=acronyms))

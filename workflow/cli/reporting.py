@@ -131,6 +131,7 @@ def _status_lines(plan: "Plan", languages: "Iterable[Language]", room: int) -> I
     yield f"today {out} of {out + held} editions may go out"
     yield from held_lines(plan, languages)
     yield from _notice_lines(plan, wanted)
+    yield from (plain(str(one)) for one in plan.survey.oversights)
 
 
 def _room() -> int:

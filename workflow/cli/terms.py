@@ -28,7 +28,7 @@ def export(form: str, tags: tuple[str, ...], output: Path | None) -> None:
     from workflow.glossary import deepl_csv, open_glossary, tbx
 
     project = the_project()
-    path = project.locales / "glossary.csv"
+    path = project.glossary_path
     terms = open_glossary(path, project.relative(path))
     source = project.source_language.tag
     targets = [project.language(tag).tag for tag in tags] or [one.tag for one in project.languages if one.tag != source]

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import astuple
 from functools import lru_cache
 from itertools import zip_longest
@@ -32,9 +33,19 @@ def open_glossary(path: Path, shown: Path | None = None) -> Glossary:
             raise ProjectError(Fault(f"larger than {MAX_BYTES // 1024**2} MiB, so it is not read", shown))
         return read(path.read_bytes(), shown)
     except FileNotFoundError:
+        if other := _called_otherwise(path):
+            tip = f"rename it: no forbidden word would be found without a file of exactly the name {path.name}"
+            raise ProjectError(Fault(f"the glossary is called {path.name}", shown.with_name(other), 1, tip)) from None
         return Glossary()
     except OSError as error:
         raise ProjectError(Fault(f"cannot be read: {error.strerror}", shown)) from None
+
+
+def _called_otherwise(path: Path) -> str | None:
+    """The name of a file beside this one that differs in capital letters alone."""
+    with suppress(OSError):
+        return next((one.name for one in path.parent.iterdir() if one.name.lower() == path.name.lower()), None)
+    return None
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,146 @@
+"""What nobody meant and no single file shows: no glossary, a kind that is misspelt, files that belong to nothing.
+
+Each is a warning, in the form that `check` tells: none may stop the work, and none may go unseen.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+
+from workflow.cache import Cache
+from workflow.catalogue import State
+from workflow.checks.findings import Finding
+from workflow.checks.problem import Level
+from workflow.inventory import Inventory
+from workflow.languages import Language, read_gettext_name
+from workflow.po import read
+from workflow.project import Project, joined
+from workflow.sources import SourceCard
+
+Sources = Mapping[str, SourceCard]
+"""The cards of statements by slug."""
+
+
+def oversights(inventory: Inventory, sources: Sources, cache: Cache) -> tuple[Finding, ...]:
+    """What is amiss with a project, or with these of its statements.
+
+    Files that belong to nothing are told of the whole project alone. The cache knows the folders that were looked at.
+    """
+    is_whole = len(sources) == len(inventory.slugs)
+    return (
+        *without_glossary(inventory.project),
+        *_misspelt_kinds(inventory, sources),
+        *(orphans(inventory.project, sources, cache) if is_whole else ()),
+    )
+
+
+def without_glossary(project: Project) -> tuple[Finding, ...]:
+    """That there is no glossary, so that no check knows a forbidden word."""
+    if project.glossary_path.is_file():
+        return ()
+    why = "there is no glossary, so that no forbidden word is found in any text"
+    tip = "put it back, or make one, with the first line term,lang,status,text,match,note"
+    return (_warning(project.relative(project.glossary_path), "glossary", f"{why}: {tip}"),)
+
+
+def _misspelt_kinds(inventory: Inventory, sources: Sources) -> Iterator[Finding]:
+    """Kinds that are called almost like one in communique.toml: they would take another policy, fewer signatures."""
+    named = set(inventory.project.settings.kinds) - {"default"}
+    meant = {
+        kind: get_close_matches(kind, named, 1, 0.8) for kind in {one.meta.kind for one in sources.values()} - named
+    }
+    for slug, source in sources.items():
+        kind = source.meta.kind
+        for other in meant.get(kind, ()):
+            statement = inventory.statement(slug)
+            why = f"communique.toml names no kind “{kind}”, so [kinds.default] holds for it"
+            tip = f"write “{other}”, or name it there as [kinds.{kind}]"
+            yield _warning(statement.path, "kind", f"{why}: {tip}", statement.lines.get(("kind",), 1))
+
+
+# --------------------------------------------------------------------------------- files that belong to nothing
+
+
+def orphans(project: Project, sources: Sources, cache: Cache) -> Iterator[Finding]:
+    """Catalogues and approved editions that belong to no statement, or to none in their language."""
+    left: dict[str, dict[Language, list[Path]]] = {}
+    for language in project.languages:
+        wanted = {slug for slug, source in sources.items() if language.tag in source.tags}
+        for slug, path in _texts_in(project, language):
+            if slug not in wanted:
+                left.setdefault(slug, {}).setdefault(language, []).append(path)
+    for slug, found in sorted(left.items()):
+        yield _orphan(project, slug, found, is_gone=slug not in sources)
+    yield from _of_other_languages(project, cache)
+
+
+def _orphan(project: Project, slug: str, found: Mapping[Language, list[Path]], *, is_gone: bool) -> Finding:
+    paths = [path for each in found.values() for path in each]
+    names = joined((language.english_name for language in found), "and")
+    if is_gone:
+        why = f"there is no source/{slug}.md to which what lies here in {names} belongs"
+        tip = (
+            f"write “formerly: [{slug}]” where it has another name now; put it back and withdraw it if readers are to "
+            "learn that it is not valid any more; else delete these files"
+        )
+    else:
+        why = f"source/{slug}.md is not to be translated into {names}, and this lies here"
+        tip = "name the language in its “languages”, or delete these files"
+    return _warning(project.relative(paths[0]), "orphan", f"{why}: {tip}")
+
+
+def _of_other_languages(project: Project, cache: Cache) -> Iterator[Finding]:
+    """Folders of languages that are not the project's, or not any more."""
+    ours = {language.gettext_name for language in project.languages}
+    for name in sorted(_names(project.locales) - ours):
+        with suppress(ValueError):
+            language = read_gettext_name(name)
+            for folder in (
+                project.catalogue_path("any", language).parent,
+                project.approved_path("any", language).parent,
+            ):
+                cache.look(folder)
+            if paths := [path for _, path in _texts_in(project, language)]:
+                why = f"{language.english_name} is no language of this project, and {len(paths)} of its files lie here"
+                tip = f"name “{language.tag}” among the targets in communique.toml, or delete them"
+                yield _warning(project.relative(paths[0].parent), "orphan", f"{why}: {tip}")
+
+
+def _texts_in(project: Project, language: Language) -> Iterator[tuple[str, Path]]:
+    """(slug, file) of every approved edition and every catalogue in a language."""
+    for some in (project.approved_path("any", language), project.catalogue_path("any", language)):
+        for name in sorted(_names(some.parent)):
+            slug, ending = os.path.splitext(name)  # noqa: PTH122 there may be thousands
+            if ending == some.suffix and not slug.startswith("."):
+                yield slug, some.parent / name
+
+
+def _names(folder: Path) -> frozenset[str]:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return frozenset(os.listdir(folder))  # noqa: PTH208 there may be thousands
+    return frozenset()
+
+
+def renamed(project: Project, sources: Sources, new: frozenset[str]) -> Iterator[Finding]:
+    """New statements that have at least half of the texts of one that is gone: its translations are theirs."""
+    gone = (
+        sorted({path.stem for path in project.template_path("any").parent.glob("*.pot")} - set(sources)) if new else ()
+    )
+    texts = {slug: _texts(project, slug) for slug in (*gone, *sorted(new))} if gone else {}
+    for slug in gone:
+        for other in sorted(new):
+            both = len(texts[slug] & texts[other])
+            if 2 * both >= len(texts[slug]) > 0:
+                why = f"it has {both} of the {len(texts[slug])} texts of {slug}, which is gone"
+                tip = f"“formerly: [{slug}]” in its front matter brings along translations, approvals and the address"
+                yield _warning(project.relative(project.source_path(other)), "renamed", f"{why}: {tip}")
+
+
+def _texts(project: Project, slug: str) -> frozenset[tuple[str | None, str]]:
+    return frozenset(entry.key for entry in read(project.template_path(slug)).entries)
+
+
+def _warning(path: Path, check: str, message: str, line: int = 1) -> Finding:
+    return Finding(path, line, Level.WARNING, check, message, msgid="", context=None, state=State.REVIEWED)
