@@ -684,6 +684,78 @@ def test_who_withdrew_by_mistake_may_sign_the_same_text_again(translated):
     assert "history:" not in project.read(APPROVED)
 
 
+WITHDRAW = ("withdraw", "right-to-life", "--by", "Ana", "--reason")
+
+
+def test_an_original_that_was_withdrawn_can_be_brought_back(translated):
+    project = translated(upper)
+    sign(project)
+    project.run(*WITHDRAW, "It never happened.")
+    bring_back = ("approve", "right-to-life", "-l", "en", "--by", "Berta")
+
+    refused = project.run(*bring_back)
+    assert refused.exit_code == 1
+    assert "right-to-life in English was withdrawn\n  tip: --reinstate brings it back" in refused.output
+
+    done = project.run(*bring_back, "--reinstate")
+    assert done.exit_code == 0, done.output
+    assert "locales/en/approved/right-to-life.md: the withdrawal is taken back by Berta" in done.output
+    assert json.loads(project.run("status", "--json").output)["statements"][0]["original"]["publish"] is True
+    assert "is the original, which needs no approval" in project.run(*bring_back, "--reinstate").output
+
+
+def test_whoever_brings_back_a_translation_is_told_that_its_original_is_withdrawn_still(translated):
+    project = translated(upper)
+    sign(project)
+    project.run(*WITHDRAW, "It never happened.")
+
+    result = project.run("approve", "right-to-life", "-l", "es", "--by", "Berta", "--reinstate")
+
+    assert result.exit_code == 0
+    assert "the original is withdrawn still: communique approve right-to-life -l en --reinstate" in result.output
+
+
+def test_a_withdrawal_makes_no_page_for_an_edition_that_never_was(translated):
+    project = translated(upper)
+    sign(project)
+
+    project.run(*WITHDRAW, "It never happened.")
+    project.run("build", "--only", "pages")
+
+    assert edition(project, "fr")["state"] == "withdrawn"
+    assert "It never happened." in project.read("output/site/es/right-to-life/index.html")
+    assert not (project.root / "output/site/fr/right-to-life").exists()
+    assert b"It never happened." not in b"".join(project.files("output/site/fr").values())
+
+
+def test_an_edition_that_went_out_without_a_signature_keeps_its_page_when_it_is_withdrawn(translated):
+    project = translated(upper)
+    policy(project, needs="reviewed", outdated="original")
+    change(project, "- Stop.", "- Do not stop.")
+    project.run("extract")
+
+    project.run(*WITHDRAW, "R", "-l", "es")
+    project.run("build", "--only", "pages")
+
+    assert (project.root / "output/site/es/right-to-life/index.html").exists()
+
+
+def test_a_second_withdrawal_says_which_reason_it_replaces_and_one_of_all_replaces_none(translated):
+    project = translated(upper)
+    sign(project)
+    project.run(*WITHDRAW, "A wrong name.", "-l", "es")
+
+    everything = project.run(*WITHDRAW, "It never happened.").output
+    assert f"{APPROVED}: was withdrawn on " in everything
+    assert "by Ana: A wrong name.; -l gives another reason" in everything
+    assert "A wrong name." in project.read(APPROVED)
+
+    again = project.run(*WITHDRAW, "Two wrong names.", "-l", "es").output
+    assert f"{APPROVED}: withdrawn anew, in the place of: on " in again
+    assert "Two wrong names." in project.read(APPROVED)
+    assert "unpublished" not in project.read(APPROVED)
+
+
 # ---------------------------------------------------------------------------------------------- policies
 
 

@@ -92,6 +92,8 @@ class Withdrawal(Part):
     reason: str = Field(min_length=1)
     language: Tag | None = None
     """Of the reason; None where nobody said."""
+    unpublished: bool = False
+    """Whether there was nothing that could have gone out: then readers have nothing to be told of."""
 
 
 class Edition(Part):

@@ -137,6 +137,7 @@ class Plan:
     publications: tuple[Publication, ...]
     """The newest statement first, its original before its translations."""
     withdrawn: tuple[Card, ...]
+    """What was out, or could have been, before it was taken back."""
     held: tuple[tuple[Card, tuple[str, ...]], ...]
     """What does not go out, and why."""
     looks: dict[tuple[str, str], Inputs] = field(default_factory=dict, repr=False)
@@ -282,7 +283,7 @@ def plan_site(survey: Survey, at: datetime.datetime) -> Plan:
     for source in survey.sources.values():
         for card in survey.of(source.slug):
             why = _obstacles(survey, source, card, at)
-            if card.state is EditionState.WITHDRAWN:
+            if card.withdrawn and not card.withdrawn.unpublished:
                 withdrawn.append(card)
             if card.form and not why:
                 out.append(Publication(source, card, survey.inventory))

@@ -106,6 +106,13 @@ def untimely(meta: FrontMatter, at: datetime.datetime) -> tuple[str, ...]:
     )
 
 
+def could_go_out(edition: Edition) -> bool:
+    """Whether some text of an edition is, or was, fit to go out: today's, or one that was signed."""
+    is_signed = edition.record is not None and edition.record.text is not None
+    may_have_been_let_stand = edition.policy.needs == "reviewed" and edition.counts.reviewed + edition.counts.stale > 0
+    return release(edition) is not None or is_signed or may_have_been_let_stand
+
+
 def unmet(edition: Edition) -> tuple[str, ...]:
     """What stands in the way of an edition whatever the hour, in words for people; empty when nothing does."""
     return tuple(_unmet(edition)) if release(edition) is None else ()
@@ -153,11 +160,10 @@ def refusal(edition: Edition, *, reinstate: bool = False) -> tuple[Fault, ...]:
 def _refusal(edition: Edition, *, reinstate: bool) -> Iterator[Fault]:
     path = edition.statement.path
     name = f"{edition.statement.slug} in {edition.language.english_name}"
-    if edition.is_original:
-        yield Fault(f"{name} is the original, which needs no approval", path)
-        return
     if edition.state is EditionState.WITHDRAWN and not reinstate:
         yield Fault(f"{name} was withdrawn", path, tip="--reinstate brings it back")
+    elif edition.is_original and edition.state is not EditionState.WITHDRAWN:
+        yield Fault(f"{name} is the original, which needs no approval", path)
     yield from edition.errors
     counts = edition.counts
     if counts.reviewed < counts.messages:

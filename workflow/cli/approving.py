@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from workflow.approvals import Signature
+    from workflow.approvals import Signature, Withdrawal
     from workflow.checks.findings import Finding
     from workflow.editions import Edition
     from workflow.errors import Fault
@@ -50,12 +50,8 @@ def _approve(
     project: "Project", slug: str, language: "Language", signature: "Signature", fingerprint: str, *, reinstate: bool
 ) -> None:
     """Sign what lies on disk now. What is shown, judged and written is one and the same text, read once."""
-    from workflow.approvals import signed, written
     from workflow.cache import open_cache
-    from workflow.comparison import excerpt
-    from workflow.editions import differences
     from workflow.examination import examine
-    from workflow.files import write_atomically
     from workflow.oversights import without_glossary
     from workflow.sources import take_inventory
 
@@ -69,9 +65,31 @@ def _approve(
         click.echo(f"  {warning}")
     catalogue = project.relative(project.catalogue_path(slug, language))
     _refuse(edition, findings, fingerprint, catalogue, reinstate=reinstate)
+    if edition.is_original:
+        # An original needs no approval: nothing but the withdrawal is in the file, and git remembers it.
+        path = project.approved_path(slug, language)
+        path.unlink()
+        click.echo(plain(f"{project.relative(path)}: the withdrawal is taken back by {signature.by}"))
+        return
+    original = inventory.edition(slug, edition.statement.language)
+    if original and original.state == "withdrawn":
+        click.echo(
+            f"  the original is withdrawn still: communique approve {slug} -l {original.language.tag} --reinstate …"
+        )
     for finding in findings:
         standing = f"allowed ({finding.allowed})" if finding.allowed else finding.level.value
         click.echo(plain(f"  {finding.path}:{finding.line}: {standing} {finding.check}: {finding.message}"))
+    _sign(project, edition, signature)
+
+
+def _sign(project: "Project", edition: "Edition", signature: "Signature") -> None:
+    """Write the signature under today's text, and show what is different from the text before."""
+    from workflow.approvals import signed, written
+    from workflow.comparison import excerpt
+    from workflow.editions import differences
+    from workflow.files import write_atomically
+
+    slug, language = edition.statement.slug, edition.language
     record = signed(
         edition.record,
         signature,
@@ -166,6 +184,7 @@ def withdraw(slug: str, tags: tuple[str, ...], by: str, reason: str, reason_lang
     from workflow.cache import open_cache
     from workflow.files import locked, write_atomically
     from workflow.inventory import open_inventory
+    from workflow.releases import could_go_out
     from workflow.sources import take_inventory
 
     project = the_project()
@@ -190,7 +209,20 @@ def withdraw(slug: str, tags: tuple[str, ...], by: str, reason: str, reason_lang
         with locked(path):
             # Read once more: somebody may have signed it while we waited.
             edition = open_inventory(project).edition(slug, language)
-            record = withdrawn(edition.record if edition else None, withdrawal, language=language.tag, slug=slug)
-            write_atomically(path, written(record).encode())
-        click.echo(f"{project.relative(path)}: withdrawn")
+            assert edition is not None
+            before = edition.record.edition.withdrawn if edition.record else None
+            if not before or tags:
+                is_unpublished = before.unpublished if before else not could_go_out(edition)
+                new = withdrawal.model_copy(update={"unpublished": is_unpublished})
+                record = withdrawn(edition.record, new, language=language.tag, slug=slug)
+                write_atomically(path, written(record).encode())
+        click.echo(plain(f"{project.relative(path)}: {_withdrawn_how(before, is_named=bool(tags))}"))
     click.echo("next: communique build, then communique upload: what readers see is as it was until then")
+
+
+def _withdrawn_how(before: "Withdrawal | None", *, is_named: bool) -> str:
+    """What became of an edition that may have been withdrawn before."""
+    if before is None:
+        return "withdrawn"
+    then = f"on {before.on} by {before.by}: {before.reason}"
+    return f"withdrawn anew, in the place of: {then}" if is_named else f"was withdrawn {then}; -l gives another reason"
