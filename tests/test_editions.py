@@ -312,6 +312,23 @@ def test_approve_refuses_what_is_not_fully_reviewed_and_says_why(translated):
     assert not (project.root / APPROVED).exists()
 
 
+def test_whoever_forgot_to_extract_is_told_by_every_command_that_meets_it(translated):
+    project = translated(upper)
+    change(project, "- Stop.", "- Stop.\n- Go on.\n- Sing.")
+    line = project.read(EXAMPLE).split("\n").index("- Go on.") + 1
+
+    told = f"{EXAMPLE}:{line}: warning extract: 2 passages are not in the Spanish catalogue yet: run communique extract"
+    assert told in project.run("check", "-l", "es").output
+    assert f"{SPANISH}: new, communique extract brings it: Go on.\n" in project.run("todo", "-l", "es").output
+    refused = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana").output
+    assert (
+        "tip: the original has changed: communique extract brings the catalogue up to date; communique todo" in refused
+    )
+
+    project.run("extract")
+    assert "communique extract" not in project.run("check", "-l", "es").output
+
+
 def test_approve_refuses_an_error_and_names_the_entry(translated):
     project = translated(lambda text: "# GO" if text == "Stop." else upper(text))
 
@@ -343,6 +360,17 @@ def test_two_approvals_need_two_people(translated):
     again = project.run("approve", "right-to-life", "-l", "es", "--by", " ana ")
     assert again.exit_code == 1
     assert "has signed this text already" in again.output
+
+    sign(project, by="Berta")
+    assert edition(project)["state"] == "approved"
+
+
+def test_who_signed_is_counted_when_more_people_are_needed_by_now(translated):
+    project = translated(upper)
+    sign(project, by="Ana")
+    policy(project, approvals=2)
+
+    assert edition(project)["why"] == ["not approved: 1 of 2 signatures"]
 
     sign(project, by="Berta")
     assert edition(project)["state"] == "approved"

@@ -158,6 +158,22 @@ class Record:
         yield from zip(self.edition.source.blocks, signed, strict=False)
 
 
+def signatures_under(record: Record | None, sha256: Digest, source: Original) -> Sequence[Signature]:
+    """Who signed just this text for just this original, whether enough of them or not."""
+    if record is None:
+        return ()
+    if _is_of(record, sha256, source):
+        return record.edition.approved
+    pending = record.edition.pending
+    return pending.approved if pending and (pending.sha256, pending.source) == (sha256, source) else ()
+
+
+def _is_of(record: Record, sha256: Digest, source: Original) -> bool:
+    """Whether the signatures in a file, which a withdrawal or a change of its text voids, are under this text."""
+    stands = record.is_intact and record.edition.withdrawn is None
+    return stands and (record.edition.sha256, record.edition.source) == (sha256, source)
+
+
 def people(signatures: Sequence[Signature]) -> int:
     """How many different people signed."""
     return len({who(signature.by) for signature in signatures})
@@ -268,19 +284,13 @@ def signed(
     """
     edition = record.edition if record else Edition(language=language)
     sha256 = localised.text.sha256
-    stands = record is not None and record.is_intact and edition.withdrawn is None
-    same_text = stands and (edition.sha256, edition.source) == (sha256, source)
-    pending = (
-        edition.pending
-        if edition.pending and (edition.pending.sha256, edition.pending.source) == (sha256, source)
-        else None
-    )
-    before = edition.approved if same_text else pending.approved if pending else []
+    same_text = record is not None and _is_of(record, sha256, source)
+    before = signatures_under(record, sha256, source)
     has_signed = who(signature.by) in {who(other.by) for other in before}
     if has_signed and (same_text or people(before) < needed):
         raise CatalogueError(f"{signature.by} has signed this text already")
     # Where fewer people are needed by now, one of them says so once more, and it is approved.
-    signatures = before if has_signed else [*before, signature]
+    signatures = [*before] if has_signed else [*before, signature]
     if people(signatures) < needed and not same_text:
         pending = Pending(sha256=sha256, source=source, approved=signatures)
         edition = edition.model_copy(update={"pending": pending, "slug": slug})

@@ -304,6 +304,14 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
+def unextracted(edition: Edition) -> tuple[Passage, ...]:
+    """The passages of the original that its catalogue does not know yet; none where there is no catalogue."""
+    if not edition.entries:
+        return ()
+    passages = walk(text_of(edition.statement), edition.statement.lines)
+    return tuple(one for one in passages if one.is_translatable and one.key not in edition.entries)
+
+
 def differences(edition: Edition) -> tuple[tuple[str, str], ...]:
     """(before, now) of every passage of the translation that is not as it was approved last."""
     if edition.record is None or edition.record.text is None:

@@ -14,7 +14,7 @@ from workflow.checks.plain import PLAIN, Shape, shape
 from workflow.checks.problem import Check, Level
 from workflow.checks.reading.marks import marks
 from workflow.checks.scripts import may_mix
-from workflow.editions import Edition
+from workflow.editions import Edition, unextracted
 from workflow.errors import Fault
 from workflow.glossary import Glossary
 from workflow.inventory import Inventory
@@ -162,6 +162,26 @@ def errata(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
         )
         for passage in walk(text_of(edition.statement), edition.statement.lines)
         if passage.place[:1] == ("errata",) and correction(inventory, edition, passage.text) is None
+    )
+
+
+def not_extracted(edition: Edition) -> tuple[Finding, ...]:
+    """That the original says what the catalogue does not know yet, at the line of the first such passage."""
+    passages = unextracted(edition)
+    if not passages:
+        return ()
+    number = "a passage is" if len(passages) == 1 else f"{len(passages)} passages are"
+    return (
+        Finding(
+            path=edition.statement.path,
+            line=passages[0].line,
+            level=Level.WARNING,
+            check="extract",
+            message=f"{number} not in the {edition.language.english_name} catalogue yet: run communique extract",
+            msgid=passages[0].text,
+            context=passages[0].key[0],
+            state=State.UNTRANSLATED,
+        ),
     )
 
 

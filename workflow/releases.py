@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from workflow.approvals import people
+from workflow.approvals import people, signatures_under
 from workflow.catalogue import State
-from workflow.editions import Edition, EditionState
+from workflow.editions import Edition, EditionState, unextracted
 from workflow.errors import Fault
 from workflow.messages import Localised, flaws, localise, text_of, walk
 from workflow.statement import FrontMatter
@@ -125,7 +125,7 @@ def _unmet(edition: Edition) -> Iterator[str]:
         assert edition.record.edition.withdrawn is not None
         gone = edition.record.edition.withdrawn
         yield f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
-        if have := _pending(edition):
+        if have := _signed(edition):
             yield f"not approved anew: {have} of {edition.policy.approvals} signatures"
         return
     if errors := (*filter(None, [edition.damage]), *edition.errors):
@@ -142,14 +142,12 @@ def _unmet(edition: Edition) -> Iterator[str]:
         parts = [f"{number} {name}" for name, number in open_entries.items() if number]
         yield f"not fully reviewed: of {counts.messages} entries {', '.join(parts)}"
     if edition.policy.needs == "approved":
-        yield f"not approved: {_pending(edition)} of {edition.policy.approvals} signatures"
+        yield f"not approved: {_signed(edition)} of {edition.policy.approvals} signatures"
 
 
-def _pending(edition: Edition) -> int:
-    """How many people have signed today's text, which still lacks some."""
-    pending = edition.record.edition.pending if edition.record else None
-    is_current = pending and (pending.sha256, pending.source) == (edition.today.text.sha256, edition.original)
-    return people(pending.approved) if pending and is_current else 0
+def _signed(edition: Edition) -> int:
+    """How many people have signed today's text."""
+    return people(signatures_under(edition.record, edition.today.text.sha256, edition.original))
 
 
 def refusal(edition: Edition, *, reinstate: bool = False) -> tuple[Fault, ...]:
@@ -169,6 +167,8 @@ def _refusal(edition: Edition, *, reinstate: bool) -> Iterator[Fault]:
     if counts.reviewed < counts.messages:
         open_entries = counts.messages - counts.reviewed
         tip = f"communique todo -l {edition.language.tag} lists them"
+        if unextracted(edition):
+            tip = f"the original has changed: communique extract brings the catalogue up to date; {tip}"
         yield Fault(
             f"{name} is not fully reviewed: {open_entries} of {counts.messages} entries are open", path, tip=tip
         )

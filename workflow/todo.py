@@ -70,7 +70,7 @@ def _of_edition(edition: Edition) -> Iterator[tuple[int, int, str, str, str]]:
     for passage in walk(text_of(edition.statement)):
         entry = edition.entries.get(passage.key)
         if passage.is_translatable and (entry is None or entry.state is not State.REVIEWED):
-            rank, what = _kind(entry)
+            rank, what = _kind(entry) if entry or not edition.entries else (6, "new, communique extract brings it")
             yield rank, entry.line if entry else 0, what, passage.text, ""
     is_open = edition.is_complete and edition.state in {EditionState.REVIEWED, EditionState.OUTDATED}
     if is_open and edition.policy.needs == "approved":
