@@ -498,7 +498,7 @@ def test_an_original_cannot_turn_into_the_language_that_it_was_translated_into(t
     assert result.exit_code == 2
     assert (
         "locales/fr/LC_MESSAGES/right-to-life.po:1: the original of this translation into French is in French\n"
-        "  tip: say in source/right-to-life.md which language it is in, as in “language: en”, or delete this file "
+        "  tip: say in the source which language it is in, as in “language: en”, or put [languages] source back"
     ) in result.output
     assert project.files("locales") == before
     change(project, "date: 2026", "language: en\ndate: 2026")

@@ -150,14 +150,15 @@ def _of_other_original(record: Record, statement: Statement, shown: Path) -> Fau
     then = next((source.language for source in signed_for if source.language != statement.language.tag), None)
     if then is None:
         return None
-    now = statement.language.english_name
-    tip = f"{language_tip(statement.slug)}, or delete this file when its text is in {now} by now"
-    return Fault(f"it was signed for an original in {read_tag(then).english_name}, not in {now}", shown, 1, tip)
+    what = f"it was signed for an original in {read_tag(then).english_name}, not in {statement.language.english_name}"
+    return Fault(what, shown, 1, OTHER_ORIGINAL)
 
 
-def language_tip(slug: str) -> str:
-    """What to do where a statement counts as written in a language that it is not in."""
-    return f"say in source/{slug}.md which language it is in, as in “language: en”"
+OTHER_ORIGINAL = (
+    "say in the source which language it is in, as in “language: en”, or put [languages] source back; delete this file "
+    "when the original was written anew in the other language"
+)
+"""What to do where a statement counts as written in a language that it is not in."""
 
 
 def _edition(project: Project, statement: Statement, language: Language) -> Edition:

@@ -16,7 +16,7 @@ from workflow import glossary
 from workflow.cache import Cache
 from workflow.crew import Crew, attempt
 from workflow.errors import CatalogueError, CommuniqueError, Fault, ProjectError, SourceError
-from workflow.inventory import Inventory, chosen_slugs, language_tip, open_inventory
+from workflow.inventory import OTHER_ORIGINAL, Inventory, chosen_slugs, open_inventory
 from workflow.languages import Language, read_tag
 from workflow.project import CONFIGURATION, Project
 from workflow.statement import Bonds, FrontMatter, Statement, bonds_of, faults_between, pictures
@@ -114,10 +114,8 @@ def _translated(project: Project, cards: Collection[SourceCard]) -> Iterator[Fau
     for card in cards:
         if f"{card.slug}.po" in names[card.language]:
             path, language = project.catalogue_path(card.slug, card.language), card.language.english_name
-            tip = f"{language_tip(card.slug)}, or delete this file when its text is in {language} by now"
-            yield Fault(
-                f"the original of this translation into {language} is in {language}", project.relative(path), 1, tip
-            )
+            what = f"the original of this translation into {language} is in {language}"
+            yield Fault(what, project.relative(path), 1, OTHER_ORIGINAL)
 
 
 def _names(folder: Path) -> frozenset[str]:

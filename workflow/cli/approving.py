@@ -126,7 +126,7 @@ def _refuse(
     if not why:
         why = tuple(Fault(f"{f.check}: {f.message}", f.path, f.line, ALLOWING) for f in unresolved(findings))
     sha256 = walk_digest(walk(edition.today.text))
-    why = why or tuple(_altered(edition, catalogue))
+    why = why or (() if edition.is_original else tuple(_altered(edition, catalogue)))
     if not why and not sha256.startswith(fingerprint.lower()):
         tip = "read the text as it is now: communique build --drafts"
         why = (Fault(f"the text is not the one that you name: its fingerprint is {sha256}", tip=tip),)
