@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from tests.conftest import STATEMENT, Tried
+from tests.conftest import STATEMENT, Tried, translate
 from tests.judges import browser
 from tests.readsite import ReadPage, broken_links, read_pages, unanswered
 from tests.sample_views import SITE, TAGS, sample_items, sample_view
@@ -697,3 +697,40 @@ def test_equal_values_have_equal_digests_and_others_have_others():
     assert digests.of(replace(first, editions=(*first.editions, EditionLink(language=ES, status="missing")))) != (
         digests.of(first)
     )
+
+
+def held_in_spanish(project: Tried, text: str) -> None:
+    """A statement with this text, approved in Spanish."""
+    project.write("source/right-to-life.md", text)
+    kept = {"#WHAT-WE-ASK": "#what-we-ask", "HTTPS://EXAMPLE.ORG/A": "https://example.org/a"}
+    translate(project, lambda text: re.sub("|".join(kept), lambda found: kept[found[0]], text.upper()))
+    assert project.run("approve", "right-to-life", "-l", "es", "--by", "Ana").exit_code == 0
+
+
+LINKING = f"{STATEMENT}\nSee [above](#what-we-ask).\n"
+
+
+@pytest.mark.parametrize("change", ["", "A new paragraph.\n\n"], ids=["approved", "held"])
+def test_a_link_to_a_heading_works_in_every_language(project, change):
+    held_in_spanish(project, LINKING)
+    project.write("source/right-to-life.md", LINKING.replace("## What", f"{change}## What"))
+    project.run("extract")
+
+    assert project.run("build").exit_code == 0
+
+    page = project.read("output/site/es/right-to-life/index.html")
+    assert '<h2 id="what-we-ask">WHAT WE ASK</h2>' in page
+    assert '<a href="#what-we-ask">ABOVE</a>' in page
+    assert (project.root / "output/site/es/right-to-life/right-to-life.es.pdf").is_file()
+
+
+def test_a_link_to_a_heading_that_a_held_text_does_not_have_is_text_alone(project):
+    held_in_spanish(project, LINKING)
+    project.write(
+        "source/right-to-life.md", LINKING.replace("What we ask", "We demand").replace("#what-we-ask", "#we-demand")
+    )
+    project.run("extract")
+
+    assert project.run("build").exit_code == 0
+
+    assert "SEE ABOVE." in project.read("output/site/es/right-to-life/index.html")

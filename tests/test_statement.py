@@ -18,6 +18,39 @@ def test_every_fault_of_a_file_is_told_with_its_line(project, text, faults):
     assert "\n".join(f"{fault.line}: {fault.message}" for fault in caught.value.faults) == faults
 
 
+LINKS = "---\ntitle: T\ndate: 2026-01-01\n---\n\n## What we *ask*, “now”\n\n## 2. Ask\n\n## 2. Ask\n\n{}\n"
+
+
+@pytest.mark.parametrize("place", ["what-we-ask-now", "2-ask", "2-ask-1"])
+@pytest.mark.parametrize("where", ["", "right-to-life.md"])
+def test_a_link_leads_to_a_heading_by_its_words(project, place, where):
+    project.write("source/right-to-life.md", LINKS.format(f"[There]({where}#{place})."))
+
+    assert take_inventory(open_project(project.root)).slugs
+
+
+@pytest.mark.parametrize(
+    ("link", "message", "tip"),
+    [
+        ("#what-we-ask", "there is no “#what-we-ask” in this text to link to", "did you mean “what-we-ask-now”?"),
+        ("#nowhere", "there is no “#nowhere” in this text to link to", "link to the name of a heading: "),
+        ("other.md#ask", "there is no “#ask” in other.md to link to", "link to the name of a heading: "),
+        ("othr.md", "there is no statement “othr” to link to", "did you mean “other”?"),
+        ("nope.md", "there is no statement “nope” to link to", "link to another statement as slug.md"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_with_what_may_have_been_meant(project, link, message, tip):
+    project.write("source/right-to-life.md", LINKS.format(f"[There]({link})."))
+    project.write("source/other.md", "---\ntitle: T\ndate: 2026-01-01\n---\n\nText.\n")
+
+    with pytest.raises(SourceError) as caught:
+        take_inventory(open_project(project.root))
+
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.message) == (12, message)
+    assert fault.tip.startswith(tip)
+
+
 def test_the_faults_of_all_files_come_at_once(project):
     project.write("source/a.md", "no front matter")
     project.write("source/b.md", "none here either")

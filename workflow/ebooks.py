@@ -7,7 +7,9 @@ every machine. The rules are those of EPUB 3.3 and EPUB Accessibility 1.1; the t
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from workflow.archives import zipped
 from workflow.hypertext import Node, changed, escaped, inner_xml, read_html
@@ -133,12 +135,15 @@ def _items(pictures: Mapping[str, tuple[str, bytes]]) -> Iterator[str]:
         yield f'<item id="image{path.stem}" href="{name}" media-type="{_TYPES[path.suffix]}"/>\n'
 
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
 def _fit_for_a_book(body: Node, pictures: Mapping[str, str]) -> Node:
-    """Pictures where they lie in the book, names without colons, and a name for each heading."""
-    headings = 0
+    """Pictures where they lie in the book, names without colons, and one for each heading that XML takes."""
+    headings = count(1)
+    parts = {f"#{node.attrs.get('id')}": f"#part{number}" for number, node in enumerate(body.all(*_HEADINGS), 1)}
 
     def fit(node: Node) -> Node | str:
-        nonlocal headings
         attrs = dict(node.attrs)
         if node.tag == "img" and attrs.get("src") not in pictures:
             return f"[{attrs.get('alt', '')}]"
@@ -147,10 +152,9 @@ def _fit_for_a_book(body: Node, pictures: Mapping[str, str]) -> Node:
         if "id" in attrs:
             attrs["id"] = attrs["id"].replace(":", "-")
         if attrs.get("href", "").startswith("#"):
-            attrs["href"] = attrs["href"].replace(":", "-")
-        if node.tag in {"h1", "h2"}:
-            headings += 1
-            attrs["id"] = f"part{headings}"
+            attrs["href"] = parts.get(unquote(attrs["href"]), attrs["href"].replace(":", "-"))
+        if node.tag in _HEADINGS:
+            attrs["id"] = f"part{next(headings)}"
         if "lang" in attrs:
             attrs["xml:lang"] = attrs["lang"]
         return Node(node.tag, attrs, node.children)

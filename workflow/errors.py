@@ -13,6 +13,7 @@
 Every error carries faults, each `path:line: what is wrong` with one tip. All faults of a file come at once.
 """
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,12 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}: " if self.path and self.line else f"{self.path}: " if self.path else ""
         return f"{where}{self.message}"
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """A tip that names what somebody may have meant; empty where nothing is near."""
+    found = difflib.get_close_matches(wrong, sorted(known), n=1)
+    return f"did you mean “{found[0]}”?" if found else ""
 
 
 class CommuniqueError(Exception):

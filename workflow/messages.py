@@ -73,6 +73,11 @@ class Passage:
         return self.block.text
 
     @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading of the body."""
+        return self.block.kind is Kind.HEADING
+
+    @property
     def line(self) -> int:
         """Its line in the file."""
         return self.block.line

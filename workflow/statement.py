@@ -19,10 +19,10 @@ from pydantic import (
     ValidationError,
 )
 
-from workflow.errors import Fault, SourceError
+from workflow.errors import Fault, SourceError, nearest
 from workflow.frontmatter import decoded, line_of, loaded, read_bytes, split
 from workflow.languages import Language, is_country, read_tag
-from workflow.markdown import Block, Document, Kind, inline, parse, unsafe_addresses
+from workflow.markdown import Block, Document, Kind, inline, names_of_headings, parse, unsafe_addresses
 from workflow.pictures import picture_flaw
 from workflow.project import Location, Project, Section, Tag, faults_of, name_flaw, slug_flaw
 
@@ -204,38 +204,70 @@ class Bonds:
     """(slug, line) of every statement it links to."""
     formerly: tuple[tuple[str, int], ...]
     """(former slug, its line)."""
+    passages: tuple[tuple[str, str, int], ...]
+    """(slug, name of a place in it, line) of every link that leads to a place in a statement."""
+    places: frozenset[str]
+    """The names of the places in it that a link may lead to."""
 
 
 def bonds_of(statement: Statement) -> Bonds:
     """What ties a statement to others."""
+    links = tuple(_links(statement.document))
     return Bonds(
         statement.slug,
         statement.path,
-        links=tuple(_links(statement.document)),
+        links=tuple((slug, line) for slug, _, line in links),
+        passages=tuple((slug, place, line) for slug, place, line in links if place),
+        places=places_of(statement),
         formerly=tuple((slug, statement.lines["formerly", i]) for i, slug in enumerate(statement.meta.formerly)),
     )
 
 
-def _links(document: Document) -> Iterator[tuple[str, int]]:
+def places_of(statement: Statement, headings: Iterable[str] | None = None) -> frozenset[str]:
+    """The names of the places that a link may lead to: of these headings, by default those of the original."""
+    names = names_of_headings(statement.document).values() if headings is None else headings
+    return _places(names, statement.meta)
+
+
+def _places(headings: Iterable[str], meta: FrontMatter | None) -> frozenset[str]:
+    parts = {"signatories": meta and meta.signatories, "corrections": meta and meta.errata}
+    return frozenset((*headings, *(name for name, is_there in parts.items() if is_there)))
+
+
+def _links(document: Document) -> Iterator[tuple[str, str, int]]:
+    """(slug, name of a place or nothing, line) of every link to a statement."""
     for block in document.blocks:
         for address in inline(block.text).links.addresses:
-            if target := re.fullmatch(r"([a-z0-9-]+)\.md(#.*)?", address):
-                yield target[1], block.line
+            if target := re.fullmatch(r"([a-z0-9-]+)\.md(?:#(.*))?", address):
+                yield target[1], unquote(target[2] or ""), block.line
+
+
+def _no_place(where: str, name: str, places: Iterable[str], shown: Path, line: int) -> Fault:
+    near = nearest(name, places) or "link to the name of a heading: its words in small letters, with hyphens"
+    return Fault(f"there is no “#{name}” in {where} to link to", shown, line, near)
 
 
 def faults_between(every: Iterable[Bonds]) -> Iterator[Fault]:
-    """What no file shows alone: links to statements that are not there, a former slug that is taken."""
+    """What no file shows alone: links to what is not there, a former slug that is taken."""
     statements = {one.slug: one for one in every}
     former: dict[str, str] = {}
     for one in statements.values():
-        for slug, line in one.links:
-            if slug not in statements:
-                yield Fault(f"there is no statement “{slug}” to link to", one.path, line)
+        yield from _faults_of_links(one, statements)
         for slug, line in one.formerly:
             if slug in statements:
                 yield Fault(f"“{slug}” is the slug of another statement", one.path, line)
             elif former.setdefault(slug, one.slug) != one.slug:
                 yield Fault(f"“{slug}” is a former slug of {former[slug]} already", one.path, line)
+
+
+def _faults_of_links(one: Bonds, statements: Mapping[str, Bonds]) -> Iterator[Fault]:
+    for slug, line in one.links:
+        if slug not in statements:
+            tip = nearest(slug, statements) or "link to another statement as slug.md, by the name of its file"
+            yield Fault(f"there is no statement “{slug}” to link to", one.path, line, tip)
+    for slug, place, line in one.passages:
+        if slug in statements and place not in statements[slug].places:
+            yield _no_place(f"{slug}.md", place, statements[slug].places, one.path, line)
 
 
 def read_statement(path: Path, project: Project) -> Statement:
@@ -246,6 +278,7 @@ def read_statement(path: Path, project: Project) -> Statement:
     faults: list[Fault] = []
     meta, lines, document = read_parts(read_bytes(path, shown), shown, faults)
     faults += _faults_of_body(document, shown, project)
+    faults += _faults_of_places(document, meta, shown)
     if meta:
         faults += _faults_of_meta(meta, shown, lines, project)
         named = [*((name, line_of(lines, location)) for location, name in _files(meta)), *pictures(document)]
@@ -430,6 +463,16 @@ def _address_flaw(address: str) -> str | None:
     if re.fullmatch(r"([a-z0-9-]+\.md)?(#\S+)?", address) and address:
         return None
     return f"a link to “{address}” leads nowhere on the site"
+
+
+def _faults_of_places(document: Document, meta: FrontMatter | None, shown: Path) -> Iterator[Fault]:
+    """Links to places in the text itself that it does not have."""
+    places = _places(names_of_headings(document).values(), meta)
+    for block in document.blocks:
+        # Of code no inline text is read; with neither sign there is no such link.
+        for address in inline(block.text).links.addresses if "#" in block.text and block.kind is not Kind.CODE else ():
+            if address.startswith("#") and unquote(address[1:]) not in places:
+                yield _no_place("this text", unquote(address[1:]), places, shown, block.line)
 
 
 def _heading_jumps(document: Document, shown: Path) -> Iterator[Fault]:

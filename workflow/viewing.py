@@ -2,8 +2,9 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import quote, unquote
 
@@ -18,7 +19,7 @@ from workflow.examination import correction
 from workflow.frontmatter import dumped
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
-from workflow.markdown import Kind, html_of, inline, inline_html
+from workflow.markdown import Kind, html_of, inline, inline_html, names_of_headings
 from workflow.messages import block_digests, text_of, walk
 from workflow.plans import FILES, SUFFIXES, PartnerEdition, Plan, Publication
 from workflow.project import Location
@@ -26,7 +27,7 @@ from workflow.releases import Form
 from workflow.setting import isolated
 from workflow.sheets import Enclosure
 from workflow.signatories import in_order
-from workflow.statement import Statement
+from workflow.statement import Statement, places_of
 
 _STATUS: Mapping[Form, views.Status] = {
     Form.APPROVED: "approved",
@@ -178,13 +179,33 @@ def _body(plan: Plan, publication: Publication, *, in_print: bool) -> str:
     localised = publication.release.localised
     document = localised.text.document
     levels = [block.level for block in document.blocks if block.kind is Kind.HEADING]
+    marks, names = dict(_marks(plan, publication)), dict(_names(publication))
     return html_of(
         document,
-        marks=dict(_marks(plan, publication)),
-        resolve=_resolver(plan, statement, language, in_print=in_print),
+        marks={**marks, **{number: {**marks.get(number, {}), "id": name} for number, name in names.items()}},
+        resolve=_resolver(plan, statement, language, places=places_of(statement, names.values()), in_print=in_print),
         back=pages.return_label(plan.site, language),
         shift=1 if 1 in levels else 0,
     )
+
+
+def _names(publication: Publication) -> Iterator[tuple[int, str]]:
+    """The name of each heading, by its number: in every language that of the original, so that links stay true."""
+    statement = publication.statement
+    originals, here = walk(text_of(statement)), walk(publication.release.localised.text)
+    names = names_of_headings(statement.document)
+    if publication.form is not Form.HELD:
+        yield from (
+            (one.number, names[old.number]) for old, one in zip(originals, here, strict=False) if old.is_heading
+        )
+        return
+    # What was signed may have other passages than the original has by now.
+    record = publication.edition.record
+    signed = dict(record.passages) if record else {}
+    headings = {one.text: one.number for one in here if one.is_heading}
+    for old in filter(attrgetter("is_heading"), originals):
+        if (number := headings.get(signed.get(block_digests([old])[0], ""))) is not None:
+            yield number, names[old.number]
 
 
 def _marks(plan: Plan, publication: Publication) -> Iterator[tuple[int, dict[str, str]]]:
@@ -212,17 +233,21 @@ def _marks(plan: Plan, publication: Publication) -> Iterator[tuple[int, dict[str
             yield passage.number, words
 
 
-def _resolver(plan: Plan, statement: Statement, language: Language, *, in_print: bool) -> Callable[[str], str | None]:
-    """Where a link or an image of a body leads, from its page or from a print."""
+def _resolver(
+    plan: Plan, statement: Statement, language: Language, *, places: Collection[str], in_print: bool
+) -> Callable[[str], str | None]:
+    """Where a link or an image of a body leads, from its page or from a print; `places` are those that the text has."""
 
     def resolve(address: str) -> str | None:
+        if address.startswith("#"):
+            return address if unquote(address[1:]) in places else None
         target = re.fullmatch(r"([a-z0-9-]+)\.md(#.*)?", address)
         if target:
             other = _nearest(plan, target[1], language)
             if other is None:
                 return None
             return plan.address(other.folder) if in_print else f"../../{other.folder}/index.html{target[2] or ''}"
-        if re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.IGNORECASE):
+        if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE):
             return address
         path = PurePosixPath(unquote(address))
         return f"asset:{quote(str(path))}" if in_print else f"../../{quote(str(FILES / statement.slug / path.name))}"

@@ -7,6 +7,7 @@ document that this would be read as, `html_of` renders it.
 say what a message may not be.
 """
 
+from workflow.markdown.headings import names_of_headings
 from workflow.markdown.html import html_of, inline_html, raw_html
 from workflow.markdown.inlines import SCHEMES, Inline, Links, inline, is_one_run, unsafe_addresses
 from workflow.markdown.parsing import TRANSLATABLE, Block, Document, Kind, parse
@@ -26,6 +27,7 @@ __all__ = [
     "inline",
     "inline_html",
     "is_one_run",
+    "names_of_headings",
     "parse",
     "raw_html",
     "unsafe_addresses",
