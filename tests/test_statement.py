@@ -51,6 +51,29 @@ def test_a_link_that_leads_nowhere_is_told_with_what_may_have_been_meant(project
     assert fault.tip.startswith(tip)
 
 
+@pytest.mark.parametrize(
+    ("line", "tip"),
+    [
+        ("date: tomorrow", "write year, month and day in figures"),
+        ("sumary: S", "did you mean “summary”?"),
+        ("signatories: [{nme: A}]", "did you mean “name”?"),
+        ("signatories: [{name: A, country: Germany}]", "write DE, or leave the country out"),
+        ("languages: [german]", "write its tag, like de"),
+        ("languages: [de]", "it has en, es, fr; add another to the targets in communique.toml"),
+        ("title: T\ntitle: U", "keep one of them"),
+        ("title T\nref: A", "each line is key: value; "),
+    ],
+)
+def test_a_fault_of_the_front_matter_has_a_tip(project, line, tip):
+    others = [one for one in ("title: T", "date: 2026-01-01") if one[:5] != line[:5]]
+    project.write("source/right-to-life.md", "\n".join(["---", *others, line, "---", ""]))
+
+    with pytest.raises(SourceError) as caught:
+        take_inventory(open_project(project.root))
+
+    assert any(fault.tip.startswith(tip) for fault in caught.value.faults), [fault.tip for fault in caught.value.faults]
+
+
 def test_the_faults_of_all_files_come_at_once(project):
     project.write("source/a.md", "no front matter")
     project.write("source/b.md", "none here either")
@@ -144,11 +167,15 @@ def test_data_is_typed(project):
     [
         ('"es"', '"xx"', "communique.toml:8: “xx” is not a language that CLDR knows"),
         ('"es"', '"en"', "communique.toml:6: the source language “en” stands among the targets"),
-        ('url = "https://example.org"', 'url = "ftp:x"', "communique.toml:4: “organisation.url”: "),
+        ('url = "https://example.org"', 'url = "ftp:x"', "communique.toml:4: “organisation.url” must be an address"),
         ('short = "NT"', 'shirt = "NT"', "communique.toml:1: “organisation.short” is missing"),
         ("[languages]", "[kinds.news]\nneeds = 'reviewed'\n[languages]", 'communique.toml:6: outdated = "hold" needs'),
         ("[languages]", "[languages", "communique.toml:6: not TOML"),
         ("targets =", "targets = [1]\n#", "communique.toml:8: “languages.targets.0” must be text"),
+        ('short = "NT"', 'short = "NT"\naccent = "reddish"', "communique.toml:4: “organisation.accent” must be a"),
+        ('url = "https://example.org"', 'url = "example"', "communique.toml:4: “organisation.url” must be an address"),
+        ("[languages]", "[kind.default]\napprovals = 2\n[languages]", "communique.toml:6: “kind” is not a key"),
+        ('"fr"]', '"es"]', "communique.toml:6: a target language stands there twice: es"),
     ],
 )  # fmt: skip
 def test_a_fault_of_the_configuration_is_told_with_its_line(project, old, new, expected):
@@ -158,6 +185,32 @@ def test_a_fault_of_the_configuration_is_told_with_its_line(project, old, new, e
         open_project(project.root)
 
     assert any(str(fault).startswith(expected) for fault in caught.value.faults), str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "tip"),
+    [
+        ("[languages]", "[kind.default]\n[languages]", "did you mean “kinds”?"),
+        ("[languages]", "[languages", "text stands in quotes, "),
+        ('"es"', '"spanish"', "write its tag, like es"),
+        ('"fr"]', '"es"]', "name each language once"),
+        ('targets = ["es", "fr"]', 'targets = "es"', "write it in brackets, "),
+    ],
+)
+def test_a_fault_of_the_configuration_has_a_tip(project, old, new, tip):
+    project.write("communique.toml", project.read("communique.toml").replace(old, new))
+
+    with pytest.raises(ProjectError) as caught:
+        open_project(project.root)
+
+    assert [fault.tip[: len(tip)] for fault in caught.value.faults] == [tip]
+
+
+def test_a_byte_that_is_no_text_is_told_with_its_line(project):
+    project.write("communique.toml", project.read("communique.toml").encode() + b"# caf\xe9")
+
+    with pytest.raises(ProjectError, match=r"^communique\.toml:9: not UTF-8"):
+        open_project(project.root)
 
 
 def test_a_kind_takes_from_the_default_what_it_does_not_say(project):

@@ -199,7 +199,7 @@ def _read(data: bytes, shown: Path) -> Record:
     try:
         read = _Head.model_validate(values)
     except ValidationError as error:
-        raise CatalogueError(faults_of(error, shown, lambda location: line_of(lines, location))) from None
+        raise CatalogueError(faults_of(error, _Head, shown, lambda location: line_of(lines, location))) from None
     if read.title is None:
         return Record(read.edition)
     body = body.strip("\n")

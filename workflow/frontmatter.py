@@ -99,7 +99,7 @@ def load_yaml(text: str, shown: Path, *, first_line: int = 1) -> tuple[Any, dict
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
-        tip = "put a text that holds a colon or starts with a special sign in quotes"
+        tip = "each line is key: value; put a value that holds a colon or starts with a special sign in quotes"
         raise SourceError(Fault(f"not YAML: {error.problem or error.context}", shown, line, tip)) from None
     except (YAMLError, RecursionError) as error:
         raise SourceError(Fault(f"not YAML: {error}", shown, first_line)) from None
@@ -110,7 +110,8 @@ def loaded(head: str, shown: Path) -> tuple[dict[str, Any], dict[Location, int]]
     """(the values, the line of every key) of front matter. Raises SourceError."""
     data, lines = load_yaml(head, shown, first_line=2)
     if not isinstance(data, dict):
-        raise SourceError(Fault("front matter is a list of `key: value` lines", shown, 2))
+        tip = "write title: and the title, and below it date: and the day"
+        raise SourceError(Fault("front matter is a list of `key: value` lines", shown, 2, tip))
     return data, lines
 
 
@@ -154,7 +155,8 @@ def _mapping(node: MappingNode, where: Location, lines: dict[Location, int], fir
         name = str(key.value)
         line = first + key.start_mark.line
         if name in values:
-            faults.append(Fault(f"“{name}” stands there twice (first in line {lines[(*where, name)]})", shown, line))
+            first_one = f"“{name}” stands there twice (first in line {lines[(*where, name)]})"
+            faults.append(Fault(first_one, shown, line, "keep one of them"))
             continue
         lines[(*where, name)] = line
         values[name] = _value(value, (*where, name), lines, first, shown)

@@ -6,7 +6,7 @@ gettext's form (`pt_BR`). `gettext_name` and `read_gettext_name` are the one map
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
@@ -187,6 +187,29 @@ def matching(tag: str, codes: tuple[str, ...]) -> str:
     return next(iter(found), "")
 
 
+def tag_named(name: str) -> str | None:
+    """The tag of a language by its English name: `de` for `German`."""
+    return _coded(name, Locale("en").languages)
+
+
+_NO_COUNTRIES = frozenset({"EZ", "QO", "XA", "XB", "ZZ"})
+"""What CLDR names so beside countries: the euro's zone, an ocean, two for tests, and the unknown."""
+
+
 def is_country(code: str) -> bool:
-    """Whether CLDR names this ISO 3166 alpha-2 code."""
-    return len(code) == 2 and code.isalpha() and code.upper() in Locale("en").territories
+    """Whether CLDR names this ISO 3166 alpha-2 code as that of a country."""
+    return (
+        len(code) == 2
+        and code.isalpha()
+        and code.upper() in Locale("en").territories
+        and code.upper() not in _NO_COUNTRIES
+    )
+
+
+def country_named(name: str) -> str | None:
+    """The ISO 3166 code of a country by its English name: `DE` for `Germany`."""
+    return _coded(name, {code: said for code, said in Locale("en").territories.items() if is_country(code)})
+
+
+def _coded(name: str, names: Mapping[str, str]) -> str | None:
+    return next((code for code, said in names.items() if said.casefold() == name.strip().casefold()), None)

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from workflow.cache import digest_of_values
-from workflow.errors import Fault, ProjectError, UsageError
-from workflow.languages import Language, read_tag
+from workflow.errors import Fault, ProjectError, UsageError, nearest
+from workflow.languages import Language, read_tag, tag_named
 from workflow.pictures import picture_flaw
 from workflow.sheets import Form
 
@@ -30,18 +31,44 @@ _UNUSABLE = re.compile(r'[\x00-\x1f\x7f\x85\u2028\u2029<>:"|?*\\]|[. ]$')
 """What cannot stand in a name on every disk, or not in a line of SHA256SUMS."""
 
 
+def flaw(message: str, tip: str = "") -> PydanticCustomError:
+    """What a validator raises to have a person told this sentence and this tip."""
+    return PydanticCustomError("flaw", "{message}", {"message": message, "tip": tip})
+
+
+def spelt(pattern: str, wanted: str) -> AfterValidator:
+    """A validator of texts that match a pattern; `wanted` says in words what it must be: `a colour like #7a1f3d`."""
+    known = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not known.fullmatch(value):
+            raise PydanticCustomError("form", "{wanted}", {"wanted": wanted})
+        return value
+
+    return AfterValidator(check)
+
+
 def _tag(value: str) -> str:
-    return read_tag(value).tag
+    try:
+        return read_tag(value).tag
+    except ValueError as error:
+        raise flaw(str(error), f"write its tag, like {tag_named(value) or 'es or pt-BR'}") from None
 
 
 Tag = Annotated[str, AfterValidator(_tag)]
-Family = Annotated[str, Field(pattern=r"^[\w .-]{0,60}$")]
+Family = Annotated[str, spelt(r"[\w .-]{0,60}", "the name of a family of fonts")]
 
 
 class Section(BaseModel):
     """A table of communique.toml, or of front matter: typed, frozen, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @classmethod
+    def said(cls) -> str:
+        """What it must be, for a person who wrote something else there."""
+        needed = [f"“{name}”" for name, field in cls.model_fields.items() if field.is_required()]
+        return f"a table with {joined(needed, 'and')}" if needed else "a table of keys and values"
 
 
 class Fonts(Section):
@@ -58,12 +85,12 @@ class Organisation(Section):
 
     name: str
     short: str
-    url: str = Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
+    url: Annotated[str, spelt(r"https?://[^\s/]+(/\S*)?", "an address like https://example.org")]
     """Where the site will live; canonical links come from it."""
     email: str = ""
     logo: str = ""
     """A picture, relative to the project."""
-    accent: str = Field(default="#7a1f3d", pattern=r"^#[0-9a-fA-F]{6}$")
+    accent: Annotated[str, spelt(r"#[0-9a-fA-F]{6}", "a colour like #7a1f3d")] = "#7a1f3d"
     fonts: Fonts = Fonts()
 
 
@@ -76,9 +103,11 @@ class Languages(Section):
     @model_validator(mode="after")
     def _differ(self) -> "Languages":
         if self.source in self.targets:
-            raise ValueError(f"the source language “{self.source}” stands among the targets")
+            tip = "take it out of the targets: they are what is translated into"
+            raise flaw(f"the source language “{self.source}” stands among the targets", tip)
         if len(set(self.targets)) != len(self.targets):
-            raise ValueError("a target language stands there twice")
+            twice = next(tag for tag in self.targets if self.targets.count(tag) > 1)
+            raise flaw(f"a target language stands there twice: {twice}", "name each language once")
         return self
 
 
@@ -338,10 +367,10 @@ def find_root(start: Path) -> Path:
     raise ProjectError(f"no {CONFIGURATION} in {start} or above it", tip="communique init DIR makes a project")
 
 
-def faults_of_table(error: ValidationError, root: Path, *table: str) -> Iterator[Fault]:
-    """Every finding in a table of communique.toml that another module reads, each with its line."""
+def faults_of_table(error: ValidationError, kind: type[Section], root: Path, *table: str) -> Iterator[Fault]:
+    """Every finding in a table of communique.toml that another module reads as `kind`, each with its line."""
     text = (root / CONFIGURATION).read_text(encoding="utf-8-sig")
-    return faults_of(error, Path(CONFIGURATION), lambda location: _toml_line(text, (*table, *location)))
+    return faults_of(error, kind, Path(CONFIGURATION), lambda location: _toml_line(text, (*table, *location)))
 
 
 def line_of(root: Path, *keys: str) -> int:
@@ -360,17 +389,20 @@ def open_project(root: Path) -> Project:
     except FileNotFoundError:
         raise ProjectError(f"no {CONFIGURATION} in {root}", tip="communique init DIR makes a project") from None
     except UnicodeDecodeError as error:
-        raise ProjectError(Fault(f"not UTF-8 ({error.reason})", shown, 1, "save the file as UTF-8")) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ProjectError(Fault(f"not UTF-8 ({error.reason})", shown, line, "save the file as UTF-8")) from None
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
+        named = re.search(r"line (\d+)", str(error))
         message = f"not TOML: {re.sub(r' [(]at .*', '', str(error))}"
-        raise ProjectError(Fault(message, shown, int(line[1]) if line else text.count("\n") + 1)) from None
+        tip = "text stands in quotes, a list in brackets, and a table begins with its name in brackets"
+        number = int(named[1]) if named else text.count("\n") + 1
+        raise ProjectError(Fault(message, shown, number, tip)) from None
     except OSError as error:
         raise ProjectError(f"{path} cannot be read: {error.strerror}") from None
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:
-        raise ProjectError(faults_of(error, shown, lambda loc: _toml_line(text, loc))) from None
+        raise ProjectError(faults_of(error, Settings, shown, lambda loc: _toml_line(text, loc))) from None
     logo = settings.organisation.logo
     if logo and (flaw := picture_flaw(root / logo, logo)):
         tip = "give the path of a PNG, JPEG or SVG from the project's folder"
@@ -397,56 +429,95 @@ def _toml_line(text: str, location: Location) -> int:
         common = next(
             (i for i, (a, b) in enumerate(zip(path, names, strict=False)) if a != b), min(len(path), len(names))
         )
-        if common > depth and common == len(path):
+        # A table may be there by the tables in it alone: `[kinds.news]` is where `kinds` stands.
+        if common > depth and common in {len(path), len(names)}:
             best, depth = number, common
     return best
 
 
-_SENTENCES: Mapping[str, str] = {
-    "missing": "“{field}” is missing",
-    "extra_forbidden": "“{field}” is not a key that is known here",
-    "string_type": "“{field}” must be text: put it in quotes",
-    "list_type": "“{field}” must be a list",
-    "tuple_type": "“{field}” must be a list",
-    "dict_type": "“{field}” must be a table of keys and values",
-    "model_type": "“{field}” must be a table of keys and values",
-    "bool_type": "“{field}” must be true or false",
-    "int_type": "“{field}” must be a whole number",
-    "literal_error": "“{field}” must be {expected}, not “{input}”",
-    "timezone_aware": "“{field}” needs a time zone, as in 2026-12-01T09:00+01:00",
-    "value_error": "{error}",
+_README = "README.md lists what may stand there"
+_SAID: Mapping[str, tuple[str, str]] = {
+    "empty": ("“{field}” is empty", "write what it says, or delete the line where the key may be left out"),
+    "missing": ("“{field}” is missing", "add it: README.md lists what must stand there"),
+    "extra_forbidden": ("“{field}” is not a key that is known here", f"check its spelling; {_README}"),
+    "string_type": ("“{field}” must be text: put it in quotes", ""),
+    "list_type": ("“{field}” must be a list", "write it in brackets, also where it is one thing alone: [this, that]"),
+    "dict_type": ("“{field}” must be a table of keys and values", _README),
+    "model_type": ("“{field}” must be {table}", _README),
+    "bool_type": ("“{field}” must be true or false", "without quotes"),
+    "int_type": ("“{field}” must be a whole number", "without quotes"),
+    "literal_error": ("“{field}” must be {expected}, not “{input}”", ""),
+    "date": ("“{field}” must be a date like 2026-11-21, not “{input}”", "write year, month and day in figures"),
+    "datetime": (
+        "“{field}” must be a day and an hour with its time zone, like 2026-12-01T09:00+01:00, not “{input}”",
+        "write year, month and day in figures, T, the hour, and how far it is ahead of UTC",
+    ),
+    "timezone_aware": (
+        "“{field}” needs a time zone, as in 2026-12-01T09:00+01:00",
+        "write T and the hour after the day, then how far it is ahead of UTC; Z where it is UTC",
+    ),
+    "form": ("“{field}” must be {wanted}, not “{input}”", ""),
+    "flaw": ("{message}", "{tip}"),
+    "value_error": ("{error}", ""),
 }
+"""By type of an error: what is wrong, and what to do about it."""
 
 
-def faults_of(error: ValidationError, path: Path, line_of: Callable[[Location], int]) -> Iterator[Fault]:
-    """Every finding of a validation, in the order of the file, in words for the person who wrote it."""
-    found = [(line_of(item["loc"]), _sentence(item), item["type"]) for item in error.errors(include_url=False)]
-    seen = sorted(dict.fromkeys(found), key=lambda finding: finding[0])
-    for line, sentence, kind in seen:
-        tip = "check its spelling; README.md lists what may stand there" if kind == "extra_forbidden" else ""
+def faults_of(
+    error: ValidationError, table: type[Section], path: Path, line_of: Callable[[Location], int]
+) -> Iterator[Fault]:
+    """Every finding of the validation of a table, in the order of the file, in words for the person who wrote it."""
+    found = [(line_of(item["loc"]), *_said(item, table)) for item in error.errors(include_url=False)]
+    for line, sentence, tip in sorted(dict.fromkeys(found), key=lambda finding: finding[0]):
         yield Fault(sentence, path, line, tip)
 
 
-def _sentence(item: Any) -> str:
-    field = ".".join(str(part) for part in item["loc"] if not _is_branch(part)) or "this"
-    context = item.get("ctx", {})
-    template = _SENTENCES.get(item["type"])
-    if item["type"].startswith(("date_", "datetime_", "date_from", "datetime_from")):
-        template = "“{field}” must be a date like 2026-11-21, not “{input}”"
-    if template is None:
-        template = "“{field}”: {message}, not “{input}”"
-    return template.format(
-        field=field,
-        input=item.get("input"),
-        expected=str(context.get("expected", "")).replace("'", "“", 0).replace("'", ""),
-        error=context.get("error", item["msg"]),
-        message=item["msg"][:1].lower() + item["msg"][1:],
-    )
+def _said(item: Any, table: type[Section]) -> tuple[str, str]:
+    """What is wrong and a tip."""
+    location, context = item["loc"], item.get("ctx", {})
+    field = ".".join(str(part) for part in location if not _is_branch(part)) or "this"
+    sentence, tip = _SAID.get(_type_of(item), ("“{field}”: {message}, not “{input}”", ""))
+    words = {
+        **context,
+        "field": field,
+        "input": item.get("input"),
+        "expected": str(context.get("expected", "")).replace("'", ""),
+        "error": context.get("error", item["msg"]),
+        "message": item["msg"][:1].lower() + item["msg"][1:],
+        "table": _table_at(table, location).said(),
+    }
+    if item["type"] == "extra_forbidden":
+        tip = nearest(str(location[-1]), _table_at(table, location[:-1]).model_fields) or tip
+    return sentence.format_map(words), tip.format_map(words)
+
+
+def _type_of(item: Any) -> str:
+    """The type of an error, as `_SAID` has it."""
+    kind = str(item["type"])
+    if kind == "string_too_short" or (kind.endswith("_type") and item.get("input") is None):
+        return "empty"
+    return re.sub(r"^(date|datetime)_.*", r"\1", kind)
+
+
+def _table_at(table: type[Section], location: Location) -> type[Section]:
+    """The table that a location lies in, or is."""
+    for part in location:
+        if field := table.model_fields.get(str(part)):
+            table = next(_sections(field.annotation), table)
+    return table
+
+
+def _sections(annotation: Any) -> Iterator[type[Section]]:
+    """The tables that a type speaks of."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _sections(part)
 
 
 def _is_branch(part: int | str) -> bool:
-    """Whether a part of a location is pydantic's name for a member of a union, which nobody wrote."""
-    return isinstance(part, str) and not re.fullmatch(r"[a-z_][a-z0-9_-]*|[a-z]{2,3}(-\w+)*", part)
+    """Whether a part of a location is pydantic's name for a validator or for a key itself, which nobody wrote."""
+    return isinstance(part, str) and re.fullmatch(r"([a-z-]*)\[.*\]", part) is not None
 
 
 def joined(items: Iterable[str], word: str = "or") -> str:

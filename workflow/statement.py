@@ -4,6 +4,7 @@ import datetime
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
@@ -21,23 +22,25 @@ from pydantic import (
 
 from workflow.errors import Fault, SourceError, nearest
 from workflow.frontmatter import decoded, line_of, loaded, read_bytes, split
-from workflow.languages import Language, is_country, read_tag
+from workflow.languages import Language, country_named, is_country, read_tag
 from workflow.markdown import Block, Document, Kind, inline, names_of_headings, parse, unsafe_addresses
 from workflow.pictures import picture_flaw
-from workflow.project import Location, Project, Section, Tag, faults_of, name_flaw, slug_flaw
+from workflow.project import Location, Project, Section, Tag, faults_of, flaw, name_flaw, slug_flaw, spelt
 
 # ----------------------------------------------------------------------------------------- front matter
 
 
 def _country(code: str) -> str:
     if not is_country(code):
-        raise ValueError(f"“{code}” is not an ISO 3166 country code of two letters")
+        tip = f"write {country_named(code) or 'a code like DE'}, or leave the country out"
+        raise flaw(f"“{code}” is not an ISO 3166 country code of two letters", tip)
     return code.upper()
 
 
 def _one_line(text: str) -> str:
     if "\n" in text.strip():
-        raise ValueError("a text of the front matter is one paragraph, without a blank line")
+        tip = "join its lines; what needs paragraphs belongs below the front matter"
+        raise flaw("a text of the front matter is one paragraph, without a blank line", tip)
     return text
 
 
@@ -47,8 +50,8 @@ def _as_signatory(value: object) -> object:
 
 def _day_or_moment(value: object) -> object:
     """The value with a date made a moment: the end of that day, UTC, so that a date means its whole day."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return f"{value}T23:59:59+00:00"
+    with suppress(TypeError, ValueError):
+        return f"{datetime.date.fromisoformat(value)}T23:59:59+00:00"  # type: ignore[arg-type]
     return value
 
 
@@ -56,13 +59,14 @@ def _in_calendar(moment: datetime.datetime) -> datetime.datetime:
     try:
         moment.astimezone(datetime.UTC)
     except OverflowError:
-        raise ValueError(f"“{moment.isoformat()}” lies outside the years 1 to 9999 of UTC") from None
+        raise flaw(f"“{moment.isoformat()}” lies outside the years 1 to 9999 of UTC", "name another hour") from None
     return moment
 
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_one_line)]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+Word = Annotated[str, spelt(r"[a-z0-9][a-z0-9-]{0,39}", "one word of small letters, digits and hyphens, at most 40")]
+Url = Annotated[str, spelt(r"https?://\S+", "an address that begins with https://")]
+Reference = Annotated[str, spelt(r"\S(.{0,78}\S)?", "one line of at most 80 letters")]
 Day = Annotated[datetime.date, Field(strict=False)]
 Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_in_calendar)]
 
@@ -102,6 +106,11 @@ class Erratum(Part):
 
 class Signatory(Part):
     """Somebody who signed."""
+
+    @classmethod
+    def said(cls) -> str:
+        """What it must be."""
+        return f"a name, or {super().said()}"
 
     name: Text
     country: Annotated[str, AfterValidator(_country)] | None = None
@@ -148,7 +157,7 @@ class FrontMatter(Part):
     errata: list[Erratum] = []
 
     kind: Word = "statement"
-    ref: Annotated[str, StringConstraints(pattern=r"^\S(.{0,78}\S)?$")] | None = None
+    ref: Reference | None = None
     language: Tag | None = None
     languages: list[Tag] | None = None
     embargo: Moment | None = None
@@ -273,8 +282,8 @@ def _faults_of_links(one: Bonds, statements: Mapping[str, Bonds]) -> Iterator[Fa
 def read_statement(path: Path, project: Project) -> Statement:
     """The statement in a file. Raises SourceError with every fault of the file."""
     shown = project.relative(path)
-    if flaw := slug_flaw(path.stem):
-        raise SourceError(Fault(flaw, shown, 1, "rename the file; its name is the slug"))
+    if wrong := slug_flaw(path.stem):
+        raise SourceError(Fault(wrong, shown, 1, "rename the file; its name is the slug"))
     faults: list[Fault] = []
     meta, lines, document = read_parts(read_bytes(path, shown), shown, faults)
     faults += _faults_of_body(document, shown, project)
@@ -303,7 +312,7 @@ def read_parts(
     try:
         meta = FrontMatter.model_validate(values)
     except ValidationError as error:
-        found = list(faults_of(error, shown, lambda location: line_of(lines, location)))
+        found = list(faults_of(error, FrontMatter, shown, lambda location: line_of(lines, location)))
         if faults is None:
             raise SourceError(found) from None
         faults += found
@@ -319,11 +328,11 @@ def _faults_of_meta(meta: FrontMatter, shown: Path, lines: Mapping[Location, int
     named: list[tuple[Location, str | None]] = [(("languages", i), tag) for i, tag in enumerate(meta.languages or ())]
     for location, tag in (("language",), meta.language), *named:
         if tag and tag not in known:
-            tip = "[languages] in communique.toml names those of the project; one more tag is one more language"
+            tip = f"it has {', '.join(sorted(known))}; add another to the targets in communique.toml"
             yield Fault(f"“{tag}” is not a language of this project", shown, line_of(lines, location), tip)
     for i, slug in enumerate(meta.formerly):
-        if flaw := slug_flaw(slug):
-            yield Fault(flaw, shown, line_of(lines, ("formerly", i)))
+        if wrong := slug_flaw(slug):
+            yield Fault(wrong, shown, line_of(lines, ("formerly", i)), "write the former name of the file without .md")
     yield from _faults_of_files(meta, shown, lines, project)
     for location, text in texts(meta):
         yield from _flaws_of_text(text, shown, line_of(lines, location))
@@ -333,8 +342,8 @@ def _faults_of_files(
     meta: FrontMatter, shown: Path, lines: Mapping[Location, int], project: Project
 ) -> Iterator[Fault]:
     for location, name in _files(meta):
-        if flaw := _file_flaw(name, project):
-            yield Fault(flaw, shown, line_of(lines, location), "give its path from source/")
+        if wrong := _file_flaw(name, project):
+            yield Fault(wrong, shown, line_of(lines, location), "give its path from source/")
         elif location[0] == "supplied" and not _is_pdf(project.source / name):
             tip = "an edition that a partner made is a PDF; link anything else as an attachment"
             yield Fault(f"“{name}” is no PDF", shown, line_of(lines, location), tip)
@@ -413,8 +422,8 @@ def _faults_of_body(document: Document, shown: Path, project: Project) -> Iterat
         yield from _faults_of_block(block, shown, project, document.notes)
     yield from _heading_jumps(document, shown)
     yield from _open_regions(document, shown)
-    for label in document.lost_notes:
-        yield Fault(f"footnote [^{label}] is defined and never referred to", shown, 0, "refer to it, or delete it")
+    for label, line in document.lost_notes:
+        yield Fault(f"footnote [^{label}] is defined and never referred to", shown, line, "refer to it, or delete it")
 
 
 def _faults_of_block(block: Block, shown: Path, project: Project, notes: frozenset[str]) -> Iterator[Fault]:
@@ -435,8 +444,8 @@ def _faults_of_block(block: Block, shown: Path, project: Project, notes: frozens
 def _faults_of_image(address: str, shown: Path, line: int, project: Project) -> Iterator[Fault]:
     if re.match(r"[a-z][a-z0-9+.-]*:|//", address, re.IGNORECASE):
         yield Fault(f"an image from elsewhere: {address}", shown, line, "put the file into source/files/")
-    elif flaw := _file_flaw(unquote(address), project) or picture_flaw(project.source / unquote(address), address):
-        yield Fault(flaw, shown, line, "give the path of a PNG, JPEG or SVG from source/")
+    elif wrong := _file_flaw(unquote(address), project) or picture_flaw(project.source / unquote(address), address):
+        yield Fault(wrong, shown, line, "give the path of a PNG, JPEG or SVG from source/")
 
 
 def _flaws_of_text(text: str, shown: Path, line: int, notes: frozenset[str] = frozenset()) -> Iterator[Fault]:
@@ -446,9 +455,9 @@ def _flaws_of_text(text: str, shown: Path, line: int, notes: frozenset[str] = fr
     for address in unsafe_addresses(text):
         yield Fault(f"an unsafe link: {address[:60]}", shown, line, "a link starts with https:, http:, mailto: or tel:")
     for address in read.links.addresses:
-        if flaw := _address_flaw(address):
+        if wrong := _address_flaw(address):
             yield Fault(
-                flaw, shown, line, "link to https://…, to another statement as slug.md, or to a place as #heading"
+                wrong, shown, line, "link to https://…, to another statement as slug.md, or to a place as #heading"
             )
     if re.search(r"!\[\s*\]\(", text):
         yield Fault("an image without alternative text", shown, line, "say between the brackets what it shows")

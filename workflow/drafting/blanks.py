@@ -47,7 +47,7 @@ def blanks_of(
                     yield edition, found
 
 
-def unextracted(edition: Edition) -> int:
+def unknown_messages(edition: Edition) -> int:
     """How many messages of the statement are not in the catalogue yet."""
     wanted = {passage.key for passage in walk(text_of(edition.statement)) if passage.is_translatable}
     return len(wanted - edition.entries.keys())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from workflow.catalogue import Catalogue, Entry, Key
 from workflow.cores import Progress, silent
-from workflow.drafting.blanks import Blank, blanks_of, is_blank, unextracted
+from workflow.drafting.blanks import Blank, blanks_of, is_blank, unknown_messages
 from workflow.drafting.chain import Chain, Outcome
 from workflow.drafting.marking import marked, terms
 from workflow.editions import Edition
@@ -100,7 +100,7 @@ class _Run:
         for statement in statements:
             for language in (language for language in languages if language in statement.targets):
                 edition = self.chain.inventory.edition(statement.slug, language)
-                if edition and edition.is_readable and (missing := unextracted(edition)):
+                if edition and edition.is_readable and (missing := unknown_messages(edition)):
                     self.report.left[language.tag, UNEXTRACTED] += missing
 
     def fill(self, edition: Edition, blanks: Sequence[Blank]) -> None:

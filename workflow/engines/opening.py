@@ -96,7 +96,7 @@ def _settings(name: str, project: Project) -> EngineSettings:
     try:
         return KINDS[name].settings.model_validate(table)
     except ValidationError as error:
-        raise ProjectError(faults_of_table(error, project.root, "engines", name)) from None
+        raise ProjectError(faults_of_table(error, KINDS[name].settings, project.root, "engines", name)) from None
 
 
 def _require(name: str, project: Project, libraries: tuple[str, ...]) -> None:

@@ -90,8 +90,8 @@ class Document:
     """Its leaves in reading order: the walk that extraction, localisation and digests share."""
     notes: frozenset[str]
     """Labels of the footnotes that are defined."""
-    lost_notes: tuple[str, ...]
-    """Labels of those that are never referred to: no reader would ever see them."""
+    lost_notes: tuple[tuple[str, int], ...]
+    """(label, line) of those that are never referred to: no reader would ever see them."""
     read: Callable[[], Reading] = field(repr=False, compare=False)
 
     @cached_property
@@ -118,9 +118,15 @@ def parse(text: str, *, first_line: int = 1) -> Document:
         token.meta["block"] = len(blocks)
         blocks.append(block)
     notes = env.get("footnotes", {}).get("refs", {})
-    lost = tuple(label[1:] for label, number in notes.items() if number < 0)
+    lost = tuple((label[1:], first_line + _lines_before(label[1:], text)) for label, n in notes.items() if n < 0)
     read = partial(Reading, tuple(tokens), env)
     return Document(tuple(blocks), frozenset(label[1:] for label in notes), lost, read)
+
+
+def _lines_before(label: str, text: str) -> int:
+    """How many lines stand before the definition of a footnote."""
+    found = re.search(rf"^[ >]*\[\^{re.escape(label)}\]:", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) if found else 0
 
 
 _CONTAINERS = {
