@@ -1,5 +1,6 @@
 """What happens in any project: odd names, links that lead nowhere, hidden files, what may not be read, a sudden end."""
 
+import getpass  # noqa: F401  what nobody may read is loaded before
 import multiprocessing
 import os
 import re
