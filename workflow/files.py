@@ -40,6 +40,13 @@ def visible(paths: Iterable[Path]) -> Iterator[Path]:
     return (path for path in paths if not path.name.startswith("."))
 
 
+def names_in(folder: Path) -> frozenset[str]:
+    """The names of what lies in a folder; none where there is no such folder."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return frozenset(os.listdir(folder))  # noqa: PTH208 there may be thousands
+    return frozenset()
+
+
 @contextmanager
 def plainly(path: Path, doing: str) -> Iterator[None]:
     """Turn an OSError inside the block into a CatalogueError about `path`; `doing` is `read`, `written` or the like."""

@@ -3,8 +3,7 @@
 Each is a warning, in the form that `check` tells: none may stop the work, and none may go unseen.
 """
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +12,7 @@ from workflow.cache import Cache
 from workflow.catalogue import State
 from workflow.checks.findings import Finding
 from workflow.checks.problem import Level
+from workflow.files import names_in, visible
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_gettext_name
 from workflow.po import read
@@ -68,9 +68,8 @@ def orphans(project: Project, sources: Sources, cache: Cache) -> Iterator[Findin
     left: dict[str, dict[Language, list[Path]]] = {}
     for language in project.languages:
         wanted = {slug for slug, source in sources.items() if language.tag in source.tags}
-        for slug, path in _texts_in(project, language):
-            if slug not in wanted:
-                left.setdefault(slug, {}).setdefault(language, []).append(path)
+        for path in _texts_in(project, language, wanted):
+            left.setdefault(path.stem, {}).setdefault(language, []).append(path)
     for slug, found in sorted(left.items()):
         yield _orphan(project, slug, found, is_gone=slug not in sources)
     yield from _of_other_languages(project, cache)
@@ -94,7 +93,7 @@ def _orphan(project: Project, slug: str, found: Mapping[Language, list[Path]], *
 def _of_other_languages(project: Project, cache: Cache) -> Iterator[Finding]:
     """Folders of languages that are not the project's, or not any more."""
     ours = {language.gettext_name for language in project.languages}
-    for name in sorted(_names(project.locales) - ours):
+    for name in sorted(names_in(project.locales) - ours):
         with suppress(ValueError):
             language = read_gettext_name(name)
             for folder in (
@@ -102,25 +101,18 @@ def _of_other_languages(project: Project, cache: Cache) -> Iterator[Finding]:
                 project.approved_path("any", language).parent,
             ):
                 cache.look(folder)
-            if paths := [path for _, path in _texts_in(project, language)]:
+            if paths := list(_texts_in(project, language)):
                 why = f"{language.english_name} is no language of this project, and {len(paths)} of its files lie here"
                 tip = f"name “{language.tag}” among the targets in communique.toml, or delete them"
                 yield _warning(project.relative(paths[0].parent), "orphan", f"{why}: {tip}")
 
 
-def _texts_in(project: Project, language: Language) -> Iterator[tuple[str, Path]]:
-    """(slug, file) of every approved edition and every catalogue in a language."""
+def _texts_in(project: Project, language: Language, but: Iterable[str] = ()) -> Iterator[Path]:
+    """Every approved edition and every catalogue in a language, but those of the statements with these slugs."""
+    but = frozenset(but)
     for some in (project.approved_path("any", language), project.catalogue_path("any", language)):
-        for name in sorted(_names(some.parent)):
-            slug, ending = os.path.splitext(name)  # noqa: PTH122 there may be thousands
-            if ending == some.suffix and not slug.startswith("."):
-                yield slug, some.parent / name
-
-
-def _names(folder: Path) -> frozenset[str]:
-    with suppress(FileNotFoundError, NotADirectoryError):
-        return frozenset(os.listdir(folder))  # noqa: PTH208 there may be thousands
-    return frozenset()
+        others = names_in(some.parent) - {f"{slug}{some.suffix}" for slug in but}
+        yield from visible(some.parent / name for name in sorted(others) if name.endswith(some.suffix))
 
 
 def renamed(project: Project, sources: Sources, new: frozenset[str]) -> Iterator[Finding]:

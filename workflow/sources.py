@@ -3,12 +3,9 @@
 What did not change since the last time is not read again.
 """
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -16,6 +13,7 @@ from workflow import glossary
 from workflow.cache import Cache
 from workflow.crew import Crew, attempt
 from workflow.errors import CatalogueError, CommuniqueError, Fault, ProjectError, SourceError
+from workflow.files import names_in
 from workflow.inventory import OTHER_ORIGINAL, Inventory, chosen_slugs, open_inventory
 from workflow.languages import Language, read_tag
 from workflow.project import CONFIGURATION, Project
@@ -110,18 +108,12 @@ def _translated(project: Project, cards: Collection[SourceCard]) -> Iterator[Fau
     What people wrote as English would go out as French.
     """
     languages = {card.language for card in cards}
-    names = {language: _names(project.catalogue_path("any", language).parent) for language in languages}
+    names = {language: names_in(project.catalogue_path("any", language).parent) for language in languages}
     for card in cards:
         if f"{card.slug}.po" in names[card.language]:
             path, language = project.catalogue_path(card.slug, card.language), card.language.english_name
             what = f"the original of this translation into {language} is in {language}"
             yield Fault(what, project.relative(path), 1, OTHER_ORIGINAL)
-
-
-def _names(folder: Path) -> frozenset[str]:
-    with suppress(FileNotFoundError, NotADirectoryError):
-        return frozenset(os.listdir(folder))  # noqa: PTH208 there may be thousands
-    return frozenset()
 
 
 def take_inventory(project: Project, slugs: Iterable[str] = (), cache: Cache | None = None) -> Inventory:
