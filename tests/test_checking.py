@@ -146,6 +146,43 @@ def test_an_error_refuses_the_approval_and_holds_what_needs_none(checked):
     assert edition(checked)["publish"] is False
 
 
+def test_an_edition_with_an_error_is_not_reviewed_and_not_ready_to_approve(checked):
+    assert edition(checked)["state"] == "reviewed"
+    assert "ready to approve" in checked.run("todo", "-l", "es").output
+
+    change(checked, "más de 300", "más de 200", PO)
+
+    found, line = edition(checked), checked.read(PO)[: checked.read(PO).index('msgid "In 2020')].count("\n") + 1
+    assert found["state"] == "in-progress"
+    assert found["why"][0].startswith(f"error: {PO}:{line}: numbers: ")
+    assert "not approved: 0 of 1 signatures" in found["why"]
+    todo = checked.run("todo", "-l", "es").output
+    assert f"{PO}:{line}: error: numbers: " in todo
+    assert "ready to approve" not in todo
+
+
+def test_an_error_in_what_is_to_follow_an_approved_text_is_told(checked):
+    assert checked.run("approve", "right-to-life", "-l", "es", "--by", "Ana").exit_code == 0
+    change(checked, "Nadie las llamó «adictas».", "Nadie las llamó drogadictas.", PO)
+
+    found = edition(checked)
+    assert (found["state"], found["publish"]) == ("outdated", True)
+    assert any(f"what is to follow it has an error: {PO}:" in why and "forbidden" in why for why in found["why"])
+    assert "error: forbidden: " in checked.run("todo", "-l", "es").output
+    assert "goes out, but: right-to-life (es): what is to follow it has an error: " in checked.run("status").output
+
+
+def test_run_counts_what_check_counts(checked):
+    change(checked, "más de 300", "más de 200", PO)
+    change(checked, 'msgid "In 2020', '#, fuzzy\nmsgid "In 2020', PO)
+
+    *_, counted = checked.run("check").output.splitlines()
+    errors, warnings, _ = counted.split(", ")
+
+    assert errors == "2 errors"
+    assert f"check: {errors}, {warnings}: communique check lists them" in checked.run("run").output
+
+
 def test_the_original_in_the_place_of_its_translation_is_not_published(checked):
     change(checked, "Nadie las llamó «adictas».", "Nobody called them “addicts”.", PO)
     policy(checked, needs="reviewed", outdated="original")

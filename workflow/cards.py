@@ -5,16 +5,17 @@ of the rest alone.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pydantic import TypeAdapter
 
 from workflow.approvals import Replaced, Withdrawal
+from workflow.checks.findings import Finding
 from workflow.editions import Change, Counts, Edition, EditionState
 from workflow.errors import Fault
-from workflow.examination import forbidden_words, gate
+from workflow.examination import forbidden_words, hindrances
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, inline, inline_html
@@ -83,11 +84,13 @@ def card_of(inventory: Inventory, edition: Edition) -> Card:
     found = release(edition)
     text = found.localised if found else edition.today
     known = edition.record.edition if edition.record else None
+    errors = hindrances(inventory, edition) if edition.state in _TO_SIGN else ()
+    is_faulty = bool(errors) and edition.state is EditionState.REVIEWED
     return Card(
         slug=edition.statement.slug,
         tag=edition.language.tag,
         is_original=edition.is_original,
-        state=edition.state,
+        state=EditionState.IN_PROGRESS if is_faulty else edition.state,
         counts=edition.counts,
         is_damaged=edition.is_damaged,
         unread=() if edition.is_readable else edition.errors,
@@ -98,8 +101,8 @@ def card_of(inventory: Inventory, edition: Edition) -> Card:
         title_text=inline(text.text.title).plain,
         summary=inline(text.text.fields.get(("summary",), "")).plain,
         opening=_opening(text),
-        unmet=(*unmet(edition), *_gate(inventory, edition, found)),
-        remarks=remarks(edition),
+        unmet=(*_gate(inventory, edition, found, errors), *unmet(edition)),
+        remarks=(*remarks(edition), *_slips(edition, found, errors)),
         changes=edition.changes,
         signed=max((one.on for one in edition.record.signatures), default=None) if edition.record else None,
         withdrawn=known.withdrawn if known else None,
@@ -119,16 +122,35 @@ def _opening(localised: Localised) -> str:
     return inline(first).plain[:400]
 
 
-def _gate(inventory: Inventory, edition: Edition, found: Release | None) -> Iterator[str]:
-    """What holds a text back whatever the policy: a forbidden word, and an error where nobody signs."""
-    if found is None:
-        return
-    if words := forbidden_words(inventory, edition, found.localised):
+_TO_SIGN = {EditionState.REVIEWED, EditionState.OUTDATED}
+"""States in which a text waits for a signature."""
+
+
+def _gate(inventory: Inventory, edition: Edition, found: Release | None, errors: Sequence[Finding]) -> Iterator[str]:
+    """What holds a text back whatever the policy: a forbidden word, and an error where nobody signed."""
+    words = forbidden_words(inventory, edition, found.localised) if found else ()
+    if words:
         yield f"forbidden: {', '.join(f'“{word}”' for word in words)}"
-    if found.form is Form.REVIEWED and (errors := gate(inventory, edition)):
-        first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        yield f"error: {first.path}:{first.line}: {first.check}: {first.message}{more}"
+    if found is None or found.form is Form.REVIEWED:
+        yield from _first([_told(one) for one in errors if not (words and one.check == "forbidden")])
+
+
+def _slips(edition: Edition, found: Release | None, errors: Sequence[Finding]) -> Iterator[str]:
+    """What is wrong with the text that is to follow one that is out."""
+    if edition.state is EditionState.OUTDATED and found and found.form is not Form.REVIEWED:
+        yield from (
+            f"what is to follow it has an {one}" for one in _first([*map(str, edition.errors), *map(_told, errors)])
+        )
+
+
+def _first(errors: Sequence[str]) -> Iterator[str]:
+    """The first of several errors, and how many more there are."""
+    if errors:
+        yield f"error: {errors[0]}" + (f" (and {len(errors) - 1} more)" if len(errors) > 1 else "")
+
+
+def _told(one: Finding) -> str:
+    return f"{one.path}:{one.line}: {one.check}: {one.message}"
 
 
 # ------------------------------------------------------------------------------------------- to keep them

@@ -53,6 +53,21 @@ def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
     return unresolved(sorted(found, key=lambda finding: finding.line))
 
 
+def hindrances(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
+    """The errors for which nobody may sign, beside those of the edition: those of `gate`, and every forbidden word."""
+    target, glossary = edition.language.tag, inventory.glossary
+    suspect = [
+        entry
+        for entry in edition.entries.values()
+        if entry.state is State.REVIEWED
+        and any(glossary.offends(_words(text, shape(text)), target) for text in entry.msgstrs)
+    ]
+    words = unresolved(_findings(inventory, edition, suspect, _of_terms(glossary, "forbidden")))
+    faulty = {fault.line for fault in edition.errors}
+    found = {one: None for one in (*gate(inventory, edition), *words) if one.line not in faulty}
+    return tuple(sorted(found, key=lambda finding: finding.line))
+
+
 def _due(entry: Entry, glossary: Glossary, source: str, target: str, *, is_picture: bool) -> tuple[Check, ...]:
     """The checks that may find an error in an entry: none for most."""
     if entry.msgid_plural is not None:

@@ -1,9 +1,11 @@
 """The cards of every statement and edition of a project. What did not change since the last time is not read again."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from workflow import glossary
 from workflow.cache import Cache
@@ -215,21 +217,26 @@ def findings_of(survey: Survey, places: Iterable[Place], crew: Crew | None = Non
     return {place: findings_from(data) for place, data in found.items()}
 
 
-def counts_of(survey: Survey, places: Iterable[Place], crew: Crew | None = None) -> dict[Place, tuple[int, int]]:
-    """(errors that hold the edition, warnings that nobody allowed) of the same."""
+class Tally(NamedTuple):
+    """How many findings an edition has, without those that a translator allowed."""
+
+    holding: int
+    """Errors in what a person let stand, which hold the edition."""
+    errors: int
+    """All errors, those in drafts and stale entries too."""
+    warnings: int
+
+
+def counts_of(survey: Survey, places: Iterable[Place], crew: Crew | None = None) -> dict[Place, Tally]:
+    """How many findings these editions have."""
     cache, places = survey.cache, tuple(places)
     known = {place: cache.get("counts", " ".join(place), survey.inputs[place]) for place in places}
     unknown = [place for place, data in known.items() if data is None]
     for place, found in findings_of(survey, unknown, crew).items():
-        warnings = sum(finding.level is Level.WARNING and not finding.allowed for finding in found)
-        known[place] = data = f"{len(unresolved(found))} {warnings}".encode()
+        levels = Counter(finding.level for finding in found if not finding.allowed)
+        known[place] = data = f"{len(unresolved(found))} {levels[Level.ERROR]} {levels[Level.WARNING]}".encode()
         cache.put("counts", " ".join(place), survey.inputs[place], data)
-    return {place: _two(data) for place, data in known.items() if data is not None}
-
-
-def _two(data: bytes) -> tuple[int, int]:
-    first, second = map(int, data.split())
-    return first, second
+    return {place: Tally(*map(int, data.split())) for place, data in known.items() if data is not None}
 
 
 _CHECKING = 4

@@ -9,6 +9,7 @@ from pathlib import Path
 from workflow.catalogue import Entry, State
 from workflow.crew import Crew
 from workflow.editions import Edition, EditionState
+from workflow.examination import hindrances
 from workflow.facts import Change
 from workflow.inventory import Inventory
 from workflow.languages import Language
@@ -56,24 +57,27 @@ def tasks(survey: Survey, language: Language, at: datetime.datetime, crew: Crew 
     return tuple(sorted(found))
 
 
-def _open(_: Inventory, edition: Edition) -> bytes:
+def _open(inventory: Inventory, edition: Edition) -> bytes:
     """What is open in an edition whatever the hour, as JSON."""
-    return json.dumps(list(_of_edition(edition)), ensure_ascii=False).encode()
+    return json.dumps(list(_of_edition(inventory, edition)), ensure_ascii=False).encode()
 
 
-def _of_edition(edition: Edition) -> Iterator[tuple[int, int, str, str, str]]:
+def _of_edition(inventory: Inventory, edition: Edition) -> Iterator[tuple[int, int, str, str, str]]:
     """(rank, line, what, text, file) of each task; the file is empty when it is the catalogue."""
     for fault in (*filter(None, [edition.damage]), *edition.errors):
         yield 2, fault.line, "error", fault.message, str(fault.path or "")
     if not edition.is_readable:
         return
+    errors = () if edition.state is EditionState.APPROVED else hindrances(inventory, edition)
+    for one in errors:
+        yield 2, one.line, "error", f"{one.check}: {one.message}", ""
     for passage in walk(text_of(edition.statement)):
         entry = edition.entries.get(passage.key)
         if passage.is_translatable and (entry is None or entry.state is not State.REVIEWED):
             rank, what = _kind(entry) if entry or not edition.entries else (6, "new, communique extract brings it")
             yield rank, entry.line if entry else 0, what, passage.text, ""
     is_open = edition.is_complete and edition.state in {EditionState.REVIEWED, EditionState.OUTDATED}
-    if is_open and edition.policy.needs == "approved":
+    if is_open and not errors and edition.policy.needs == "approved":
         yield 3, 0, "ready to approve", "", ""
 
 

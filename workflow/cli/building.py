@@ -301,6 +301,7 @@ def _checked(project: "Project") -> str:
 
     with surveyed(project) as (found, crew):
         counts = counts_of(found, found.cards, crew).values()
-    errors, warnings = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+        errors = sum(one.errors for one in counts)
+        warnings = sum(one.warnings for one in counts) + len(found.oversights)
     more = ": communique check lists them" if errors or warnings else ""
     return f"check: {errors} errors, {warnings} warnings{more}"

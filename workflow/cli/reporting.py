@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from workflow.languages import Language
     from workflow.plans import Plan
     from workflow.project import Project
+    from workflow.survey import Tally
     from workflow.todo import Task
 
 
@@ -66,8 +67,8 @@ def status(slugs: tuple[str, ...], tags: tuple[str, ...], *, as_json: bool) -> N
         keep_said(command, [text], found.cache.standing(), plan.interval, how)
 
 
-Counts = Mapping[tuple[str, str], tuple[int, int]]
-"""(errors, warnings) by slug and tag."""
+Counts = Mapping[tuple[str, str], "Tally"]
+"""What is found, by slug and tag."""
 
 
 def _status_json(plan: "Plan", found: Counts) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def _status_json(plan: "Plan", found: Counts) -> dict[str, Any]:
                 "language": source.language_tag,
                 "original": _publication_json(plan, original, held),
                 "editions": {
-                    card.tag: _edition_json(plan, card, held, *found[card.place])
+                    card.tag: _edition_json(plan, card, held, found[card.place])
                     for card in translations
                     if card.place in found
                 },
@@ -95,7 +96,7 @@ def _status_json(plan: "Plan", found: Counts) -> dict[str, Any]:
 Why = Mapping[tuple[str, str], tuple[str, ...]]
 
 
-def _edition_json(plan: "Plan", card: "Card", held: Why, errors: int, warnings: int) -> dict[str, Any]:
+def _edition_json(plan: "Plan", card: "Card", held: Why, found: "Tally") -> dict[str, Any]:
     counts = card.counts
     return {
         "state": card.state.value,
@@ -104,8 +105,8 @@ def _edition_json(plan: "Plan", card: "Card", held: Why, errors: int, warnings: 
         "draft": counts.draft,
         "stale": counts.stale,
         "untranslated": counts.untranslated,
-        "errors": errors + card.is_damaged,
-        "warnings": warnings,
+        "errors": found.holding + card.is_damaged,
+        "warnings": found.warnings,
         **_publication_json(plan, card, held),
     }
 
