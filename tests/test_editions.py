@@ -728,6 +728,7 @@ def test_an_original_that_was_withdrawn_can_be_brought_back(translated):
     done = project.run(*bring_back, "--reinstate")
     assert done.exit_code == 0, done.output
     assert "locales/en/approved/right-to-life.md: the withdrawal is taken back by Berta" in done.output
+    assert "withdrawn still: es, fr; approve each with --reinstate" in done.output
     assert json.loads(project.run("status", "--json").output)["statements"][0]["original"]["publish"] is True
     assert "is the original, which needs no approval" in project.run(*bring_back, "--reinstate").output
 

@@ -70,6 +70,9 @@ def _approve(
         path = project.approved_path(slug, language)
         path.unlink()
         click.echo(plain(f"{project.relative(path)}: the withdrawal is taken back by {signature.by}"))
+        others = [one.language.tag for one in inventory.of(edition.statement) if one.state == "withdrawn"]
+        if others := [tag for tag in others if tag != language.tag]:
+            click.echo(f"withdrawn still: {', '.join(others)}; approve each with --reinstate")
         return
     original = inventory.edition(slug, edition.statement.language)
     if original and original.state == "withdrawn":
