@@ -55,14 +55,10 @@ def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
 
 def hindrances(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
     """The errors for which nobody may sign, beside those of the edition: those of `gate`, and every forbidden word."""
-    target, glossary = edition.language.tag, inventory.glossary
-    suspect = [
-        entry
-        for entry in edition.entries.values()
-        if entry.state is State.REVIEWED
-        and any(glossary.offends(_words(text, shape(text)), target) for text in entry.msgstrs)
-    ]
-    words = unresolved(_findings(inventory, edition, suspect, _of_terms(glossary, "forbidden")))
+    words: tuple[Finding, ...] = ()
+    if inventory.glossary.offends("\n".join(_shown(edition.today)), edition.language.tag):
+        reviewed = [entry for entry in edition.entries.values() if entry.state is State.REVIEWED]
+        words = unresolved(_findings(inventory, edition, reviewed, _of_terms(inventory.glossary, "forbidden")))
     faulty = {fault.line for fault in edition.errors}
     found = {one: None for one in (*gate(inventory, edition), *words) if one.line not in faulty}
     return tuple(sorted(found, key=lambda finding: finding.line))
@@ -250,10 +246,15 @@ def unresolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.level is Level.ERROR and not f.allowed and f.state is State.REVIEWED)
 
 
+def _shown(localised: Localised) -> list[str]:
+    """The words of each passage."""
+    return [inline(passage.text).plain for passage in walk(localised.text)]
+
+
 def forbidden_words(inventory: Inventory, edition: Edition, localised: Localised) -> tuple[str, ...]:
     """The forbidden words of a text that would go out, which nothing in the original excuses."""
     source, target = edition.statement.language.tag, edition.language.tag
-    texts = [inline(passage.text).plain for passage in walk(localised.text)]
+    texts = _shown(localised)
     if not inventory.glossary.offends("\n".join(texts), target):
         return ()
     originals = [inline(passage.text).plain for passage in walk(text_of(edition.statement))]
