@@ -256,6 +256,8 @@ def test_what_was_signed_stays_out_while_its_catalogue_cannot_be_read(project, t
         (["extract", "no-such"], "there is no statement “no-such”"),
         (["extract", "../secret"], "there is no statement “../secret”"),
         (["status", "-l", "de"], "“de” is not a language of this project"),
+        (["approve", "right-to-life", "-l", "es", "-l", "fr", "--by", "A"], "one language at a time, not es and fr"),
+        (["todo", "-l", "es", "-l", "fr"], "one language at a time, not es and fr"),
         (["build", "--at", "tomorrow"], "“tomorrow” is not a time"),
         (["build", "--at", "0001-01-01T00:00:00+05:00"], "“0001-01-01T00:00:00+05:00” is not a time"),
         (["run", "--at", "9999-12-31T23:59:59-05:00"], "“9999-12-31T23:59:59-05:00” is not a time"),
@@ -267,6 +269,35 @@ def test_wrong_usage_is_said_plainly(project, arguments, message):
 
     assert result.exit_code in {1, 2}
     assert message in result.output
+
+
+@pytest.mark.parametrize("name", ["source/right-to-life.md", "right-to-life.md", "./source/right-to-life.md"])
+def test_a_statement_may_be_named_by_its_file_as_a_shell_completes_it(translated, name):
+    project = translated(upper)
+
+    for command in (["check", name], ["extract", name], ["status", name], ["approve", name, "-l", "es", "--by", "Ana"]):
+        assert project.run(*command).exit_code == 0
+    assert (project.root / "locales/es/approved/right-to-life.md").is_file()
+
+
+def test_a_sentence_that_returned_is_told_in_its_words(translated):
+    project = translated(upper)
+    text = project.read("source/right-to-life.md")
+    for one in (text.replace("Stop.", "Go on."), text):
+        project.write("source/right-to-life.md", one)
+        told = project.run("extract").output
+
+    assert "returned" in told
+    assert "“Stop.”" in told
+
+
+def test_one_of_a_thing_is_told_as_one(translated):
+    project = translated(lambda text: "" if text == "Stop." else upper(text))
+
+    refused = project.run("approve", "right-to-life", "-l", "es", "--by", "Ana")
+
+    assert "1 of 5 entries is open" in refused.output
+    assert "1 edition of 3" in project.run("build", "--only", "pages").output
 
 
 def test_outside_a_project_the_way_to_one_is_told(tmp_path):

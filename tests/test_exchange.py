@@ -1025,7 +1025,7 @@ def test_an_entry_that_never_left_is_refused_and_the_others_are_taken(home):
     assert (
         f"{path}:{line}: this entry is not in the catalogue, and did not leave with it: “What we aks”" in result.output
     )
-    assert f"{SLUG}.es.po: 1 entries changed, 1 refused" in result.output
+    assert f"{SLUG}.es.po: 1 entry changed, 1 refused" in result.output
     assert "Qué pedimos" not in home.read(PO)
 
 

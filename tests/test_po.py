@@ -615,3 +615,11 @@ def test_any_bytes_are_a_catalogue_or_a_catalogue_error(data):
         return
 
     assert render(read_text(text)) == text
+
+
+def test_an_entry_that_stands_twice_asks_nothing_of_a_translator_that_belongs_to_the_original():
+    entry = b'msgid "a"\nmsgstr "b"\n\n'
+
+    (fault,) = faults_of(b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + entry + entry)
+
+    assert fault.tip == "keep the one with the better translation, and delete the other"

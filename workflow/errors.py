@@ -41,6 +41,13 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
     return f"did you mean “{found[0]}”?" if found else ""
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 entry`, `2 entries`: a number and what it counts, in English."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
 class CommuniqueError(Exception):
     """Something a person can mend. `faults` holds one or more findings, in the order of the file."""
 

@@ -9,7 +9,7 @@ from functools import partial
 from workflow.approvals import people, signatures_under
 from workflow.catalogue import State
 from workflow.editions import Edition, EditionState, unextracted
-from workflow.errors import Fault
+from workflow.errors import Fault, counted
 from workflow.messages import Localised, flaws, localise, text_of, walk
 from workflow.statement import FrontMatter
 
@@ -140,7 +140,7 @@ def _unmet(edition: Edition) -> Iterator[str]:
     }
     if counts.reviewed < counts.messages:
         parts = [f"{number} {name}" for name, number in open_entries.items() if number]
-        yield f"not fully reviewed: of {counts.messages} entries {', '.join(parts)}"
+        yield f"not fully reviewed: of {counted(counts.messages, 'entry')} {', '.join(parts)}"
     if edition.policy.needs == "approved":
         yield f"not approved: {_signed(edition)} of {edition.policy.approvals} signatures"
 
@@ -170,7 +170,10 @@ def _refusal(edition: Edition, *, reinstate: bool) -> Iterator[Fault]:
         if unextracted(edition):
             tip = f"the original has changed: communique extract brings the catalogue up to date; {tip}"
         yield Fault(
-            f"{name} is not fully reviewed: {open_entries} of {counts.messages} entries are open", path, tip=tip
+            f"{name} is not fully reviewed: {open_entries} of {counted(counts.messages, 'entry')} "
+            f"{'is' if open_entries == 1 else 'are'} open",
+            path,
+            tip=tip,
         )
 
 

@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import chosen_languages, cli, languages_option, plain, the_project, today
+from workflow.cli.shared import (
+    chosen_languages,
+    cli,
+    language_option,
+    languages_option,
+    plain,
+    slug_argument,
+    the_project,
+    today,
+)
 from workflow.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,8 +31,8 @@ ALLOWING = "mend the entry; a fact may be let stand with a translator comment â€
 
 
 @cli.command(short_help="Sign off an edition that is fully reviewed.")
-@click.argument("slug")
-@click.option("-l", "--language", "tag", required=True, metavar="LANG", help="The edition's language.")
+@slug_argument
+@language_option("The edition's language.")
 @click.option("--by", required=True, metavar="NAME", help="Who signs; a pseudonym is fine.")
 @click.option("--role", metavar="ROLE", help="In what role; this is what the public sees.")
 @click.option(
@@ -171,7 +180,7 @@ def _nameless(by: str) -> UsageError:
 
 
 @cli.command(short_help="Take an edition back.")
-@click.argument("slug")
+@slug_argument
 @languages_option
 @click.option("--by", required=True, metavar="NAME", help="Who takes it back.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why; readers see it.")

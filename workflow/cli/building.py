@@ -26,7 +26,7 @@ from workflow.cli.shared import (
     tell,
     the_project,
 )
-from workflow.errors import CommuniqueError, UsageError
+from workflow.errors import CommuniqueError, UsageError, counted
 
 if TYPE_CHECKING:
     from workflow.build import Built, Chosen
@@ -105,7 +105,7 @@ def _compare(hour: datetime.datetime) -> NoReturn:
         found = differences(the_project(), hour, renderers=_here(), phases=phases)
     for line in found:
         click.echo(line)
-    click.echo(f"{len(found)} files differ" if found else "output/site is what a build from nothing makes")
+    click.echo(counted(len(found), "difference") if found else "output/site is what a build from nothing makes")
     sys.exit(1 if found else 0)
 
 
@@ -189,8 +189,9 @@ def _summary(built: "Built") -> Iterator[str]:
     yield from _partners(plan)
     yield from (plain(str(one)) for one in plan.survey.oversights)
     yield (
-        f"{root}: {len(plan.publications)} editions of {len(plan.survey.cards)}, {built.pages} pages, "
-        f"{built.prints} PDFs; {built.written} files written, {built.removed} removed"
+        f"{root}: {counted(len(plan.publications), 'edition')} of {len(plan.survey.cards)}, "
+        f"{counted(built.pages, 'page')}, {counted(built.prints, 'PDF')}; "
+        f"{counted(built.written, 'file')} written, {built.removed} removed"
     )
     if plan.area == "site":
         yield f"open {root}/index.html"
@@ -304,4 +305,4 @@ def _checked(project: "Project") -> str:
         errors = sum(one.errors for one in counts)
         warnings = sum(one.warnings for one in counts) + len(found.oversights)
     more = ": communique check lists them" if errors or warnings else ""
-    return f"check: {errors} errors, {warnings} warnings{more}"
+    return f"check: {counted(errors, 'error')}, {counted(warnings, 'warning')}{more}"

@@ -18,10 +18,11 @@ from workflow.cli.shared import (
     moment,
     plain,
     said_before,
+    slug_of,
     surveyed,
     the_project,
 )
-from workflow.errors import CommuniqueError, UsageError
+from workflow.errors import CommuniqueError, UsageError, counted
 
 if TYPE_CHECKING:
     from workflow.catalogue import Catalogue
@@ -40,7 +41,7 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
     Exit 1 when an error was found that no translator allowed.
     """
     files = [Path(name) for name in names if name.endswith(".po")]
-    slugs = [name for name in names if not name.endswith(".po")]
+    slugs = [slug_of(name) for name in names if not name.endswith(".po")]
     is_all = not names and not tags and not fix
     if is_all and (said := said_before("check", moment(None), form)):
         known, *lines = said.split("\n")
@@ -162,7 +163,7 @@ def _as_text(findings: "Iterable[Finding]") -> Iterator[str]:
         errors += finding.level == "error"
         warnings += finding.level == "warning"
         yield plain(f"{finding.path}:{finding.line}: {finding.level.value} {finding.check}: {finding.message}")
-    yield f"{errors} errors, {warnings} warnings, {allowed} allowed"
+    yield f"{counted(errors, 'error')}, {counted(warnings, 'warning')}, {allowed} allowed"
 
 
 def _as_json(findings: "Iterable[Finding]") -> Iterator[str]:

@@ -8,7 +8,7 @@ import click
 
 from workflow.cli.progress import Progress
 from workflow.cli.shared import cli, moment, plain, surveyed, the_project, today
-from workflow.errors import DeliveryError, Fault, ProjectError, UsageError
+from workflow.errors import DeliveryError, Fault, ProjectError, UsageError, counted
 
 if TYPE_CHECKING:
     from workflow.manifest import Manifest
@@ -108,7 +108,7 @@ def sign(key: Path | None) -> None:
     manifest = _whole(site)
     editions = len({(entry.slug, entry.language) for entry in manifest.files if entry.slug})
     organisation = project.settings.organisation
-    comment = f"{organisation.short}: {editions} editions, {today().isoformat()}, {organisation.url}"
+    comment = f"{organisation.short}: {counted(editions, 'edition')}, {today().isoformat()}, {organisation.url}"
     made = signing.sign(site / SUMS, key, comment=comment, public=signing.project_key(project))
     click.echo(f"signed: {project.relative(made)} ({plain(comment)})")
     _note(project, manifest)
@@ -134,7 +134,7 @@ def _note(project: "Project", manifest: "Manifest") -> None:
     ]
     if number := note(project, travelling, today()):
         path = project.relative(ledger_path(project))
-        click.echo(f"{number} files noted in {path}: commit it, and verify knows them when they are replaced")
+        click.echo(f"{counted(number, 'file')} noted in {path}: commit it, and verify knows what was replaced")
 
 
 @cli.command(short_help="Bring the site to a folder, a server or a bucket.")

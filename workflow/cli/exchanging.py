@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import cli, moment, plain, slugs_argument, sources_known, tell, the_project, today
+from workflow.cli.shared import (
+    cli,
+    data,
+    language_option,
+    moment,
+    plain,
+    slugs_argument,
+    sources_known,
+    tell,
+    the_project,
+    today,
+)
+from workflow.errors import counted
 
 if TYPE_CHECKING:
     from workflow.exchange import Kit, Received
@@ -15,7 +27,7 @@ if TYPE_CHECKING:
 
 @cli.command(short_help="Texts for a translator, as a folder and a zip.")
 @slugs_argument
-@click.option("-l", "--language", "tag", required=True, metavar="LANG", help="The language to translate into.")
+@language_option("The language to translate into.")
 @click.option(
     "-o",
     "--output",
@@ -81,7 +93,7 @@ def _tell_received(item: "Received") -> None:
     tell(item.refused)
     if item.catalogue:
         refused = f", {len(item.refused)} refused" if item.refused else ""
-        changed = f"{len(item.taken)} entries changed" if item.taken else "nothing has changed"
+        changed = f"{counted(len(item.taken), 'entry')} changed" if item.taken else "nothing has changed"
         click.echo(plain(f"{item.shown.name}: {changed}{refused}"))
 
 
@@ -107,7 +119,7 @@ def weblate(path: Path | None, repo: str, name: str) -> None:
     made = components(project, sources.values(), at=moment(None), repo=repo, weblate_project=name)
     text = f"{json.dumps(made, ensure_ascii=False, indent=2)}\n"
     if path is None:
-        click.echo(text, nl=False)
+        data(text, nl=False)
         return
     write_atomically(path, text.encode())
-    click.echo(plain(f"{path}: {len(made)} components"))
+    click.echo(plain(f"{path}: {counted(len(made), 'component')}"))

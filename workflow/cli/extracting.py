@@ -106,7 +106,7 @@ def _difference(change: "Difference") -> str:
     """`edited (number), now stale: … by [-30-]{+23+} September …`."""
     kind = f" ({change.change.value})" if change.change else ""
     state = f", now {change.state.value}" if change.old and change.new else ""
-    if not (change.old and change.new):
+    if not (change.old and change.new) or change.old == change.new:
         return f"{change.outcome.value}{kind}{state}: “{_cut(change.new or change.old)}”"
     return f"{change.outcome.value}{kind}{state}: {excerpt(change.old, change.new)}"
 

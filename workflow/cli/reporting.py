@@ -14,6 +14,7 @@ from workflow.cli.shared import (
     cli,
     data,
     keep_said,
+    language_option,
     languages_option,
     moment,
     plain,
@@ -209,7 +210,7 @@ def held_lines(plan: "Plan", languages: "Iterable[Language]") -> Iterator[str]:
 
 
 @cli.command(short_help="A translator's list, the most urgent first.")
-@click.option("-l", "--language", "tag", required=True, metavar="LANG", help="The translator's language.")
+@language_option("The translator's language.")
 def todo(tag: str) -> None:
     """List what is to be done in a language: what is stale since when and why, what is new, what is ready to sign."""
     at = moment(None)

@@ -3,13 +3,14 @@
 import datetime
 import gc
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from workflow.project import Project
     from workflow.sources import SourceCard
     from workflow.survey import Survey
+
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class Command(click.Command):
@@ -218,7 +222,38 @@ def _said(since: str, until: str, standing: str, text: str) -> bytes:
     return f"{since}\n\n{until}\n\n{standing}\n\n{text}".encode("utf-8", "surrogateescape")
 
 
-slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+_SOURCE = re.compile(r"(?:.*/)?source/([^/]+)\.md|([^/]+)\.md")
+
+
+def slug_of(name: str) -> str:
+    """The slug of a statement by its slug, or by the path of its file, as a shell completes it."""
+    file = _SOURCE.fullmatch(name)
+    return (file[1] or file[2]) if file else name
+
+
+def _one(_context: click.Context, _parameter: click.Parameter, tags: tuple[str, ...]) -> str:
+    """The one language that -l names, so that no other is left out without a word."""
+    if len(set(tags)) > 1:
+        raise click.UsageError(f"one language at a time, not {' and '.join(tags)}: run the command once for each")
+    return tags[0]
+
+
+slug_argument = click.argument("slug", callback=lambda _context, _parameter, name: slug_of(name))
+slugs_argument = click.argument(
+    "slugs",
+    nargs=-1,
+    metavar="[SLUG]...",
+    callback=lambda _context, _parameter, names: tuple(map(slug_of, names)),
+)
+
+
+def language_option(text: str) -> Callable[[Decorated], Decorated]:
+    """-l for a command that is about one language; `text` says which."""
+    return click.option(
+        "-l", "--language", "tag", required=True, multiple=True, metavar="LANG", help=text, callback=_one
+    )
+
+
 languages_option = click.option("-l", "--language", "tags", multiple=True, metavar="LANG", help="Only these languages.")
 
 

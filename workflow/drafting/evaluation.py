@@ -16,7 +16,7 @@ from workflow.drafting.blanks import Blank
 from workflow.drafting.chain import COPY, Chain, Outcome
 from workflow.editions import EditionState
 from workflow.engines.opening import MEMORY
-from workflow.errors import UsageError
+from workflow.errors import UsageError, counted
 from workflow.facts import digest
 from workflow.inventory import Inventory
 from workflow.journal import Journal
@@ -40,9 +40,9 @@ class Score:
 
     def __str__(self) -> str:
         if not self.drafted:
-            return f"{self.language}: {self.engine}: 0 of {self.entries} entries"
+            return f"{self.language}: {self.engine}: 0 of {counted(self.entries, 'entry')}"
         return (
-            f"{self.language}: {self.engine}: {self.drafted} of {self.entries} entries, "
+            f"{self.language}: {self.engine}: {self.drafted} of {counted(self.entries, 'entry')}, "
             f"chrF {self.chrf:.1f}, BLEU {self.bleu:.1f}"
         )
 

@@ -115,7 +115,7 @@ def _duplicates(entries: Sequence[Entry], path: Path) -> Iterator[Fault]:
         if not entry.obsolete and first.setdefault(entry.key, entry.line) != entry.line:
             what = "the header stands" if entry.key == (None, "") else "this msgid stands"
             message = f"{what} here a second time; the first time is in line {first[entry.key]}"
-            yield Fault(message, path, entry.line, "delete one of the two, or give one of them another msgctxt")
+            yield Fault(message, path, entry.line, "keep the one with the better translation, and delete the other")
 
 
 def _catalogue(entries: Sequence[Entry]) -> Catalogue:
