@@ -362,3 +362,58 @@ def test_an_original_is_warned_about_where_its_language_would_set_it_in_another_
 
     assert line.startswith("source/objectif.md:9: warning typography: ")
     assert line.endswith("(and 1 more)")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "warning"),
+    [
+        ("- Stop.", "| a | b |\n| c | d |", "source/right-to-life.md:11: warning form: this looks like a table"),
+        ("## What", "##What", "source/right-to-life.md:9: warning form: this looks like a heading"),
+        ("- Stop.", "- [ ] Stop.", "source/right-to-life.md:11: warning form: this looks like a box to tick"),
+        ("2026-03-12", "2999-03-12", "source/right-to-life.md:3: warning date: its date, 2999-03-12, lies ahead"),
+        ("date:", "signatories: [A, B, a]\ndate:", "source/right-to-life.md:3: warning form: a has signed twice"),
+    ],
+)
+def test_what_looks_like_a_slip_in_an_original_is_a_warning(project, old, new, warning):
+    project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace(old, new, 1))
+
+    result = project.run("check")
+
+    assert result.exit_code == 0
+    assert warning in result.output
+    assert result.output.endswith("0 errors, 1 warning, 0 allowed\n")
+
+
+def test_a_hashtag_a_date_under_embargo_and_a_vacancy_of_fields_are_no_slips(project):
+    project.write("source/a.md", "---\ntitle: T\ndate: 2026-03-12\n---\n\n#SupportDontPunish is ours.\n")
+    project.write("source/b.md", "---\ntitle: T\ndate: 2999-03-12\nembargo: 2999-03-12T09:00Z\n---\n\nText.\n")
+    project.write("source/c.md", "---\ntitle: T\ndate: 2026-03-12\nfields: [{label: Place, value: Here}]\n---\n")
+
+    assert project.run("check").output == "0 errors, 0 warnings, 0 allowed\n"
+
+
+def test_a_statement_without_a_text_and_a_reference_of_two_are_warnings(project):
+    for name in ("a", "b"):
+        project.write(f"source/{name}.md", "---\ntitle: T\ndate: 2026-03-12\nref: X/1\n---\n")
+
+    said = project.run("check").output
+
+    assert "source/b.md:4: warning ref: “X/1” is the reference of a too" in said
+    assert "source/a.md:1: warning form: there is no text below the front matter" in said
+
+
+@pytest.mark.parametrize("name", ["hello.MD", "hello.markdown", "hello.txt", "hello.md.txt", "2026/hello.md"])
+def test_a_file_that_no_statement_comes_of_is_named_until_it_has_the_right_name(project, name):
+    project.write("source/files/notes.txt", "A document to download.")
+    project.write(
+        "source/a.md", "---\ntitle: T\ndate: 2026-03-12\nattachments: [{file: files/notes.txt, title: N}]\n---\n"
+    )
+    assert "0 warnings" in project.run("check").output
+    path = project.write(f"source/{name}", STATEMENT)
+
+    said = project.run("check").output
+    path.rename(project.root / "source/hello.md")
+
+    assert f"source/{name}:1: warning stray: no statement comes of this file: " in said
+    assert "as source/hello.md" in said
+    assert "0 warnings" in project.run("check").output

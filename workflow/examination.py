@@ -1,8 +1,9 @@
 """Every check on every entry of an edition, its terms included; and what of it holds an edition."""
 
+import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -16,13 +17,15 @@ from workflow.checks.reading.marks import marks
 from workflow.checks.scripts import may_mix
 from workflow.editions import Edition, unextracted
 from workflow.errors import Fault
+from workflow.files import visible
 from workflow.glossary import Glossary
 from workflow.inventory import Inventory
 from workflow.markdown import Kind, inline
 from workflow.messages import Localised, flaws, text_of, walk
 from workflow.releases import release
 from workflow.signatories import miscounts
-from workflow.statement import Statement
+from workflow.sources import SourceCard
+from workflow.statement import Statement, dawn
 
 
 def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
@@ -212,33 +215,108 @@ def correction(inventory: Inventory, edition: Edition, text: str) -> str | None:
 
 
 def examine_original(statement: Statement) -> tuple[Finding, ...]:
-    """What is wrong with an original: a number of signatories that its list does not bear out, and how it is set.
+    """What looks like a slip in an original: warnings, since all of it may be meant.
 
-    Warnings, since some who signed may have asked not to be named, and the words are its writer's. In French a blank
-    that is not fixed leaves a colon alone at the beginning of a line.
+    Some who signed may have asked not to be named, so a number of signatories may differ from their list. In French a
+    blank that is not fixed leaves a colon alone at the beginning of a line.
     """
     texts = [
         (passage.line, passage.text)
         for passage in walk(text_of(statement), statement.lines)
         if passage.block.kind not in {Kind.CODE, Kind.COMMENT}
     ]
-    found = [
-        *(("signatories", *one) for one in miscounts(statement)),
-        *(("typography", *one) for one in typography.broken(texts, statement.language.tag)),
-    ]
-    return tuple(
-        Finding(
-            path=statement.path,
-            line=line,
-            level=Level.WARNING,
-            check=check,
-            message=message,
-            msgid="",
-            context=None,
-            state=State.REVIEWED,
-        )
-        for check, line, message in found
+    slips = (*_slips_of_form(statement), *_slips_of_list(statement))
+    return (
+        *(_slip(statement.path, line, "signatories", message) for line, message in miscounts(statement)),
+        *(_slip(statement.path, line, "form", message) for line, message in slips),
+        *(
+            _slip(statement.path, line, "typography", message)
+            for line, message in typography.broken(texts, statement.language.tag)
+        ),
     )
+
+
+def examine_sources(
+    inventory: Inventory, sources: Mapping[str, SourceCard], at: datetime.datetime
+) -> tuple[Finding, ...]:
+    """What looks like a slip in statements beside one another, and files in source/ of which no statement comes."""
+    return (
+        *_slips_of_dates(inventory, sources, at),
+        *_same_references(inventory, sources),
+        *_strays(inventory, sources),
+    )
+
+
+def _slip(path: Path, line: int, check: str, message: str) -> Finding:
+    return Finding(
+        path=path,
+        line=line,
+        level=Level.WARNING,
+        check=check,
+        message=message,
+        msgid="",
+        context=None,
+        state=State.REVIEWED,
+    )
+
+
+_LOOKS_LIKE = (
+    (Kind.PARAGRAPH, re.compile(r"\|.*\|"), "a table without the line |---|---| below its head, or of uneven rows"),
+    # One sign and a word is a hashtag.
+    (Kind.PARAGRAPH, re.compile(r"##+\w"), "a heading without a blank after its signs"),
+    (Kind.ITEM, re.compile(r"\[[ xX]\] "), "a box to tick, which is printed as it stands: write ☐ or ☑"),
+)
+"""What people write as Markdown and CommonMark takes for plain text."""
+
+
+def _slips_of_form(statement: Statement) -> Iterator[tuple[int, str]]:
+    blocks = [block for block in statement.document.blocks if block.kind is not Kind.COMMENT]
+    for block in blocks:
+        for kind, pattern, what in _LOOKS_LIKE:
+            if block.kind is kind and pattern.match(block.text):
+                yield block.line, f"this looks like {what}: “{block.text[:40]}”"
+    if not (blocks or statement.meta.fields or statement.meta.attachments):
+        yield 1, "there is no text below the front matter"
+
+
+def _slips_of_list(statement: Statement) -> Iterator[tuple[int, str]]:
+    first: dict[tuple[str, str | None], int] = {}
+    for i, one in enumerate(statement.meta.signatories):
+        if (before := first.setdefault((one.name.casefold(), one.country), i)) != i:
+            line = statement.lines["signatories", before]
+            yield statement.lines["signatories", i], f"{one.name} has signed twice (first in line {line})"
+
+
+def _slips_of_dates(
+    inventory: Inventory, sources: Mapping[str, SourceCard], at: datetime.datetime
+) -> Iterator[Finding]:
+    for slug, source in sources.items():
+        if source.meta.embargo is None and dawn(source.meta.date) > at:
+            message = f"its date, {source.meta.date}, lies ahead, and no embargo holds it until then"
+            yield _slip(source.bonds.path, inventory.statement(slug).lines["date",], "date", message)
+
+
+def _same_references(inventory: Inventory, sources: Mapping[str, SourceCard]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for slug, source in sorted(sources.items()):
+        ref = source.meta.ref
+        if ref and (other := first.setdefault(ref, slug)) != slug:
+            line = inventory.statement(slug).lines["ref",]
+            yield _slip(source.bonds.path, line, "ref", f"“{ref}” is the reference of {other} too")
+
+
+_TEXTS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".txt"})
+
+
+def _strays(inventory: Inventory, sources: Mapping[str, SourceCard]) -> Iterator[Finding]:
+    project = inventory.project
+    named = {project.source / name for source in sources.values() for name in source.named}
+    statements = {project.source_path(slug) for slug in sources}
+    texts = (path for path in visible(project.source.rglob("*")) if path.suffix.lower() in _TEXTS and path.is_file())
+    for path in sorted({*texts} - named - statements):
+        slug = re.sub(r"\W+", "-", path.name.partition(".")[0].lower()).strip("-")
+        message = f"no statement comes of this file: a statement is source/<slug>.md, as source/{slug}.md"
+        yield _slip(project.relative(path), 1, "stray", message)
 
 
 def unresolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -203,6 +203,12 @@ class Statement:
         return self.meta.is_embargoed(at)
 
 
+def dawn(day: datetime.date) -> datetime.datetime:
+    """The hour from which a date is none of the future: a day before it by UTC, since it is that day elsewhere."""
+    moment = datetime.datetime.combine(day, datetime.time.min, datetime.UTC)
+    return moment - datetime.timedelta(days=1) if day > datetime.date.min else moment
+
+
 @dataclass(frozen=True, slots=True)
 class Bonds:
     """What of a statement can be wrong only together with others."""

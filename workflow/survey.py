@@ -22,6 +22,7 @@ from workflow.languages import Language, read_tag
 from workflow.oversights import oversights
 from workflow.project import Project
 from workflow.sources import Inputs, SourceCard, source_inputs, sources_of, terms_inputs, with_terms
+from workflow.statement import dawn
 from workflow.words import POT, missing_words, word_files
 
 Place = tuple[str, str]
@@ -75,11 +76,12 @@ class Survey:
         return replace(self, cards=cards)
 
     def interval(self, at: datetime.datetime) -> tuple[datetime.datetime, datetime.datetime]:
-        """(from, until) around an hour: between them no embargo ends and nothing expires."""
+        """(from, until) around an hour: between them no embargo ends, nothing expires, and no date comes due."""
         metas = [one.meta for one in self.sources.values()]
         # At the hour of its embargo a text goes out; at the hour when it expires it is out still.
         moments = [meta.embargo for meta in metas if meta.embargo]
         moments += [meta.expires + datetime.timedelta.resolution for meta in metas if meta.expires]
+        moments += [dawn(meta.date) for meta in metas]
         early = [moment for moment in moments if moment <= at]
         late = [moment for moment in moments if moment > at]
         far = datetime.datetime.max.replace(tzinfo=datetime.UTC)

@@ -269,7 +269,7 @@ def run(at: str | None) -> None:
     tell_extracted(extracted)
     drafted = _draft(the_project())
     built = _build(the_project(), hour, "", _here(), drafts=False)
-    checked = _checked(the_project())
+    checked = _checked(the_project(), hour)
     click.echo(checked)
     # A source that was saved meanwhile is not extracted.
     is_all_done = drafted is not None and still(below(extracted.standing, the_project().source)) is not None
@@ -296,13 +296,15 @@ def _draft(project: "Project") -> tuple[str, ...] | None:
     return left_lines(report, project.languages) if report.is_final else None
 
 
-def _checked(project: "Project") -> str:
+def _checked(project: "Project", at: datetime.datetime) -> str:
     """How many problems the translations have; `check` lists them."""
+    from workflow.examination import examine_sources
     from workflow.survey import counts_of
 
     with surveyed(project) as (found, crew):
         counts = counts_of(found, found.cards, crew).values()
-        errors = sum(one.errors for one in counts)
-        warnings = sum(one.warnings for one in counts) + len(found.oversights)
+        beside = (*found.oversights, *examine_sources(found.inventory, found.sources, at))
+    errors = sum(one.errors for one in counts)
+    warnings = sum(one.warnings for one in counts) + len(beside)
     more = ": communique check lists them" if errors or warnings else ""
     return f"check: {counted(errors, 'error')}, {counted(warnings, 'warning')}{more}"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from workflow.cli.shared import (
+    ALWAYS,
+    Interval,
     chosen_languages,
     cli,
     data,
@@ -51,14 +53,14 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
     findings: list[Finding] = []
     for path in files:
         findings += _of_file(path, tags)
-    standing = ""
+    standing, interval = "", ALWAYS
     if slugs or not files:
-        found, standing = _of_statements(slugs, tags)
+        found, standing, interval = _of_statements(slugs, tags)
         findings += found
     code = 1 if any(f.level == "error" and not f.allowed for f in findings) else 0
     lines = list(_TELLERS[form](findings))
     if is_all:
-        keep_said("check", [str(code), *lines], standing, how=form)
+        keep_said("check", [str(code), *lines], standing, interval, how=form)
     _tell(lines, code, form)
 
 
@@ -68,8 +70,9 @@ def _tell(lines: "Iterable[str]", code: int, form: str) -> NoReturn:
     sys.exit(code)
 
 
-def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Finding], str]":
-    """What is found in statements, and how all files stand."""
+def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Finding], str, Interval]":
+    """What is found in statements, how all files stand, and between which hours that holds."""
+    from workflow.examination import examine_sources
     from workflow.survey import findings_of
 
     project = the_project()
@@ -79,8 +82,13 @@ def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Findi
         originals = [card.place for card in cards if card.is_original and not tags]
         translations = [card.place for card in cards if not card.is_original and card.tag in wanted]
         findings = findings_of(found, [*originals, *translations], crew)
-        oversights = found.oversights
-    return [*oversights, *chain.from_iterable(findings.values())], found.cache.standing()
+        at = moment(None)
+        for path in project.source.rglob("*"):
+            if path.is_dir():
+                found.cache.look(path)  # a new file in it would be named
+        slips = () if slugs or tags else examine_sources(found.inventory, found.sources, at)
+        beside = (*found.oversights, *slips)
+    return [*beside, *chain.from_iterable(findings.values())], found.cache.standing(), found.interval(at)
 
 
 def _of_file(path: Path, tags: tuple[str, ...]) -> "list[Finding]":

@@ -195,6 +195,7 @@ def said_before(command: str, at: datetime.datetime, how: str = "") -> str | Non
     return text if now is not None else None
 
 
+Interval = tuple[datetime.datetime, datetime.datetime]
 ALWAYS = (datetime.datetime.min.replace(tzinfo=datetime.UTC), datetime.datetime.max.replace(tzinfo=datetime.UTC))
 """The interval of a command to which the hour is all the same."""
 
@@ -203,7 +204,7 @@ def keep_said(
     command: str,
     lines: Iterable[str],
     standing: str,
-    interval: tuple[datetime.datetime, datetime.datetime] = ALWAYS,
+    interval: Interval = ALWAYS,
     how: str = "",
 ) -> None:
     """Keep what `said_before` shall say of a command that did all there was to do, and found the files like that."""
