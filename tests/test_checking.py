@@ -417,3 +417,16 @@ def test_a_file_that_no_statement_comes_of_is_named_until_it_has_the_right_name(
     assert f"source/{name}:1: warning stray: no statement comes of this file: " in said
     assert "as source/hello.md" in said
     assert "0 warnings" in project.run("check").output
+
+
+def test_a_catalogue_whose_header_names_another_language_than_its_folder_is_a_warning(project):
+    project.run("extract")
+    path = "locales/es/LC_MESSAGES/right-to-life.po"
+    text = project.read(path)
+    assert project.run("check").output == "0 errors, 0 warnings, 0 allowed\n"
+    project.write(path, text.replace("Language: es", "Language: fr"))
+
+    result = project.run("check")
+
+    assert result.exit_code == 0
+    assert f"{path}:1: warning header: its header says “Language: fr”" in result.output

@@ -100,6 +100,8 @@ class Edition:
     entries: Mapping[Key, Entry] = field(default_factory=dict)
     former: tuple[Entry, ...] = ()
     """Entries whose message is gone."""
+    said: tuple[str, int] = ("", 0)
+    """The language that the header of its catalogue names, as gettext writes it, and the header's line."""
     today: Localised
     """The original with every reviewed translation in place."""
     original: Original
@@ -186,6 +188,10 @@ def assess(
         changes=changes if state is EditionState.OUTDATED else (),
         entries=entries,
         former=tuple(entry for entry in catalogue.entries if entry.obsolete),
+        said=(
+            catalogue.header.get("Language", "").strip(),
+            catalogue.header_as_read.line if catalogue.header_as_read else 1,
+        ),
         today=today,
         original=original,
     )

@@ -4,6 +4,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from workflow.errors import Fault
 from workflow.files import visible
 from workflow.glossary import Glossary
 from workflow.inventory import Inventory
+from workflow.languages import Language, read_gettext_name
 from workflow.markdown import Kind, inline
 from workflow.messages import Localised, flaws, text_of, walk
 from workflow.releases import release
@@ -317,6 +319,22 @@ def _strays(inventory: Inventory, sources: Mapping[str, SourceCard]) -> Iterator
         slug = re.sub(r"\W+", "-", path.name.partition(".")[0].lower()).strip("-")
         message = f"no statement comes of this file: a statement is source/<slug>.md, as source/{slug}.md"
         yield _slip(project.relative(path), 1, "stray", message)
+
+
+def mislabelled(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
+    """That the header of a catalogue names another language than its folder: `receive` would refuse such a file."""
+    (said, line), language = edition.said, edition.language
+    if not said or _language(said) == language:
+        return ()
+    path = inventory.project.catalogue_path(edition.statement.slug, language)
+    message = f"its header says “Language: {said}”, and it lies where {language.gettext_name} does: mend the wrong one"
+    return (_slip(inventory.project.relative(path), line, "header", message),)
+
+
+def _language(name: str) -> Language | None:
+    with suppress(ValueError):
+        return read_gettext_name(name)
+    return None
 
 
 def unresolved(findings: Iterable[Finding]) -> tuple[Finding, ...]:

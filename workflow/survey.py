@@ -16,7 +16,7 @@ from workflow.checks.problem import Level
 from workflow.crew import Crew, attempt, know_terms
 from workflow.editions import Edition
 from workflow.errors import CatalogueError, CommuniqueError, Fault
-from workflow.examination import errata, examine, examine_original, not_extracted, unresolved
+from workflow.examination import errata, examine, examine_original, mislabelled, not_extracted, unresolved
 from workflow.inventory import Inventory, chosen_slugs, former_files, newest_first
 from workflow.languages import Language, read_tag
 from workflow.oversights import oversights
@@ -248,4 +248,5 @@ _CHECKING = 4
 def _findings(inventory: Inventory, edition: Edition) -> bytes:
     if edition.is_original:
         return findings_kept(examine_original(edition.statement))
-    return findings_kept((*examine(inventory, edition), *errata(inventory, edition), *not_extracted(edition)))
+    found = (*mislabelled(inventory, edition), *examine(inventory, edition), *errata(inventory, edition))
+    return findings_kept((*found, *not_extracted(edition)))
