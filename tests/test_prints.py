@@ -330,6 +330,11 @@ def test_an_edition_that_is_not_whole_says_where_the_original_is(screens):
     assert "https://site.example/en/" not in _text(screens["ru"])
 
 
+@pytest.mark.parametrize("form", ["letter", "booklet"])
+def test_a_draft_from_right_to_left_fits_paper_of_another_size(printer, form):
+    assert _printed(printer, _sheet(sample_view("ar", "draft"), form), form=form)
+
+
 @pytest.mark.parametrize("form", ["print", "booklet"])
 def test_paper_says_where_links_lead(printer, form):
     told = _text(_printed(printer, _sheet(sample_view("fr"), form), form=form)).replace("\n", "")
@@ -359,6 +364,48 @@ def test_a_line_before_bold_words_is_not_broken_after_its_first_word(printer):
     lines = _text(_printed(printer, _sheet(sample_view("fr", body=Markup(text)))), "-layout").splitlines()
 
     assert {"ments", "d’engagements", "mondiaux"} & {line.strip() for line in lines} == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "divided"),
+    [
+        ("en", "representatives", True),
+        ("en", "Representatives", False),
+        ("ru", "Международный", False),
+        ("de", "Menschenrechtsverletzung", True),
+    ],
+)
+def test_words_are_divided_but_not_names(printer, lang, word, divided):
+    body = Markup("").join(
+        Markup('<p lang="{}">{}</p>').format(lang, f"{'a' * n} {f'{word} ' * 20}") for n in range(20)
+    )
+    told = _text(_printed(printer, _sheet(sample_view("en", body=body))), "-layout")
+
+    assert bool(re.search(r"\w-$", told, re.MULTILINE)) == divided
+
+
+def test_few_lines_end_with_a_hyphen(screens):
+    lines = [line for tag in TAGS for line in _text(screens[tag], "-layout").splitlines() if len(line.strip()) > 30]
+
+    assert sum(bool(re.search(r"[^\W\d_]-$", line)) for line in lines) < 0.05 * len(lines)
+
+
+def test_figures_are_of_one_kind_everywhere(screens):
+    with _open(screens["en"]) as pdf:
+        fonts = {str(font.BaseFont): font for page in pdf.pages for font in page.Resources.Font.values()}
+        maps = [bytes(font.ToUnicode.read_bytes()) for name, font in fonts.items() if name.endswith("Noto-Serif")]
+
+    assert maps
+    assert all(len(set(re.findall(rb"<(\w+)> <0032>", one))) == 1 for one in maps)
+
+
+def test_a_small_table_stands_on_one_page(printer):
+    rows = "".join(f"| row{i} | {i} |\n" for i in range(6))
+    for number in range(9, 13):
+        body = _body(f"{'Words of a paragraph. ' * 20}\n\n" * number + f"| A | B |\n|---|--:|\n{rows}")
+        pages = _text(_printed(printer, _sheet(sample_view("en", body=body)))).split("\f")
+
+        assert [sum(f"row{i}\n" in page for i in range(6)) for page in pages if "row" in page] == [6]
 
 
 def test_a_list_of_many_names_is_laid_out_in_time(printer):

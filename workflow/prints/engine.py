@@ -19,6 +19,7 @@ with warnings.catch_warnings():
     from weasyprint.logger import LOGGER
     from weasyprint.pdf import pydyf, tags
     from weasyprint.pdf.stream import Stream
+    from weasyprint.text import line_break
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -35,6 +36,7 @@ __all__ = [
     "anchors",
     "boxes",
     "inline",
+    "line_break",
     "nothing_wrong",
     "pydyf",
     "tags",
