@@ -551,7 +551,7 @@ def test_a_short_word_of_a_title_does_not_end_a_line(text, kept):
 
 
 def test_a_telephone_number_is_not_broken():
-    assert 'Ring <span class="together">+44 20 7946 0123</span> now' in settled(
+    assert 'Ring <span class="together">+44 20 7946 0123</span> ' in settled(
         Markup("<p>Ring +44 20 7946 0123 now.</p>")
     )
 
@@ -678,6 +678,42 @@ def test_a_document_symbol_and_a_figure_with_its_unit_are_not_broken():
     )
     assert "together" not in settled(Markup("<p>https://example.org/A/HRC/RES</p>"))
     assert together(Markup("<td>27,5 миллиона</td>")) == '<td><span class="together">27,5 миллиона</span></td>'
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("in 2017–2020, all of you", ["2017–2020", "of you"]),
+        ("from 09:30–10:00 on, all of you", ["09:30–10:00", "of you"]),
+        ("the COVID-19 years, all of you", ["COVID-19", "of you"]),
+        ("the ONU-SIDA, ВИЧ-инфекция, all of you", ["ONU-SIDA", "of you"]),
+        ("see https://example.org/2017-2020/COVID-19, all of you", ["of you"]),
+        ('«so?»<sup class="footnote-ref"><a>[1]</a></sup> said all of you', ["«so?»<sup", "of you"]),
+        ("Правление принимает организационно-распорядительные решения", ["решения"]),
+    ],
+)
+def test_what_belongs_together_is_not_broken_and_little_else(text, kept):
+    assert re.findall(r'<span class="together">([^<>]*(?:<sup)?)', settled(Markup(f"<p>{text}</p>"))) == kept
+
+
+def test_what_is_short_in_a_table_takes_one_line():
+    cells = Markup('<td class="end">al menos 34 millones</td><td>A long text that takes two lines of it</td>')
+
+    assert re.findall('<span class="together">(.*?)</span>', together(cells)) == ["al menos 34 millones", "of it"]
+
+
+def test_the_last_word_of_a_correction_is_not_stranded():
+    sheet = print_sheet(sample_view("en"), SITE, form="screen")
+
+    assert 'the number of networks <span class="together">as 41.</span></span></p>' in sheet
+
+
+def test_approvals_that_read_the_same_are_said_once():
+    one = Approver(role="Russian edition", on=datetime.date(2026, 11, 21))
+    view = sample_view("ru")
+    page = edition_page(replace(view, standing=replace(view.standing, approvers=(one, one))), SITE, root=ROOT)
+
+    assert page.count("Russian edition") == 1
 
 
 def test_a_hashtag_is_not_broken():

@@ -12,16 +12,17 @@ from markupsafe import Markup
 
 _WORD = "(?:[^\\s<>]|[\u00a0\u202f])"
 _LAST_WORDS = re.compile(
-    rf"((?<![^\s>])(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}})"
-    r"(?=(?:</(?:em|strong|a)>[.,;:!?…»”’)]*)*(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
+    rf"((?<![^\s>])(?=[^<>]{{1,28}}(?:<|$))(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}}|(?<=\s){_WORD}{{1,24}})"
+    r"(?=(?:</(?:em|strong|a|span)>[.,;:!?…»”’)]*)*(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
 )
-_LAST_WORD_OF_CELL = re.compile(
-    rf"((?<![^\s>]){_WORD}{{1,9}} {_WORD}{{1,4}}|(?<=>)\d{_WORD}{{0,9}} {_WORD}{{1,10}})(?=</td>)"
-)
+_MARKED_WORD = re.compile(rf"{_WORD}{{1,24}}(?:<sup class=\"footnote-ref\">.*?</sup>)+")
+_LAST_WORD_OF_CELL = re.compile(rf"((?<![^\s>]){_WORD}{{1,9}} {_WORD}{{1,4}})(?=</td>)")
+_SHORT_CELL = re.compile(r"(<td[^>]*>)([^<>]{2,24})(?=</td>)")
 _TELEPHONE = r"\+\d{1,3}[\u00a0\u202f .-]?(?:\(\d{1,4}\))?[\d\u00a0\u202f .-]{5,16}\d"
 _OUTSIDE_TAGS = r"(?![^<>]*>)"
 _WHOLE = re.compile(
-    rf"(?:{_TELEPHONE}"
+    r"(?:(?<![\w/.:@–-])\d[\d.:]*[–-]\d[\d.:]*(?![\w/@–-])"  # a range of numbers or hours
+    r"|(?<![\w/.:@-])[A-ZÀ-ÞЀ-Я]{2,12}(?:-[A-ZÀ-ÞЀ-Я\d]{1,12})+(?![\w/@])"  # acronyms: COVID-19
     r"|(?<![\w&/#])#\w{2,40}"  # a hashtag
     r"|(?<![\w/.:@-])[A-Z]{1,6}(?:/[A-Z\d][\w.-]{0,9}){2,5})"  # a document symbol
     rf"{_OUTSIDE_TAGS}"
@@ -30,14 +31,18 @@ _NUMBER = re.compile(_TELEPHONE + _OUTSIDE_TAGS)
 _HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SHORT_WORDS = re.compile(
     r"(?<![\w’'-])"
-    r"((?:(?:[^\W\d_]{1,2}|для|при|под|над|без|les|des|los|las|del|gli|una) ){1,3}[^\s<>]{1,24})",
+    rf"((?:(?:[^\W\d_]{{1,2}}|для|при|под|над|без|les|des|los|las|del|gli|una) ){{1,3}}{_WORD}{{1,24}})",
     re.IGNORECASE,
 )
 
 
 def together(html: Markup) -> Markup:
-    """The last two words of each block kept on one line, since WeasyPrint strands and hyphenates last words."""
-    whole = _LAST_WORD_OF_CELL.sub(r'<span class="together">\1</span>', str(html))
+    """The last two words of each block, and what is short in a table, kept on one line.
+
+    WeasyPrint strands last words and hyphenates them.
+    """
+    whole = _SHORT_CELL.sub(r'\1<span class="together">\2</span>', str(html))
+    whole = _LAST_WORD_OF_CELL.sub(r'<span class="together">\1</span>', whole)
     return Markup(_LAST_WORDS.sub(r'<span class="together">\1</span>', whole))  # noqa: S704 no text is added
 
 
@@ -50,13 +55,16 @@ def bound(html: str) -> Markup:
 
 
 def settled(html: Markup) -> Markup:
-    """A text as print wants it: no telephone number, hashtag or document symbol is broken, and no last word stranded.
+    """A text as print wants it: no number with its signs, acronym, hashtag or document symbol is broken.
 
+    The mark of a note stays with its word, no last word is stranded, and what is short in a table takes one line.
     In headings short words stand with the word that they lead to.
     """
-    whole = _WHOLE.sub(r'<span class="together">\g<0></span>', str(html))
-    kept = _HEADING.sub(lambda match: f"{match[1]}{bound(match[2])}{match[3]}", str(together(Markup(whole))))  # noqa: S704
-    return Markup(kept)  # noqa: S704 no text is added
+    kept = r'<span class="together">\g<0></span>'
+    whole = str(together(Markup(_NUMBER.sub(kept, str(html)))))  # noqa: S704 no text is added
+    whole = _MARKED_WORD.sub(kept, _WHOLE.sub(kept, whole))
+    headed = _HEADING.sub(lambda match: f"{match[1]}{bound(match[2])}{match[3]}", whole)
+    return Markup(headed)  # noqa: S704 no text is added
 
 
 def isolated(html: Markup) -> Markup:
