@@ -3,6 +3,7 @@
 import re
 import subprocess
 
+from tests.readsite import broken_links, read_pages
 from tests.test_editions import SPANISH, change, sign, upper
 
 
@@ -110,6 +111,35 @@ def test_the_list_of_proofs_says_under_which_notice_an_edition_goes_out(translat
     project.run("build", "--drafts", "--only", "pages")
 
     assert "published as approved before, under a notice" in project.read("output/proof/index.html")
+
+
+def test_every_link_of_the_proofs_leads_somewhere_and_every_place_is_one(translated):
+    project = translated(upper)
+    change(project, "- Stop.", "- Stop.\n- Read [the other](other.md).\n\n> Stop.")
+    change(project, "summary: A short text.", "summary: A text beside [the other](other.md).")
+    project.write("source/other.md", "---\ntitle: Other\ndate: 2026-03-01\n---\n\nMore.\n")
+    assert project.run("extract").exit_code == 0
+
+    result = project.run("build", "--drafts", "--only", "pages")
+
+    assert result.exit_code == 0, result.output
+    site = project.root / "output/proof"
+    pages = read_pages(site)
+    assert broken_links(site, pages, "https://example.org/") == []
+    assert [path for path in site.rglob("*.html") if '.md"' in path.read_text(encoding="utf-8")] == []
+    ids = re.findall(r' id="([^"]+)"', project.read("output/proof/es/right-to-life/index.html"))
+    assert len(ids) == len(set(ids))
+
+
+def test_what_a_mistake_leaves_in_the_language_of_the_original_is_tinted(translated):
+    project = translated(lambda text: "Alto] [" if text == "Stop." else upper(text))
+    change(project, "Alto] [", "<b>Alto</b>.", SPANISH)
+
+    project.run("build", "--drafts", "--only", "pages")
+
+    page = project.read("output/proof/es/right-to-life/page.html")
+    assert '<li lang="en" dir="ltr" class="untranslated">Stop.</li>' in page
+    assert ".untranslated{" in page
 
 
 def test_no_script_of_a_translator_reaches_a_proof(translated):

@@ -645,6 +645,18 @@ def test_the_first_point_of_a_list_in_a_list_stands_as_far_from_its_parent_as_fr
     tab.close()
 
 
+@pytest.mark.parametrize("name", ["index.html", "es/right-to-life/index.html"])
+def test_a_proof_is_as_narrow_as_a_phone(name, translated, chromium):
+    project = translated(lambda text: "" if text == "Stop." else upper(text))
+    project.run("build", "--drafts", "--only", "pages")
+    tab = chromium.new_page(viewport={"width": 320, "height": 800})
+
+    tab.goto((project.root / "output/proof" / name).as_uri())
+
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    tab.close()
+
+
 # ------------------------------------------------------------------------------------------------ bad input
 
 

@@ -1,20 +1,23 @@
 """An edition side by side with its original, for the people who review it."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from workflow.catalogue import Entry, State
 from workflow.checks.findings import Finding
 from workflow.comparison import compared
+from workflow.editions import Edition
 from workflow.examination import examine
 from workflow.facts import digest
 from workflow.inventory import Inventory
 from workflow.languages import Language
-from workflow.markdown import inline, inline_html
+from workflow.markdown import Resolve, inline, inline_html
 from workflow.messages import Passage, text_of, walk
 from workflow.plans import Plan, Publication
-from workflow.viewing import safe_html
+from workflow.viewing import resolver, safe_html
 from workflow.views import ProofRow
 
 
@@ -22,36 +25,43 @@ def rows_of(plan: Plan, publication: Publication) -> tuple[ProofRow, ...]:
     """One row for each passage that is translated: the original, the translation, and what to look at."""
     edition = publication.edition
     findings = examine(plan.inventory, edition)
+    resolve = resolver(plan, edition.statement, edition.language, places=(), in_print=False)
     by_message: dict[str, list[Finding]] = {}
     for finding in findings:
         by_message.setdefault(finding.msgid, []).append(finding)
-    return tuple(
-        _row(plan.inventory, edition.language, passage, edition.entries.get(passage.key), by_message)
+    rows = (
+        _row(plan.inventory, edition, passage, by_message, resolve)
         for passage in walk(text_of(edition.statement))
         if passage.is_translatable
     )
+    return tuple(_told_apart(rows))
+
+
+def _told_apart(rows: Iterable[ProofRow]) -> Iterator[ProofRow]:
+    """Each row with a place of its own, the second of two that say the same too."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row.id] += 1
+        yield row if seen[row.id] == 1 else replace(row, id=f"{row.id}-{seen[row.id]}")
 
 
 def _row(
-    inventory: Inventory,
-    language: Language,
-    passage: Passage,
-    entry: Entry | None,
-    findings: dict[str, list[Finding]],
+    inventory: Inventory, edition: Edition, passage: Passage, findings: dict[str, list[Finding]], resolve: Resolve
 ) -> ProofRow:
+    entry = edition.entries.get(passage.key)
     state = entry.state if entry else State.UNTRANSLATED
     mark = entry.stale_mark if entry else None
     return ProofRow(
         # The place of a reader is kept by what the passage says, not by how many stand before it.
         id=f"p-{digest(f'{passage.context}|{passage.text}')}",
         what=passage.what,
-        original=safe_html(inline_html(passage.text)),
-        translation=safe_html(inline_html(entry.msgstr)) if entry and entry.msgstr else Markup(""),
+        original=safe_html(inline_html(passage.text, resolve)),
+        translation=safe_html(inline_html(entry.msgstr, resolve)) if entry and entry.msgstr else Markup(""),
         state=state.value,
         previous=tuple(_previous(entry, passage)) if state in {State.STALE, State.DRAFT} else (),
         note=f"{mark.change} · {mark.since}" if mark else _origin(entry),
         problems=tuple(_problems(findings.get(passage.text, ()))),
-        terms=tuple(_terms(inventory, language, passage)),
+        terms=tuple(_terms(inventory, edition.language, passage)),
     )
 
 

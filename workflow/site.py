@@ -217,7 +217,7 @@ def artefacts(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Batch[
         yield Batch(f"pages {slug}", inputs, partial(_pages_of, plan, group, offered))
     others = plan.digests.of(tuple(_other_items(plan, beside)), _libraries(plan, beside))
     yield Batch("lists", digest_of_values(whole_look(plan), shown, others), partial(_lists, plan, beside, shown))
-    yield Batch("rest", "", partial(_rest, plan))
+    yield Batch("rest", "", partial(_rest, plan, beside))
 
 
 def _pages_of(
@@ -228,11 +228,12 @@ def _pages_of(
 
 def around(plan: Plan, sizes: Mapping[PurePosixPath, int]) -> Iterator[Artefact]:
     """Every file that belongs to no edition that goes out: lists, files to download, traces of what is gone."""
-    yield from _lists(plan, by_folder(sizes))
-    yield from _rest(plan)
+    beside = by_folder(sizes)
+    yield from _lists(plan, beside)
+    yield from _rest(plan, beside)
 
 
-def _rest(plan: Plan) -> Iterator[Artefact]:
+def _rest(plan: Plan, beside: Sizes) -> Iterator[Artefact]:
     """What is no list."""
     for card in plan.withdrawn_pages:
         yield _withdrawn(plan, card)
@@ -241,7 +242,7 @@ def _rest(plan: Plan) -> Iterator[Artefact]:
     if plan.site.organisation.logo and plan.site.organisation.logo_file:
         yield _logo(plan.site.organisation.logo_file, plan.site.organisation.logo)
     if plan.area == "proof":
-        yield _proof_index(plan)
+        yield _proof_index(plan, beside)
     else:
         yield from _keys(plan)
 
@@ -609,8 +610,8 @@ def _withdrawn_item(plan: Plan, card: Card) -> views.Item:
     )
 
 
-def _proof_index(plan: Plan) -> Artefact:
-    proofs = tuple(_proofs(plan))
+def _proof_index(plan: Plan, beside: Sizes) -> Artefact:
+    proofs = tuple(_proofs(plan, beside))
     return Artefact(
         PurePosixPath("index.html"),
         partial(_list_inputs, plan, plan.site.source, "proofs.html", proofs),
@@ -618,7 +619,7 @@ def _proof_index(plan: Plan) -> Artefact:
     )
 
 
-def _proofs(plan: Plan) -> Iterator[views.Proof]:
+def _proofs(plan: Plan, beside: Sizes) -> Iterator[views.Proof]:
     """Everything under output/proof, for its list, the newest statement first."""
     why = {card.place: reasons for card, reasons in plan_site(plan.survey, plan.at).held}
     for publication in plan.publications:
@@ -639,12 +640,12 @@ def _proofs(plan: Plan) -> Iterator[views.Proof]:
             state=card.state.value,
             shares=tuple((name, round(100 * n / max(1, card.counts.messages), 2)) for name, n in numbers.items() if n),
             why=why.get(card.place, card.remarks),
-            links=(
-                _proof_link(publication.folder / "index.html", "text/html"),
-                _proof_link(publication.pdf("screen"), "application/pdf"),
-            ),
+            links=tuple(_proof_links(publication, sizes_of(publication, beside))),
         )
 
 
-def _proof_link(path: PurePosixPath, media_type: str) -> views.Download:
-    return views.Download(href=str(path), kind="pdf", title="", bytes=0, type=media_type)
+def _proof_links(publication: Publication, sizes: Mapping[PurePosixPath, int]) -> Iterator[views.Download]:
+    """The proof, and its PDF where it could be made."""
+    for path in (publication.folder / "index.html", publication.pdf("screen")):
+        if path.suffix == ".html" or path in sizes:
+            yield views.Download(href=str(path), kind="pdf", title="", bytes=sizes.get(path, 0), type=type_of(path))

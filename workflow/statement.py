@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 from urllib.parse import unquote
@@ -227,7 +228,7 @@ class Bonds:
 
 def bonds_of(statement: Statement) -> Bonds:
     """What ties a statement to others."""
-    links = tuple(_links(statement.document))
+    links = tuple(_links(statement))
     return Bonds(
         statement.slug,
         statement.path,
@@ -249,12 +250,14 @@ def _places(headings: Iterable[str], meta: FrontMatter | None) -> frozenset[str]
     return frozenset((*headings, *(name for name, is_there in parts.items() if is_there)))
 
 
-def _links(document: Document) -> Iterator[tuple[str, str, int]]:
+def _links(statement: Statement) -> Iterator[tuple[str, str, int]]:
     """(slug, name of a place or nothing, line) of every link to a statement."""
-    for block in document.blocks:
-        for address in inline(block.text).links.addresses:
+    body = ((block.text, block.line) for block in statement.document.blocks)
+    front = ((text, line_of(statement.lines, place)) for place, text in texts(statement.meta))
+    for text, line in chain(front, body):
+        for address in inline(text).links.addresses:
             if target := re.fullmatch(r"([a-z0-9-]+)\.md(?:#(.*))?", address):
-                yield target[1], unquote(target[2] or ""), block.line
+                yield target[1], unquote(target[2] or ""), line
 
 
 def _no_place(where: str, name: str, places: Iterable[str], shown: Path, line: int) -> Fault:

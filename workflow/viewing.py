@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 from pathlib import PurePath, PurePosixPath
@@ -19,7 +19,7 @@ from workflow.examination import correction
 from workflow.frontmatter import dumped
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
-from workflow.markdown import Kind, html_of, inline, inline_html, names_of_headings
+from workflow.markdown import Kind, Resolve, html_of, inline, inline_html, names_of_headings
 from workflow.messages import block_digests, text_of, walk
 from workflow.plans import FILES, SUFFIXES, PartnerEdition, Plan, Publication
 from workflow.project import Location
@@ -37,6 +37,8 @@ _STATUS: Mapping[Form, views.Status] = {
 }
 _STATUS_OF_PROOF: Mapping[EditionState, views.Status] = {
     EditionState.APPROVED: "approved",
+    EditionState.REVIEWED: "reviewed",
+    EditionState.OUTDATED: "reviewed",
     EditionState.WITHDRAWN: "withdrawn",
 }
 _MARKS = {State.DRAFT: "draft", State.STALE: "stale", State.UNTRANSLATED: "untranslated"}
@@ -47,8 +49,10 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
     edition, statement, language = publication.edition, publication.statement, publication.language
     meta, text = statement.meta, publication.release.localised.text
     fields = text.fields
-    inline_of = partial(_inline_of, publication, _foreign_places(publication))
     in_print = sizes is None
+    names = dict(_names(publication))
+    resolve = resolver(plan, statement, language, places=places_of(statement, names.values()), in_print=in_print)
+    inline_of = partial(_inline_of, publication, _foreign_places(publication), resolve)
     standing = standing_of(plan, publication)
     return views.View(
         language=language,
@@ -66,9 +70,9 @@ def view_of(plan: Plan, publication: Publication, sizes: Mapping[PurePosixPath, 
             for place in fields
             if place[0] == "fields" and place[2] == "label"
         ),
-        body=_read_as(language, _body(plan, publication, in_print=in_print)),
+        body=_read_as(language, _body(plan, publication, names, resolve)),
         attachments=tuple(_attachments(plan, publication)),
-        errata=tuple(_errata(plan.inventory, edition)),
+        errata=tuple(_errata(plan.inventory, edition, resolve)),
         signatories=tuple(
             views.Signatory(
                 name=one.name_in(language),
@@ -100,10 +104,10 @@ def _foreign_places(publication: Publication) -> frozenset[Location]:
     return frozenset(p.place for i, p in enumerate(walk(localised.text)) if p.place and i in localised.foreign)
 
 
-def _inline_of(publication: Publication, foreign: frozenset[Location], place: Location) -> Markup:
+def _inline_of(publication: Publication, foreign: frozenset[Location], resolve: Resolve, place: Location) -> Markup:
     """A field as HTML, marked where it is in another language than its page."""
     text = publication.release.localised.text.fields.get(place, "")
-    html = _read_as(publication.language, inline_html(text))
+    html = _read_as(publication.language, inline_html(text, resolve))
     if place not in foreign or not text:
         return html
     return in_language(html, publication.source.language)
@@ -174,16 +178,17 @@ def _read_as(language: Language, text: str) -> Markup:
     return isolated(html) if language.direction == "rtl" else html
 
 
-def _body(plan: Plan, publication: Publication, *, in_print: bool) -> str:
-    statement, language = publication.statement, publication.language
+def _body(plan: Plan, publication: Publication, names: Mapping[int, str], resolve: Resolve) -> str:
+    """The text as HTML; `names` are those of its headings, by their numbers."""
+    language = publication.language
     localised = publication.release.localised
     document = localised.text.document
     levels = [block.level for block in document.blocks if block.kind is Kind.HEADING]
-    marks, names = dict(_marks(plan, publication)), dict(_names(publication))
+    marks = dict(_marks(plan, publication))
     return html_of(
         document,
         marks={**marks, **{number: {**marks.get(number, {}), "id": name} for number, name in names.items()}},
-        resolve=_resolver(plan, statement, language, places=places_of(statement, names.values()), in_print=in_print),
+        resolve=resolve,
         back=pages.return_label(plan.site, language),
         shift=1 if 1 in levels else 0,
     )
@@ -221,7 +226,8 @@ def _marks(plan: Plan, publication: Publication) -> Iterator[tuple[int, dict[str
             continue
         original = originals[position] if position < len(originals) else None
         entry = publication.edition.entries.get(original.key) if original else None
-        state = entry.state if entry else State.UNTRANSLATED
+        # What is wrong with a translation may leave the original in its place.
+        state = entry.state if entry and position not in localised.foreign else State.UNTRANSLATED
         words: dict[str, str] = {}
         if position in localised.foreign and passage.text.strip():
             words |= foreign
@@ -233,10 +239,10 @@ def _marks(plan: Plan, publication: Publication) -> Iterator[tuple[int, dict[str
             yield passage.number, words
 
 
-def _resolver(
+def resolver(
     plan: Plan, statement: Statement, language: Language, *, places: Collection[str], in_print: bool
-) -> Callable[[str], str | None]:
-    """Where a link or an image of a body leads, from its page or from a print; `places` are those that the text has."""
+) -> Resolve:
+    """Where a link or an image of a text leads, from its page or from a print; `places` are those that the text has."""
 
     def resolve(address: str) -> str | None:
         if address.startswith("#"):
@@ -306,12 +312,14 @@ def _titles(publication: Publication) -> Iterator[tuple[int, str]]:
             yield int(passage.place[1]), signed[digest]
 
 
-def _errata(inventory: Inventory, edition: Edition) -> Iterator[tuple[datetime.date, Markup, Language]]:
+def _errata(
+    inventory: Inventory, edition: Edition, resolve: Resolve
+) -> Iterator[tuple[datetime.date, Markup, Language]]:
     """Corrections, in the edition's language where they may go out in it, else in that of the original."""
     for erratum in edition.statement.meta.errata:
         translated = None if edition.is_original else correction(inventory, edition, erratum.text)
         language = edition.language if translated else edition.statement.language
-        yield erratum.on, _read_as(language, inline_html(translated or erratum.text)), language
+        yield erratum.on, _read_as(language, inline_html(translated or erratum.text, resolve)), language
 
 
 def standing_of(plan: Plan, publication: Publication) -> views.Standing:
@@ -376,7 +384,7 @@ def _status_of_proof(card: Card) -> views.Status:
     """What the text of a proof is, which is that of the catalogue."""
     if card.counts.reviewed < card.counts.messages:
         return "draft"
-    return _STATUS_OF_PROOF.get(card.state, "reviewed")
+    return _STATUS_OF_PROOF.get(card.state, "draft")
 
 
 def updated_on(publication: Publication) -> datetime.date:

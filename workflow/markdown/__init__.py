@@ -8,7 +8,7 @@ say what a message may not be.
 """
 
 from workflow.markdown.headings import names_of_headings
-from workflow.markdown.html import html_of, inline_html, raw_html
+from workflow.markdown.html import Resolve, html_of, inline_html, raw_html
 from workflow.markdown.inlines import SCHEMES, Inline, Links, inline, is_one_run, unsafe_addresses
 from workflow.markdown.parsing import TRANSLATABLE, Block, Document, Kind, parse
 from workflow.markdown.replacing import with_texts
@@ -23,6 +23,7 @@ __all__ = [
     "Inline",
     "Kind",
     "Links",
+    "Resolve",
     "html_of",
     "inline",
     "inline_html",

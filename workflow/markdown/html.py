@@ -41,9 +41,12 @@ def html_of(
     return _clean(str(renderer.render(tokens, _page_parser().options, {**document.env, "back": back})))
 
 
-def inline_html(text: str) -> str:
-    """One run of inline Markdown as safe HTML, without a block around it."""
-    return _clean(str(parser().renderInline(text)))
+def inline_html(text: str, resolve: Resolve | None = None) -> str:
+    """One run of inline Markdown as safe HTML, without a block around it; its links as `resolve` says."""
+    if resolve is None or "](" not in text:
+        return _clean(str(parser().renderInline(text)))
+    tokens = [_prepared(token, resolve, 0) for token in parser().parseInline(text)]
+    return _clean(str(parser().renderer.render(tokens, parser().options, {})))
 
 
 def raw_html(document: Document) -> str:
