@@ -730,6 +730,23 @@ def test_a_range_of_years_is_not_broken():
     assert whole(Markup('<a href="/a-1–2">x–1</a>')) == '<a href="/a-1–2">x–1</a>'
 
 
+@pytest.mark.parametrize(
+    "kept",
+    ["10 de octubre", "1er novembre", "10 октября", "2016 года", "COVID-19", "+44 20 7946 0000", "300 networks"],
+)
+def test_a_page_breaks_no_figure_from_what_belongs_to_it(kept):
+    text = f"Before {kept}, after."
+    expected = text.replace(kept, f'<span class="whole">{kept}</span>')
+
+    assert whole(Markup(text)) == expected
+    assert expected in edition_page(sample_view("es", body=Markup(f"<p>{text}</p>")), SITE, root=ROOT)
+
+
+@pytest.mark.parametrize("text", ["A/HRC/RES/47/17 and", "https://example.org/10 a", "&#39; b", "in 2016 people"])
+def test_an_address_a_symbol_and_a_year_are_no_figures_with_a_unit(text):
+    assert whole(Markup(text)) == text
+
+
 def test_tables_are_numbered_in_their_frames():
     assert framed(Markup("<table>a</table>b<table>c</table>"), "Table {}") == (
         '<div class="frame" role="region" aria-label="Table 1" tabindex="0"><table>a</table></div>b'

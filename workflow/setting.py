@@ -120,9 +120,28 @@ def _letter(number: int) -> str:
     return (_letter(before - 1) if before else "") + chr(ord("a") + letter)
 
 
-_RANGE = re.compile(r"(?<![^\s(>«“])\d+–\d+(?![^\s.,;:!?)<»”])")
+_FIGURE = r"\d(?:[\d.,:\u00a0\u202f]*\d)?"
+_YEAR = r"(?:19|20)\d\d(?!\w)"
+_UNBROKEN = re.compile(
+    r"(?<![\w./#&@=–-])"  # not in an address, a symbol or an entity
+    r"(?:\+\d[\d\u00a0 ]{7,18}\d"  # a telephone number
+    r"|[A-ZА-Я]{2,8}-\d{1,4}\b"  # COVID-19
+    rf"|{_FIGURE}–{_FIGURE}(?!\w)"  # a range
+    rf"|{_YEAR} год\w{{0,2}}"
+    rf"|(?!{_YEAR}){_FIGURE}(?:[ºª]|\w\w)? (?:de )?[^\W\d_]{{1,12}}\b)"  # a figure with its month or unit
+)
+_DIGIT = re.compile(r"\d")
 
 
 def whole(html: Markup) -> Markup:
-    """Ranges of numbers kept on one line, since browsers break them after the dash: `2023–2028` in a title."""
-    return Markup(_RANGE.sub(r'<span class="whole">\g<0></span>', str(html)))  # noqa: S704 no text is added
+    """Figures kept on one line with what belongs to them: `2023–2028`, `10 de octubre`, `COVID-19`, `+44 20 7946 0000`.
+
+    Browsers break a line after any dash and blank.
+    """
+    parts = re.split(r"(<[^>]*>)", str(html))
+    # Texts and tags take turns.
+    parts[::2] = [_UNBROKEN.sub(_KEPT, text) if _DIGIT.search(text) else text for text in parts[::2]]
+    return Markup("".join(parts))  # noqa: S704 no text is added
+
+
+_KEPT = r'<span class="whole">\g<0></span>'
