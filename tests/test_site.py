@@ -168,6 +168,22 @@ def test_a_language_whose_last_edition_was_withdrawn_still_has_a_home_and_an_emp
     assert broken_links(site, read_pages(site), "https://example.org/") == []
 
 
+def test_a_link_into_another_language_says_so(translated):
+    project = translated(upper)
+    change(project, "- Stop.", "- Read *[the other](other.md)*, and [this](right-to-life.md).")
+    project.write("source/other.md", "---\ntitle: Other\ndate: 2026-03-01\n---\n\nMore.\n")
+    translate(project, upper)
+    sign(project)
+
+    published(project)
+
+    other = '<a href="../../en/other/index.html" hreflang="en">THE OTHER</a> (inglés)'
+    text = page(project, LEFT)
+    assert other in text
+    assert '<a href="../../es/right-to-life/index.html">THIS</a>' in text
+    assert "(English)" not in page(project, "en/right-to-life/index.html")
+
+
 def test_no_title_is_left_of_what_was_withdrawn_in_every_language(translated):
     project = translated(upper)
     sign(project)

@@ -189,6 +189,7 @@ def _body(plan: Plan, publication: Publication, names: Mapping[int, str], resolv
         document,
         marks={**marks, **{number: {**marks.get(number, {}), "id": name} for number, name in names.items()}},
         resolve=resolve,
+        abroad=partial(_abroad, plan, language),
         back=pages.return_label(plan.site, language),
         shift=1 if 1 in levels else 0,
     )
@@ -239,6 +240,19 @@ def _marks(plan: Plan, publication: Publication) -> Iterator[tuple[int, dict[str
             yield passage.number, words
 
 
+def _abroad(plan: Plan, language: Language, address: str) -> tuple[str, str] | None:
+    """The language of a statement that a text links to, where it is not out in that of the text."""
+    target = _STATEMENT.fullmatch(address)
+    other = _nearest(plan, target[1], language) if target else None
+    if other is None or other.language == language:
+        return None
+    return other.card.tag, language.name_of(other.language)
+
+
+_STATEMENT = re.compile(r"([a-z0-9-]+)\.md(#.*)?")
+"""A link from one statement to another."""
+
+
 def resolver(
     plan: Plan, statement: Statement, language: Language, *, places: Collection[str], in_print: bool
 ) -> Resolve:
@@ -247,7 +261,7 @@ def resolver(
     def resolve(address: str) -> str | None:
         if address.startswith("#"):
             return address if unquote(address[1:]) in places else None
-        target = re.fullmatch(r"([a-z0-9-]+)\.md(#.*)?", address)
+        target = _STATEMENT.fullmatch(address)
         if target:
             other = _nearest(plan, target[1], language)
             if other is None:

@@ -15,6 +15,8 @@ from workflow.markdown.parsing import Document, parser
 
 Resolve = Callable[[str], str | None]
 """The address to write for a link or an image; None takes the link away and keeps its text."""
+Abroad = Callable[[str], tuple[str, str] | None]
+"""(tag, name) of the language that a link leads into; None where it is that of the text, or unknown."""
 
 
 def html_of(
@@ -22,15 +24,17 @@ def html_of(
     *,
     marks: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
     resolve: Resolve = lambda address: address,
+    abroad: Abroad = lambda _address: None,
     back: str = "",
     shift: int = 0,
 ) -> str:
     """The document as safe HTML.
 
+    `abroad` knows which links lead into another language: they say so, to people and to programs.
     `marks` gives attributes (lang, dir, id, class) for the element of a block, `back` the label of the link from a
     footnote to its place, `shift` how many levels headings move down.
     """
-    tokens = [_prepared(token, resolve, shift) for token in document.tokens]
+    tokens = [_prepared(_told_abroad(token, abroad), resolve, shift) for token in document.tokens]
     for i, token in enumerate(document.tokens):
         if i and (mark := marks.get(token.meta.get("block", -1))):
             # The paragraph of a tight list has no element of its own.
@@ -39,6 +43,23 @@ def html_of(
             tokens[carrier] = tokens[carrier].copy(attrs={**tokens[carrier].attrs, **mark})
     renderer = _page_parser().renderer
     return _clean(str(renderer.render(tokens, _page_parser().options, {**document.env, "back": back})))
+
+
+def _told_abroad(token: Token, abroad: Abroad) -> Token:
+    """A run of text whose links into another language name it. A copy where there are any."""
+    found = [abroad(str(child.attrs["href"])) for child in token.children or () if child.type == "link_open"]
+    if not any(found):
+        return token
+    children, languages = list[Token](), iter(found)
+    language: tuple[str, str] | None = None
+    for child in token.children or ():
+        opens = child.type == "link_open"
+        language = next(languages) if opens else language
+        marked = opens and language
+        children.append(child.copy(attrs={**child.attrs, "hreflang": marked[0]}) if marked else child)
+        if child.type == "link_close" and language:
+            children.append(Token("text", "", 0, content=f" ({language[1]})"))
+    return token.copy(children=children)
 
 
 def inline_html(text: str, resolve: Resolve | None = None) -> str:
@@ -64,7 +85,7 @@ def _page_parser() -> MarkdownIt:
 _ALIGNMENTS = {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
 _ATTRIBUTES = {
     "*": {"lang", "dir", "id", "class"},
-    "a": {"href", "title", "role", "aria-label"},
+    "a": {"href", "hreflang", "title", "role", "aria-label"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "th": {"scope"},
