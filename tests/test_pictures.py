@@ -133,9 +133,9 @@ def test_a_file_has_whatever_name_its_language_gives_it(project):
     names = ("Карта №1.svg", "plan 50%25.svg")
     for name in names:
         project.write(f"source/files/{name}", SVG.format('<path d="M0 0h1v1z"/>'))
-    project.write("source/files/Отчёт #2?.txt", "A report.")
+    project.write("source/files/Отчёт #2, 50%.txt", "A report.")
     text = project.read("source/right-to-life.md")
-    text = text.replace("date:", 'attachments: [{file: "files/Отчёт #2?.txt", title: A report}]\ndate:')
+    text = text.replace("date:", 'attachments: [{file: "files/Отчёт #2, 50%.txt", title: A report}]\ndate:')
     pictures = "\n![A map](<files/Карта №1.svg>)\n\nIn a text: ![A plan](files/plan%2050%2525.svg)\n"
     project.write("source/right-to-life.md", text + pictures)
 
@@ -144,7 +144,7 @@ def test_a_file_has_whatever_name_its_language_gives_it(project):
     assert result.exit_code == 0, result.output
     page = project.read("output/site/en/right-to-life/index.html")
     leads = [unquote(address) for address in re.findall(r'(?:href|src)="\.\./\.\./files/([^"#?]*)"', page)]
-    assert sorted(leads) == sorted(f"right-to-life/{name}" for name in (*names, "Отчёт #2?.txt"))
+    assert sorted(leads) == sorted(f"right-to-life/{name}" for name in (*names, "Отчёт #2, 50%.txt"))
     assert all((project.root / "output/site/files" / lead).is_file() for lead in leads)
 
 

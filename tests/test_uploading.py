@@ -20,7 +20,7 @@ from tests.conftest import Tried, quickly_built
 from workflow.errors import CommuniqueError, DeliveryError, UsageError
 from workflow.manifest import Entry, Manifest, digest_of, sealed
 from workflow.staging import JOURNAL, STAGING
-from workflow.targets import Target, open_target
+from workflow.targets import Target, open_target, plainly_there
 from workflow.uploading import upload
 from workflow.verification import verify_site
 from workflow.viewing import type_of
@@ -86,6 +86,12 @@ def test_a_folder_becomes_what_the_site_is(sites, tmp_path):
     assert verify_site(web).ok
     assert not (web / "es/b").exists()
     assert not (web / STAGING).exists()
+
+
+def test_an_address_of_a_folder_may_be_written_with_escapes(sites, tmp_path):
+    upload(sites[0], open_target(f"file://{tmp_path}/my%20web"))
+
+    assert content(tmp_path / "my web") == content(sites[0])
 
 
 def test_what_somebody_else_put_there_stays(sites, tmp_path):
@@ -601,6 +607,60 @@ def test_a_server_becomes_what_the_site_is(sites, server):
     assert content(web) == content(sites[1])
     assert verify_site(web).ok
     assert not (web / STAGING).exists()
+
+
+@pytest.mark.parametrize("call", ["list_folder", "open", "posix_rename"])
+def test_a_server_that_falls_silent_is_given_up(sites, server, monkeypatch, call):
+    from tests.sftp import Folder
+    from workflow import targets
+
+    url, web = server
+    upload(sites[0], open_target(url))
+    silent = threading.Event()
+    monkeypatch.setattr(targets, "SILENCE", 1.0)
+    target = open_target(url)
+    monkeypatch.setattr(Folder, call, lambda *_: silent.wait(60))
+
+    with pytest.raises(DeliveryError, match="no answer within 1 seconds"):
+        upload(sites[1], target)
+
+    silent.set()
+    assert verify_site(web).ok
+    assert (web / "index.html").read_text() == FIRST["index.html"]
+
+
+def test_a_connection_that_is_cut_is_told_in_a_sentence(sites, server):
+    url, _ = server
+    target = open_target(url)
+    target.files.client.get_transport().sock.close()
+
+    with pytest.raises(DeliveryError, match=r"(?i)connection|socket") as error:
+        upload(sites[0], target)
+
+    assert "start the upload again" in error.value.faults[0].tip
+
+
+def test_a_bare_end_of_file_is_a_connection_that_was_cut():
+    with pytest.raises(DeliveryError, match="sftp://x: the connection was cut"), plainly_there("sftp://x"):
+        raise EOFError
+
+
+def test_a_folder_on_a_server_that_cannot_be_looked_into_is_not_taken_for_an_empty_one(sites, server, monkeypatch):
+    import paramiko
+
+    from tests.sftp import Folder
+
+    url, _ = server
+    upload(sites[0], open_target(url))
+    listed = Folder.list_folder
+
+    def guarded(self: Folder, path: str) -> Any:
+        return paramiko.SFTP_PERMISSION_DENIED if "es" in path else listed(self, path)
+
+    monkeypatch.setattr(Folder, "list_folder", guarded)
+
+    with pytest.raises(DeliveryError, match="permission is missing"):
+        upload(sites[1], open_target(url))
 
 
 def test_a_claim_on_a_server_keeps_others_out(sites, server):

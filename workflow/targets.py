@@ -13,8 +13,12 @@ from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import url2pathname
 
 from workflow.errors import DeliveryError, Fault, UsageError
+
+SILENCE = 60.0
+"""Seconds after which a server that does not answer is given up."""
 
 
 @dataclass(slots=True)
@@ -42,12 +46,23 @@ class Target:
         found = {name: info["LastModified" if self.is_bucket else "mtime"] for name, info in self._found(below)}
         return {name: time if isinstance(time, float) else time.timestamp() for name, time in found.items()}
 
-    def _found(self, below: str) -> list[tuple[str, Any]]:
+    def _found(self, below: str) -> Iterator[tuple[str, Any]]:
+        start = len(self.root.rstrip("/")) + 1 if self.root else 0
+        for info in self._infos(self.path(below).rstrip("/")):
+            if info["type"] != "directory":
+                yield info["name"][start:], info
+
+    def _infos(self, folder: str) -> Iterator[Any]:
+        """What a file system says of all that lies in a folder and below."""
         with suppress(FileNotFoundError):
-            found = self.files.find(self.path(below).rstrip("/"), detail=True)
-            start = len(self.root.rstrip("/")) + 1 if self.root else 0
-            return [(path[start:], info) for path, info in found.items() if info["type"] != "directory"]
-        return []
+            if self.is_bucket:
+                yield from self.files.find(folder, detail=True).values()
+                return
+            # Its own `find` takes a folder that it cannot look into for an empty one.
+            for info in self.files.ls(folder, detail=True):
+                yield info
+                if info["type"] == "directory":
+                    yield from self._infos(info["name"])
 
     def read(self, name: str) -> bytes | None:
         """A file; None where there is none."""
@@ -130,7 +145,8 @@ def open_target(url: str) -> Target:
 def _folder(url: str, shown: str) -> Target:
     from fsspec.implementations.local import LocalFileSystem
 
-    path = Path(urlsplit(url).path if url.startswith("file://") else url).expanduser().resolve()
+    place = url2pathname(urlsplit(url).path) if url.startswith("file://") else url
+    path = Path(place).expanduser().resolve()
     if path.is_file():
         raise UsageError(f"{path} is a file, not a folder")
     return Target(LocalFileSystem(skip_instance_cache=True), path.as_posix().rstrip("/"), shown, is_folder=True)
@@ -147,15 +163,25 @@ def _server(url: str, shown: str) -> Target:
     import paramiko
     from fsspec.implementations.sftp import SFTPFileSystem
 
+    class Refusal(paramiko.MissingHostKeyPolicy):  # type: ignore[misc] # paramiko has no types
+        """Speak with nobody whose key is unknown."""
+
+        def missing_host_key(self, _client: Any, hostname: str, _key: Any) -> None:
+            tip = "is the server in ~/.ssh/known_hosts? ssh to it once, and compare its key with what its owner says"
+            raise DeliveryError(Fault(f"{shown}: {hostname} not found in known_hosts", tip=tip))
+
     class Known(SFTPFileSystem):  # type: ignore[misc] # fsspec has no types
         """SFTP to a server whose key this user knows: fsspec's own would trust whoever answers."""
 
         def _connect(self) -> None:
             self.client = paramiko.SSHClient()
             self.client.load_system_host_keys()
-            self.client.set_missing_host_key_policy(paramiko.RejectPolicy())
+            self.client.set_missing_host_key_policy(Refusal())
             self.client.connect(self.host, timeout=30, **self.ssh_kwargs)
+            transport = self.client.get_transport()
+            transport.set_keepalive(SILENCE / 2)
             self.ftp = self.client.open_sftp()
+            self.ftp.get_channel().settimeout(SILENCE)
 
     parts = urlsplit(url)
     if not parts.path.strip("/"):
@@ -175,30 +201,31 @@ def plainly_there(shown: str) -> Iterator[None]:
     """Turn whatever a file system, a server or a bucket complains of into a DeliveryError."""
     try:
         yield
-    except OSError as error:
+    except (OSError, EOFError) as error:
         raise DeliveryError(_fault(error, shown)) from error
     except Exception as error:
         # Their libraries are loaded only for those who need them, so their errors are known by name.
         if type(error).__module__.partition(".")[0] not in {"paramiko", "botocore", "aiobotocore", "aiohttp", "s3fs"}:
             raise
-        tip = _TIPS.get(type(error).__name__, "nothing of the site there is lost; start the upload again")
-        raise DeliveryError(Fault(f"{shown}: {_bare(error)}", tip=tip)) from error
+        raise DeliveryError(Fault(f"{shown}: {_bare(error)}", tip=_TIPS.get(type(error).__name__, _AGAIN))) from error
 
 
+_AGAIN = "nothing of the site there is lost; start the upload again"
 _TIPS = {
     "NoCredentialsError": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile, say who you are",
     "AuthenticationException": "ssh-add your key, or check the name of the user",
-    "SSHException": "is the server in ~/.ssh/known_hosts? ssh to it once, and compare its key with what its owner says",
     "BadHostKeyException": "the server shows another key than before: ask its owner before you go on",
 }
 
 
-def _fault(error: OSError, shown: str) -> Fault:
-    if error.errno in {ENOSPC, EDQUOT}:
+def _fault(error: OSError | EOFError, shown: str) -> Fault:
+    """What a file system or a connection complains of; paramiko ends with a bare EOFError when one is cut."""
+    if isinstance(error, OSError) and error.errno in {ENOSPC, EDQUOT}:
         return Fault(f"{shown}: no space left there", tip="the site there is as it was; make room and start again")
     if isinstance(error, PermissionError):
         return Fault(f"{shown}: permission is missing ({_bare(error)})", tip="check who may write there")
-    return Fault(f"{shown}: {_bare(error)}", tip="nothing of the site there is lost; start the upload again")
+    said = {EOFError: "the connection was cut", TimeoutError: f"no answer within {SILENCE:.0f} seconds"}
+    return Fault(f"{shown}: {said.get(type(error)) or _bare(error)}", tip=_AGAIN)
 
 
 def _bare(error: Exception) -> str:

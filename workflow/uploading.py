@@ -98,7 +98,9 @@ def _alone(target: Target) -> Iterator[str]:
         try:
             stack.enter_context(locked(Path(tempfile.gettempdir(), f"communique-{who}", where), timeout=1))
         except CatalogueError as error:
-            raise DeliveryError(Fault(f"{target.shown}: another upload is on its way there", tip=_WAIT)) from error
+            if error.__cause__:
+                raise  # of a disk that takes no lock
+            raise DeliveryError(Fault(f"{target.shown}: another upload is on its way there", tip=_WAIT)) from None
         target.put(claim, b"")
         try:
             _keep_out(target, claim)
@@ -217,7 +219,7 @@ def _commit(target: Target, journal: Journal, claim: str) -> None:
 
 
 def _disturbed(target: Target) -> DeliveryError:
-    tip = "see who else uploads to it, and start again when they are done: then every file there is compared"
+    tip = "see who else uploads to it, and start again when they are done"
     return DeliveryError(Fault(f"{target.shown}: another upload has taken away files of this one", tip=tip))
 
 
