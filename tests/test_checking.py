@@ -375,6 +375,7 @@ def test_an_original_is_warned_about_where_its_language_would_set_it_in_another_
     ],
 )
 def test_what_looks_like_a_slip_in_an_original_is_a_warning(project, old, new, warning):
+    project.write("locales/glossary.csv", GLOSSARY)
     project.write("source/right-to-life.md", project.read("source/right-to-life.md").replace(old, new, 1))
 
     result = project.run("check")
@@ -385,6 +386,7 @@ def test_what_looks_like_a_slip_in_an_original_is_a_warning(project, old, new, w
 
 
 def test_a_hashtag_a_date_under_embargo_and_a_vacancy_of_fields_are_no_slips(project):
+    project.write("locales/glossary.csv", GLOSSARY)
     project.write("source/a.md", "---\ntitle: T\ndate: 2026-03-12\n---\n\n#SupportDontPunish is ours.\n")
     project.write("source/b.md", "---\ntitle: T\ndate: 2999-03-12\nembargo: 2999-03-12T09:00Z\n---\n\nText.\n")
     project.write("source/c.md", "---\ntitle: T\ndate: 2026-03-12\nfields: [{label: Place, value: Here}]\n---\n")
@@ -404,6 +406,7 @@ def test_a_statement_without_a_text_and_a_reference_of_two_are_warnings(project)
 
 @pytest.mark.parametrize("name", ["hello.MD", "hello.markdown", "hello.txt", "hello.md.txt", "2026/hello.md"])
 def test_a_file_that_no_statement_comes_of_is_named_until_it_has_the_right_name(project, name):
+    project.write("locales/glossary.csv", GLOSSARY)
     project.write("source/files/notes.txt", "A document to download.")
     project.write(
         "source/a.md", "---\ntitle: T\ndate: 2026-03-12\nattachments: [{file: files/notes.txt, title: N}]\n---\n"
@@ -420,6 +423,7 @@ def test_a_file_that_no_statement_comes_of_is_named_until_it_has_the_right_name(
 
 
 def test_a_catalogue_whose_header_names_another_language_than_its_folder_is_a_warning(project):
+    project.write("locales/glossary.csv", GLOSSARY)
     project.run("extract")
     path = "locales/es/LC_MESSAGES/right-to-life.po"
     text = project.read(path)

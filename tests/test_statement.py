@@ -139,7 +139,7 @@ def test_an_original_in_a_language_that_the_project_lacks_is_told_with_its_line(
 
     assert result.exit_code == 2
     assert "source/right-to-life.md:4: “pt” is not a language of this project\n" in result.output
-    assert "tip: [languages] in communique.toml" in result.output
+    assert "tip: it has en, es, fr; add another to the targets in communique.toml" in result.output
 
 
 def test_data_is_typed(project):
