@@ -12,6 +12,7 @@ from workflow.catalogue import Catalogue, Entry, State
 from workflow.checks import COPIED, SCRIPTS, STRUCTURE, typography, with_glossary
 from workflow.checks.due import facts_due
 from workflow.checks.findings import Finding, findings
+from workflow.checks.pair import base
 from workflow.checks.plain import PLAIN, Shape, shape
 from workflow.checks.problem import Check, Level
 from workflow.checks.reading.marks import marks
@@ -220,12 +221,12 @@ def examine_original(statement: Statement) -> tuple[Finding, ...]:
     """What looks like a slip in an original: warnings, since all of it may be meant.
 
     Some who signed may have asked not to be named, so a number of signatories may differ from their list. In French a
-    blank that is not fixed leaves a colon alone at the beginning of a line.
+    blank that is not fixed leaves a colon alone at the beginning of a line; in English no line ends in a wrong place.
     """
     texts = [
         (passage.line, passage.text)
         for passage in walk(text_of(statement), statement.lines)
-        if passage.block.kind not in {Kind.CODE, Kind.COMMENT}
+        if passage.block.kind not in {Kind.CODE, Kind.COMMENT} and base(statement.language.tag) != "en"
     ]
     slips = (*_slips_of_form(statement), *_slips_of_list(statement))
     return (

@@ -1,6 +1,7 @@
 """What nobody meant and no single file shows: no glossary, a kind that is misspelt, files that belong to nothing.
 
-Each is a warning, in the form that `check` tells: none may stop the work, and none may go unseen.
+Each is a warning, in the form that `check` tells: none may stop the work, and none may go unseen. That there is no
+glossary is no problem of any text, so `check` says it beside what it finds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +31,6 @@ def oversights(inventory: Inventory, sources: Sources, cache: Cache) -> tuple[Fi
     """
     is_whole = len(sources) == len(inventory.slugs)
     return (
-        *without_glossary(inventory.project),
         *_misspelt_kinds(inventory, sources),
         *(orphans(inventory.project, sources, cache) if is_whole else ()),
     )

@@ -175,6 +175,8 @@ def _build(
 
 def _summary(built: "Built") -> Iterator[str]:
     """What was made, what was held back and why."""
+    from workflow.oversights import without_glossary
+
     plan = built.plan
     root = plan.inventory.project.relative(plan.inventory.project.output / plan.area)
     yield from (f"{root}: {line}" for line in _out(plan))
@@ -187,7 +189,8 @@ def _summary(built: "Built") -> Iterator[str]:
     if built.is_signature_gone:
         yield "the signature no longer fits and was removed: communique sign makes a new one"
     yield from _partners(plan)
-    yield from (plain(str(one)) for one in plan.survey.oversights)
+    amiss = (*without_glossary(plan.inventory.project), *plan.survey.oversights)
+    yield from (plain(str(one)) for one in amiss)
     yield (
         f"{root}: {counted(len(plan.publications), 'edition')} of {len(plan.survey.cards)}, "
         f"{counted(built.pages, 'page')}, {counted(built.prints, 'PDF')}; "

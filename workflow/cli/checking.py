@@ -53,13 +53,14 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
     findings: list[Finding] = []
     for path in files:
         findings += _of_file(path, tags)
-    standing, interval = "", ALWAYS
+    standing, interval, amiss = "", ALWAYS, False
     if slugs or not files:
         found, standing, interval = _of_statements(slugs, tags)
         findings += found
+        amiss = form == "text" and _warn_of_project()
     code = 1 if any(f.level == "error" and not f.allowed for f in findings) else 0
     lines = list(_TELLERS[form](findings))
-    if is_all:
+    if is_all and not amiss:
         keep_said("check", [str(code), *lines], standing, interval, how=form)
     _tell(lines, code, form)
 
@@ -68,6 +69,16 @@ def _tell(lines: "Iterable[str]", code: int, form: str) -> NoReturn:
     for line in lines:
         (click.echo if form == "text" else data)(line)
     sys.exit(code)
+
+
+def _warn_of_project() -> bool:
+    """Tell people what is wrong with the project and with no text of it; whether anything is."""
+    from workflow.oversights import without_glossary
+
+    warnings = without_glossary(the_project())
+    for warning in warnings:
+        click.echo(plain(str(warning)), err=True)
+    return bool(warnings)
 
 
 def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Finding], str, Interval]":

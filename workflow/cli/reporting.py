@@ -124,6 +124,8 @@ _GAP = "  "
 
 
 def _status_lines(plan: "Plan", languages: "Iterable[Language]", room: int) -> Iterator[str]:
+    from workflow.oversights import without_glossary
+
     known = {tag for _, tag in plan.survey.cards}
     yield from _table(plan, [language for language in languages if language.tag in known], room)
     yield click.style("✓ goes out today   ✗ is held back", dim=True)
@@ -133,7 +135,8 @@ def _status_lines(plan: "Plan", languages: "Iterable[Language]", room: int) -> I
     yield f"today {out} of {out + held} editions may go out"
     yield from held_lines(plan, languages)
     yield from _notice_lines(plan, wanted)
-    yield from (plain(str(one)) for one in plan.survey.oversights)
+    amiss = (*without_glossary(plan.inventory.project), *plan.survey.oversights)
+    yield from (plain(str(one)) for one in amiss)
 
 
 def _room() -> int:
