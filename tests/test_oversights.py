@@ -114,7 +114,8 @@ def test_the_json_of_check_is_about_texts_alone_and_people_are_told_beside_it(wi
     (with_terms.root / "locales/glossary.csv").unlink()
 
     assert json.loads(with_terms.run("check", "--format", "json").output)["problems"] == []
-    assert "locales/glossary.csv:1: warning glossary" in with_terms.run("check").stderr
+    for _ in range(2):  # the second time, nothing has moved
+        assert "locales/glossary.csv:1: warning glossary" in with_terms.run("check").stderr
 
 
 # ------------------------------------------------------------------------------------- gone from the site

@@ -46,39 +46,39 @@ def check(names: tuple[str, ...], tags: tuple[str, ...], form: str, *, fix: bool
     slugs = [slug_of(name) for name in names if not name.endswith(".po")]
     is_all = not names and not tags and not fix
     if is_all and (said := said_before("check", moment(None), form)):
-        known, *lines = said.split("\n")
-        _tell(lines, int(known), form)
+        known, number, *lines = said.split("\n")
+        _tell(lines[int(number) :], int(known), form, lines[: int(number)])
     if fix:
         _fix(files, slugs, tags)
     findings: list[Finding] = []
     for path in files:
         findings += _of_file(path, tags)
-    standing, interval, amiss = "", ALWAYS, False
+    standing, interval = "", ALWAYS
+    amiss: list[str] = []
     if slugs or not files:
         found, standing, interval = _of_statements(slugs, tags)
         findings += found
-        amiss = form == "text" and _warn_of_project()
+        amiss = _amiss() if form == "text" else []
     code = 1 if any(f.level == "error" and not f.allowed for f in findings) else 0
     lines = list(_TELLERS[form](findings))
-    if is_all and not amiss:
-        keep_said("check", [str(code), *lines], standing, interval, how=form)
-    _tell(lines, code, form)
+    if is_all:
+        keep_said("check", [str(code), str(len(amiss)), *amiss, *lines], standing, interval, how=form)
+    _tell(lines, code, form, amiss)
 
 
-def _tell(lines: "Iterable[str]", code: int, form: str) -> NoReturn:
+def _tell(lines: "Iterable[str]", code: int, form: str, amiss: "Iterable[str]") -> NoReturn:
+    for line in amiss:
+        click.echo(line, err=True)
     for line in lines:
         (click.echo if form == "text" else data)(line)
     sys.exit(code)
 
 
-def _warn_of_project() -> bool:
-    """Tell people what is wrong with the project and with no text of it; whether anything is."""
+def _amiss() -> list[str]:
+    """What is wrong with the project and with no text of it: people are told beside the findings."""
     from workflow.oversights import without_glossary
 
-    warnings = without_glossary(the_project())
-    for warning in warnings:
-        click.echo(plain(str(warning)), err=True)
-    return bool(warnings)
+    return [plain(str(warning)) for warning in without_glossary(the_project())]
 
 
 def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Finding], str, Interval]":
