@@ -251,6 +251,15 @@ def test_its_mistakes_are_no_tracebacks_of_ours(project, house, body, expected):
     tells_nothing(error.sentence)
 
 
+@pytest.mark.parametrize("budget", ['"1000"', "true", "-1"])
+def test_a_budget_of_such_an_engine_that_is_no_number_is_no_leave_to_spend(project, house, budget):
+    house()
+    opened(project, "house", f"budget = {budget}")
+
+    with pytest.raises(ProjectError, match="“budget” must be a whole number"):
+        opening.budget("house", open_project(project.root))
+
+
 @pytest.mark.parametrize("make", ["lambda settings: object()", "lambda settings: 1 / 0", "None"])
 def test_an_engine_that_is_none_is_a_fault_of_the_project(project, house, make):
     house(make=make)

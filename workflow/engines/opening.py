@@ -71,7 +71,11 @@ def budget(name: str, project: Project) -> int | None:
     if name in KINDS:
         return _settings(name, project).budget
     found = project.settings.engines.get(name, {}).get("budget")
-    return found if isinstance(found, int) else None
+    # What is no number would let everything through, and somebody pays for it.
+    if found is not None and (type(found) is not int or found < 0):
+        message = f"“budget” must be a whole number, not “{found}”"
+        raise ProjectError(_fault(project, message, "without quotes", "engines", name, "budget"))
+    return found
 
 
 def health(project: Project, glossary: Glossary | None = None) -> Iterator[tuple[str, Health]]:
