@@ -1,9 +1,8 @@
 """Every check on every entry of an edition, its terms included; and what of it holds an edition."""
 
-import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,7 +18,6 @@ from workflow.checks.reading.marks import marks
 from workflow.checks.scripts import may_mix
 from workflow.editions import Edition, unextracted
 from workflow.errors import Fault
-from workflow.files import visible
 from workflow.glossary import Glossary
 from workflow.inventory import Inventory
 from workflow.languages import Language, read_gettext_name
@@ -27,8 +25,7 @@ from workflow.markdown import Kind, inline
 from workflow.messages import Localised, flaws, text_of, walk
 from workflow.releases import release
 from workflow.signatories import miscounts
-from workflow.sources import SourceCard
-from workflow.statement import Statement, dawn
+from workflow.statement import Statement
 
 
 def examine(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
@@ -239,17 +236,6 @@ def examine_original(statement: Statement) -> tuple[Finding, ...]:
     )
 
 
-def examine_sources(
-    inventory: Inventory, sources: Mapping[str, SourceCard], at: datetime.datetime
-) -> tuple[Finding, ...]:
-    """What looks like a slip in statements beside one another, and files in source/ of which no statement comes."""
-    return (
-        *_slips_of_dates(inventory, sources, at),
-        *_same_references(inventory, sources),
-        *_strays(inventory, sources),
-    )
-
-
 def _slip(path: Path, line: int, check: str, message: str) -> Finding:
     return Finding(
         path=path,
@@ -288,38 +274,6 @@ def _slips_of_list(statement: Statement) -> Iterator[tuple[int, str]]:
         if (before := first.setdefault((one.name.casefold(), one.country), i)) != i:
             line = statement.lines["signatories", before]
             yield statement.lines["signatories", i], f"{one.name} has signed twice (first in line {line})"
-
-
-def _slips_of_dates(
-    inventory: Inventory, sources: Mapping[str, SourceCard], at: datetime.datetime
-) -> Iterator[Finding]:
-    for slug, source in sources.items():
-        if source.meta.embargo is None and dawn(source.meta.date) > at:
-            message = f"its date, {source.meta.date}, lies ahead, and no embargo holds it until then"
-            yield _slip(source.bonds.path, inventory.statement(slug).lines["date",], "date", message)
-
-
-def _same_references(inventory: Inventory, sources: Mapping[str, SourceCard]) -> Iterator[Finding]:
-    first: dict[str, str] = {}
-    for slug, source in sorted(sources.items()):
-        ref = source.meta.ref
-        if ref and (other := first.setdefault(ref, slug)) != slug:
-            line = inventory.statement(slug).lines["ref",]
-            yield _slip(source.bonds.path, line, "ref", f"“{ref}” is the reference of {other} too")
-
-
-_TEXTS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".txt"})
-
-
-def _strays(inventory: Inventory, sources: Mapping[str, SourceCard]) -> Iterator[Finding]:
-    project = inventory.project
-    named = {project.source / name for source in sources.values() for name in source.named}
-    statements = {project.source_path(slug) for slug in sources}
-    texts = (path for path in visible(project.source.rglob("*")) if path.suffix.lower() in _TEXTS and path.is_file())
-    for path in sorted({*texts} - named - statements):
-        slug = re.sub(r"\W+", "-", path.name.partition(".")[0].lower()).strip("-")
-        message = f"no statement comes of this file: a statement is source/<slug>.md, as source/{slug}.md"
-        yield _slip(project.relative(path), 1, "stray", message)
 
 
 def mislabelled(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:

@@ -1,9 +1,11 @@
-"""What nobody meant and no single file shows: no glossary, a kind that is misspelt, files that belong to nothing.
+"""What nobody meant and no single file shows: no glossary, a misspelt kind, a date ahead, files that belong to nothing.
 
 Each is a warning, in the form that `check` tells: none may stop the work, and none may go unseen. That there is no
 glossary is no problem of any text, so `check` says it beside what it finds.
 """
 
+import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
@@ -19,6 +21,7 @@ from workflow.languages import Language, read_gettext_name
 from workflow.po import read
 from workflow.project import Project, joined
 from workflow.sources import SourceCard
+from workflow.statement import dawn
 
 Sources = Mapping[str, SourceCard]
 """The cards of statements by slug."""
@@ -58,6 +61,47 @@ def _misspelt_kinds(inventory: Inventory, sources: Sources) -> Iterator[Finding]
             why = f"communique.toml names no kind “{kind}”, so [kinds.default] holds for it"
             tip = f"write “{other}”, or name it there as [kinds.{kind}]"
             yield _warning(statement.path, "kind", f"{why}: {tip}", statement.lines.get(("kind",), 1))
+
+
+# ------------------------------------------------------------------------------------- slips in originals
+
+
+def slips(inventory: Inventory, sources: Sources, at: datetime.datetime) -> tuple[Finding, ...]:
+    """What looks like a slip in statements beside one another at an hour, and files in source/ that become none."""
+    return (
+        *_dates_ahead(inventory, sources, at),
+        *_same_references(inventory, sources),
+        *_strays(inventory.project, sources),
+    )
+
+
+def _dates_ahead(inventory: Inventory, sources: Sources, at: datetime.datetime) -> Iterator[Finding]:
+    for slug, source in sources.items():
+        if source.meta.embargo is None and dawn(source.meta.date) > at:
+            message = f"its date, {source.meta.date}, lies ahead, and no embargo holds it until then"
+            yield _warning(source.bonds.path, "date", message, inventory.statement(slug).lines["date",])
+
+
+def _same_references(inventory: Inventory, sources: Sources) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for slug, source in sorted(sources.items()):
+        ref = source.meta.ref
+        if ref and (other := first.setdefault(ref, slug)) != slug:
+            line = inventory.statement(slug).lines["ref",]
+            yield _warning(source.bonds.path, "ref", f"“{ref}” is the reference of {other} too", line)
+
+
+_TEXTS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".txt"})
+
+
+def _strays(project: Project, sources: Sources) -> Iterator[Finding]:
+    named = {project.source / name for source in sources.values() for name in source.named}
+    statements = {project.source_path(slug) for slug in sources}
+    texts = (path for path in visible(project.source.rglob("*")) if path.suffix.lower() in _TEXTS and path.is_file())
+    for path in sorted({*texts} - named - statements):
+        slug = re.sub(r"\W+", "-", path.name.partition(".")[0].lower()).strip("-")
+        message = f"no statement comes of this file: a statement is source/<slug>.md, as source/{slug}.md"
+        yield _warning(project.relative(path), "stray", message)
 
 
 # --------------------------------------------------------------------------------- files that belong to nothing

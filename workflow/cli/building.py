@@ -301,12 +301,12 @@ def _draft(project: "Project") -> tuple[str, ...] | None:
 
 def _checked(project: "Project", at: datetime.datetime) -> str:
     """How many problems the translations have; `check` lists them."""
-    from workflow.examination import examine_sources
+    from workflow.oversights import slips
     from workflow.survey import counts_of
 
     with surveyed(project) as (found, crew):
         counts = counts_of(found, found.cards, crew).values()
-        beside = (*found.oversights, *examine_sources(found.inventory, found.sources, at))
+        beside = (*found.oversights, *slips(found.inventory, found.sources, at))
     errors = sum(one.errors for one in counts)
     warnings = sum(one.warnings for one in counts) + len(beside)
     more = ": communique check lists them" if errors or warnings else ""

@@ -83,7 +83,7 @@ def _amiss() -> list[str]:
 
 def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Finding], str, Interval]":
     """What is found in statements, how all files stand, and between which hours that holds."""
-    from workflow.examination import examine_sources
+    from workflow.oversights import slips
     from workflow.survey import findings_of
 
     project = the_project()
@@ -97,8 +97,7 @@ def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Findi
         for path in project.source.rglob("*"):
             if path.is_dir():
                 found.cache.look(path)  # a new file in it would be named
-        slips = () if slugs or tags else examine_sources(found.inventory, found.sources, at)
-        beside = (*found.oversights, *slips)
+        beside = (*found.oversights, *(() if slugs or tags else slips(found.inventory, found.sources, at)))
     return [*beside, *chain.from_iterable(findings.values())], found.cache.standing(), found.interval(at)
 
 
