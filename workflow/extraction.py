@@ -18,7 +18,7 @@ from workflow.merging import Difference, merge, reviewed_texts
 from workflow.messages import extract
 from workflow.po import is_as_read, new_header, read, render, save, sieve
 from workflow.project import Project
-from workflow.sources import Inputs, SourceCard, sources_of
+from workflow.sources import Inputs, SourceCard
 from workflow.statement import Statement
 
 
@@ -63,7 +63,8 @@ def _header(statement: Statement, project: Project, language: Language | None) -
 
 
 def extract_all(
-    project: Project,
+    inventory: Inventory,
+    cards: Mapping[str, SourceCard],
     cache: Cache,
     crew: Crew,
     *,
@@ -73,11 +74,12 @@ def extract_all(
 ) -> tuple[Extracted, ...]:
     """Bring the POT and the catalogues of these statements up to date, in these languages; of all when none is named.
 
-    Statements that are under embargo at that hour suggest their translations nowhere else. Everything is read and
+    Inventory and cards are those of `sources_of`. Statements that are under embargo at that hour suggest their
+    translations nowhere else. Everything is read and
     merged before anything is written; a catalogue that cannot be read is left alone, and holds up no other. Raises
     SourceError with every fault of every file, UsageError for an unknown slug.
     """
-    inventory, cards = sources_of(project, cache, crew)
+    project = inventory.project
     due = [
         slug
         for slug in chosen_slugs(cards, slugs)

@@ -66,12 +66,15 @@ def _misspelt_kinds(inventory: Inventory, sources: Sources) -> Iterator[Finding]
 # ------------------------------------------------------------------------------------- slips in originals
 
 
-def slips(inventory: Inventory, sources: Sources, at: datetime.datetime) -> tuple[Finding, ...]:
-    """What looks like a slip in statements beside one another at an hour, and files in source/ that become none."""
+def slips(inventory: Inventory, sources: Sources, cache: Cache, at: datetime.datetime) -> tuple[Finding, ...]:
+    """What looks like a slip in statements beside one another at an hour, and files in source/ that become none.
+
+    The cache knows the folders that were looked at: a new file in one would be named.
+    """
     return (
         *_dates_ahead(inventory, sources, at),
         *_same_references(inventory, sources),
-        *_strays(inventory.project, sources),
+        *_strays(inventory.project, sources, cache),
     )
 
 
@@ -94,11 +97,14 @@ def _same_references(inventory: Inventory, sources: Sources) -> Iterator[Finding
 _TEXTS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".txt"})
 
 
-def _strays(project: Project, sources: Sources) -> Iterator[Finding]:
+def _strays(project: Project, sources: Sources, cache: Cache) -> Iterator[Finding]:
     named = {project.source / name for source in sources.values() for name in source.named}
     statements = {project.source_path(slug) for slug in sources}
-    texts = (path for path in visible(project.source.rglob("*")) if path.suffix.lower() in _TEXTS and path.is_file())
-    for path in sorted({*texts} - named - statements):
+    every = tuple(project.source.rglob("*"))
+    for folder in filter(Path.is_dir, every):
+        cache.look(folder)
+    texts = {path for path in visible(every) if path.suffix.lower() in _TEXTS and path.is_file()}
+    for path in sorted(texts - named - statements):
         slug = re.sub(r"\W+", "-", path.name.partition(".")[0].lower()).strip("-")
         message = f"no statement comes of this file: a statement is source/<slug>.md, as source/{slug}.md"
         yield _warning(project.relative(path), "stray", message)

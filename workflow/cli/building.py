@@ -306,7 +306,7 @@ def _checked(project: "Project", at: datetime.datetime) -> str:
 
     with surveyed(project) as (found, crew):
         counts = counts_of(found, found.cards, crew).values()
-        beside = (*found.oversights, *slips(found.inventory, found.sources, at))
+        beside = (*found.oversights, *slips(found.inventory, found.sources, found.cache, at))
     errors = sum(one.errors for one in counts)
     warnings = sum(one.warnings for one in counts) + len(beside)
     more = ": communique check lists them" if errors or warnings else ""

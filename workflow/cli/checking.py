@@ -94,10 +94,7 @@ def _of_statements(slugs: list[str], tags: tuple[str, ...]) -> "tuple[list[Findi
         translations = [card.place for card in cards if not card.is_original and card.tag in wanted]
         findings = findings_of(found, [*originals, *translations], crew)
         at = moment(None)
-        for path in project.source.rglob("*"):
-            if path.is_dir():
-                found.cache.look(path)  # a new file in it would be named
-        beside = (*found.oversights, *(() if slugs or tags else slips(found.inventory, found.sources, at)))
+        beside = (*found.oversights, *(() if slugs or tags else slips(found.inventory, found.sources, found.cache, at)))
     return [*beside, *chain.from_iterable(findings.values())], found.cache.standing(), found.interval(at)
 
 

@@ -74,8 +74,8 @@ def extract(project: "Project", slugs: Iterable[str] = (), tags: Iterable[str] =
 
     languages = chosen_languages(project, tags)
     with open_cache(project.output) as known, crew_of(project) as crew:
-        extracted = extract_all(project, known, crew, at=moment(None), slugs=slugs, languages=languages)
-        _, sources = sources_of(project, known, crew)
+        inventory, sources = sources_of(project, known, crew)
+        extracted = extract_all(inventory, sources, known, crew, at=moment(None), slugs=slugs, languages=languages)
         left = tuple(orphans(project, sources, known))
         new = frozenset(one.slug for one in extracted if one.is_new)
         known.keep()
