@@ -735,7 +735,7 @@ def test_an_organisation_chooses_its_families(printer, tmp_path, place):
 
 @pytest.mark.parametrize(
     ("family", "why"),
-    [("Nobody’s Letters", "there is no font “Nobody’s Letters”"), ("Noto Sans Mono", "has no italic face")],
+    [("Nobody’s Letters", "there is no font “Nobody’s Letters”"), ("Noto Sans Armenian", "has no italic face")],
 )
 def test_a_family_that_cannot_be_used_is_an_error(printer, family, why):
     with pytest.raises(RenderError, match=why):
