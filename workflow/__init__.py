@@ -6,6 +6,7 @@ source/*.md ─ extract ─→ locales/<lang>/LC_MESSAGES/<slug>.po ─ draft �
 This list is the map, and the map is the law: a module imports only from modules above it.
 
     errors       what can go wrong, in words for the person at the keyboard
+    patterns     regular expressions, each compiled when it is used first
     cores        how much work this machine does at once, and how far it is
     files        files, written whole or not at all, and one writer at a time        only home of filelock
     archives     ZIP files: the same bytes for the same files

@@ -4,12 +4,13 @@ Blocks that are known to be the same part both texts into gaps. Only what lies i
 that a sentence is not taken for its twin, or for its negation, at the other end of the text.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise, product
+
+from workflow.patterns import pattern
 
 _ALONE = 0.3
 """Likeness that suffices when the neighbours leave no other choice."""
@@ -33,7 +34,7 @@ Features = frozenset[str]
 
 # Scripts without blanks between words are compared sign by sign.
 _SIGNS = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
-_TOKEN = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+")
+_TOKEN = pattern(rf"[{_SIGNS}]|[^\W{_SIGNS}]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -357,7 +357,7 @@ class _Work:
             return
         self._claimed.add(folder)
         self._claim_folder(os.path.dirname(folder))  # noqa: PTH120
-        with plainly(Path(folder), "read"), suppress(FileNotFoundError):
+        with plainly(folder, "read"), suppress(FileNotFoundError):
             if not S_ISDIR(os.lstat(folder).st_mode):
                 _remove(Path(folder))
 
@@ -406,11 +406,9 @@ class _Work:
         wanted = {str(path) for path in self._known}
         for folder, names in _tree(wanted).items():
             place = f"{self._place}/{folder}" if folder else self._place
-            # As an earlier run left it, with just what this one wants to be in it.
-            if self._cache.untouched(place) == digest_of_names(names):
-                self._cache.look(place)
+            if (self._cache.look(place) or ("", ""))[1] == digest_of_names(names):
                 continue
-            with plainly(Path(place), "read"), os.scandir(place) as entries:
+            with plainly(place, "read"), os.scandir(place) as entries:
                 strays = [entry for entry in entries if entry.name not in names]
             for entry in strays:
                 self._gone += _editions_in(Path(entry.path), self._root)

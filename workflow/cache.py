@@ -153,7 +153,7 @@ class Cache:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError:
-            with plainly(Path(name), "read"):
+            with plainly(name, "read"):
                 raise
         digest = hashlib.sha256(data).hexdigest()
         self._files[name] = self._changed[name] = _seen_as(now, digest, moment)

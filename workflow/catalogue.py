@@ -6,7 +6,6 @@ what a translator allows a check to find, `ALLOWANCE`).
 """
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import Self
 
 from workflow.errors import Fault
 from workflow.facts import digest, is_blank
+from workflow.patterns import pattern
 
 
 class State(StrEnum):
@@ -28,7 +28,7 @@ class State(StrEnum):
     REVIEWED = "reviewed"
 
 
-_MARK = re.compile(r"(?P<name>machine-draft|stale):(?P<fields>(?: \S+=\S+)+)(?: (?P<rest>.*))?")
+_MARK = pattern(r"(?P<name>machine-draft|stale):(?P<fields>(?: \S+=\S+)+)(?: (?P<rest>.*))?")
 
 
 def _fields(comment: str, name: str) -> dict[str, str] | None:
@@ -95,13 +95,13 @@ class StaleMark:
         return f"stale: since={self.since} change={self.change}" + (f" was={self.was}" if self.was else "")
 
 
-ALLOWANCE = re.compile(r"\s*allow\s+(?P<check>[\w-]+)\s*(?::\s*(?P<reason>.*\S))?\s*")
+ALLOWANCE = pattern(r"\s*allow\s+(?P<check>[\w-]+)\s*(?::\s*(?P<reason>.*\S))?\s*")
 """What lets the findings of a check stand in an entry: `# allow numbers: the original's 1,250 was a slip`."""
 
-_MARKED = re.compile(r"\s*(?:stale|machine-draft): \S+=")
-_HINT = re.compile(r"\s*(?:terms: [^→]+ → .+|memory: \d+ %.*: “.*” → “.*”, in .+)")
+_MARKED = pattern(r"\s*(?:stale|machine-draft): \S+=")
+_HINT = pattern(r"\s*(?:terms: [^→]+ → .+|memory: \d+ %.*: “.*” → “.*”, in .+)")
 """What drafting writes into an entry: forms that nobody types."""
-_LOOK_AT = re.compile(r"\s*look at: [\w-]+: .+")
+_LOOK_AT = pattern(r"\s*look at: [\w-]+: .+")
 """What drafting writes beside the mark of its draft."""
 
 Key = tuple[str | None, str]

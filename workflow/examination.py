@@ -1,6 +1,5 @@
 """Every check on every entry of an edition, its terms included; and what of it holds an edition."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from workflow.inventory import Inventory
 from workflow.languages import Language, read_gettext_name
 from workflow.markdown import Kind, inline
 from workflow.messages import Localised, flaws, text_of, walk
+from workflow.patterns import pattern
 from workflow.releases import release
 from workflow.signatories import miscounts
 from workflow.statement import Statement
@@ -107,7 +107,7 @@ def _composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-_TWO_WORDS = re.compile(r"([^\W\d_]+)[\W\d_]+([^\W\d_]+)")
+_TWO_WORDS = pattern(r"([^\W\d_]+)[\W\d_]+([^\W\d_]+)")
 
 
 @cache
@@ -250,10 +250,10 @@ def _slip(path: Path, line: int, check: str, message: str) -> Finding:
 
 
 _LOOKS_LIKE = (
-    (Kind.PARAGRAPH, re.compile(r"\|.*\|"), "a table without the line |---|---| below its head, or of uneven rows"),
+    (Kind.PARAGRAPH, pattern(r"\|.*\|"), "a table without the line |---|---| below its head, or of uneven rows"),
     # One sign and a word is a hashtag.
-    (Kind.PARAGRAPH, re.compile(r"##+\w"), "a heading without a blank after its signs"),
-    (Kind.ITEM, re.compile(r"\[[ xX]\] "), "a box to tick, which is printed as it stands: write ☐ or ☑"),
+    (Kind.PARAGRAPH, pattern(r"##+\w"), "a heading without a blank after its signs"),
+    (Kind.ITEM, pattern(r"\[[ xX]\] "), "a box to tick, which is printed as it stands: write ☐ or ☑"),
 )
 """What people write as Markdown and CommonMark takes for plain text."""
 
@@ -261,8 +261,8 @@ _LOOKS_LIKE = (
 def _slips_of_form(statement: Statement) -> Iterator[tuple[int, str]]:
     blocks = [block for block in statement.document.blocks if block.kind is not Kind.COMMENT]
     for block in blocks:
-        for kind, pattern, what in _LOOKS_LIKE:
-            if block.kind is kind and pattern.match(block.text):
+        for kind, expression, what in _LOOKS_LIKE:
+            if block.kind is kind and expression.match(block.text):
                 yield block.line, f"this looks like {what}: “{block.text[:40]}”"
     if not (blocks or statement.meta.fields or statement.meta.attachments):
         yield 1, "there is no text below the front matter"

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from workflow.figures import Fact, figures
 from workflow.lexicon import Lexicon, lexicon
+from workflow.patterns import pattern
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"') | dict.fromkeys("‘’‚‹›′", "'"))
 
@@ -21,7 +22,7 @@ def digest(text: str, *, length: int = 8) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
-_SEEN = re.compile(
+_SEEN = pattern(
     r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
 )
@@ -62,17 +63,17 @@ class Facts:
 
 
 _BLANK = "\0"
-_ADDRESS = re.compile(
+_ADDRESS = pattern(
     r"(?<=\]\()(?:[^\s()]|\([^\s()]*\))+"  # the target of a Markdown link, a relative one too
     r"|(?:https?://|mailto:|www\.)[^\s<>()\[\]\"“”]*[^\s<>()\[\]\"“”.,;:!?'*_’»]"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 )
-_SYMBOL = re.compile(r"(?<!\w)(?:[#@]\w+|(?=[\w/.-]{0,40}\d)[^\W\d_]\w*(?:[-/]\w+|\.\d+)*)")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SENTENCE_START = re.compile(r"[.!?:…][^\w\s]*\s")
-_SENTENCE = re.compile(r"[.!?…]\W*$")
-_PARTS = re.compile(r"['’-]")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_SYMBOL = pattern(r"(?<!\w)(?:[#@]\w+|(?=[\w/.-]{0,40}\d)[^\W\d_]\w*(?:[-/]\w+|\.\d+)*)")
+_WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE_START = pattern(r"[.!?:…][^\w\s]*\s")
+_SENTENCE = pattern(r"[.!?…]\W*$")
+_PARTS = pattern(r"['’-]")
+_SENTENCE_END = pattern(r"(?<=[.!?…])\s+")
 _LONG = 1_000_000
 """Pairs of words beyond which two texts are not compared word by word: it takes seconds, in the worst case."""
 

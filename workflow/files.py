@@ -48,13 +48,13 @@ def names_in(folder: Path) -> frozenset[str]:
 
 
 @contextmanager
-def plainly(path: Path, doing: str) -> Iterator[None]:
+def plainly(path: Path | str, doing: str) -> Iterator[None]:
     """Turn an OSError inside the block into a CatalogueError about `path`; `doing` is `read`, `written` or the like."""
     try:
         yield
     except OSError as error:
         why, tip = _PLAIN_WORDS.get(error.errno or 0, (error.strerror or str(error), ""))
-        raise CatalogueError(Fault(f"cannot be {doing}: {why}", path, tip=tip)) from error
+        raise CatalogueError(Fault(f"cannot be {doing}: {why}", Path(path), tip=tip)) from error
 
 
 def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> bool:

@@ -6,16 +6,16 @@ are no longer current, and `verify` can say of an older file that it is genuine,
 """
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.errors import CatalogueError, Fault
 from workflow.files import locked, plainly, write_atomically
+from workflow.patterns import pattern
 from workflow.project import Project
 
-_LINE = re.compile(r"(?P<on>\d{4}-\d{2}-\d{2})  (?P<sha256>[0-9a-f]{64})  (?P<path>\S.*)")
+_LINE = pattern(r"(?P<on>\d{4}-\d{2}-\d{2})  (?P<sha256>[0-9a-f]{64})  (?P<path>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)

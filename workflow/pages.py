@@ -44,6 +44,7 @@ from workflow.colours import palette
 from workflow.errors import CatalogueError, Fault, RenderError
 from workflow.files import plainly, visible, write_atomically
 from workflow.languages import Language
+from workflow.patterns import pattern
 from workflow.setting import addressed, bound, boxed, settled, together, whole
 from workflow.sheets import Form
 from workflow.structured import absolute, data_of
@@ -377,7 +378,7 @@ def _named(path: Path) -> Iterator[str]:
             yield from (other.name for other in visible(path.parent.glob("*.html")) if path.parent.name != "kinds")
 
 
-_NAMING = re.compile(r"{%-?\s*(extends|include|import|from)\s+(?:[\"']([^\"']+)[\"']\s*(?:import|as|ignore|with|-?%))?")
+_NAMING = pattern(r"{%-?\s*(extends|include|import|from)\s+(?:[\"']([^\"']+)[\"']\s*(?:import|as|ignore|with|-?%))?")
 
 
 @lru_cache

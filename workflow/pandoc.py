@@ -19,6 +19,7 @@ from workflow.archives import zipped
 from workflow.ebooks import Edition
 from workflow.errors import Fault, RenderError
 from workflow.hypertext import Node, changed, escaped, inner_xml, read_html
+from workflow.patterns import pattern
 
 SECONDS = 60
 MEMORY = "256M"
@@ -114,7 +115,7 @@ def _fit_for_word(body: Node, pictures: Mapping[str, str]) -> Node:
     return changed(body, fit)
 
 
-_CORE, _NOW = "docProps/core.xml", re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_CORE, _NOW = "docProps/core.xml", pattern(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def _packed_anew(data: bytes, edition: Edition) -> bytes:

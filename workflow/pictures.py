@@ -6,13 +6,15 @@ from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
 
+from workflow.patterns import pattern
+
 BYTES = 20_000_000
 """The largest file, which no print needs."""
 PIXELS = 40_000_000
 """The most pixels: A3 at 400 dots an inch. A file of a few kilobytes can unfold to gigabytes."""
 _PIXELS_BEGIN = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 _ACTIVE = {"script", "foreignobject", "iframe", "object", "embed", "audio", "video", "handler", "set", "animate"}
-_FETCHES = re.compile(r"url\(\s*['\"]?(?!#)|@import|javascript:", re.IGNORECASE)
+_FETCHES = pattern(r"url\(\s*['\"]?(?!#)|@import|javascript:", re.IGNORECASE)
 
 
 def picture_flaw(path: Path, name: str) -> str | None:

@@ -18,16 +18,17 @@ from pydantic_core import PydanticCustomError
 from workflow.cache import digest_of_values
 from workflow.errors import Fault, ProjectError, UsageError, nearest
 from workflow.languages import Language, read_tag, tag_named
+from workflow.patterns import pattern
 from workflow.pictures import picture_flaw
 from workflow.sheets import Form
 
 CONFIGURATION = "communique.toml"
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+SLUG = pattern(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 RESERVED = frozenset({"archive", "feed", "files", "downloads", "search"})
 """Names that the site uses itself, so no statement can have them."""
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
 """Names that stand for devices on Windows, whatever ending they have: no file or folder there can bear one."""
-_UNUSABLE = re.compile(r'[\x00-\x1f\x7f\x85\u2028\u2029<>:"|?*\\]|[. ]$')
+_UNUSABLE = pattern(r'[\x00-\x1f\x7f\x85\u2028\u2029<>:"|?*\\]|[. ]$')
 """What cannot stand in a name on every disk, or not in a line of SHA256SUMS."""
 
 
@@ -36,9 +37,9 @@ def flaw(message: str, tip: str = "") -> PydanticCustomError:
     return PydanticCustomError("flaw", "{message}", {"message": message, "tip": tip})
 
 
-def spelt(pattern: str, wanted: str) -> AfterValidator:
+def spelt(spelling: str, wanted: str) -> AfterValidator:
     """A validator of texts that match a pattern; `wanted` says in words what it must be: `a colour like #7a1f3d`."""
-    known = re.compile(pattern)
+    known = pattern(spelling)
 
     def check(value: str) -> str:
         if not known.fullmatch(value):

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 
 from workflow.errors import DeliveryError
 from workflow.manifest import Entry, Manifest, TextRecord
+from workflow.patterns import pattern
 from workflow.trees import Zip
 
 LARGEST = 200_000_000
@@ -72,8 +73,8 @@ def _claimed(text: TextRecord) -> str:
     )
 
 
-_FINGERPRINT = re.compile(r"SHA-?256\W{1,8}([0-9a-f]{64})\b")
-_IN_A_PDF = re.compile(rb"(?:<edition:sha256>|/EditionSha256\s*\()([0-9a-f]{64})")
+_FINGERPRINT = pattern(r"SHA-?256\W{1,8}([0-9a-f]{64})\b")
+_IN_A_PDF = pattern(rb"(?:<edition:sha256>|/EditionSha256\s*\()([0-9a-f]{64})")
 
 
 def _texts_of(name: str, data: bytes, manifest: Manifest) -> Iterator[TextRecord]:

@@ -10,26 +10,28 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup
 
+from workflow.patterns import pattern
+
 _WORD = "(?:[^\\s<>]|[\u00a0\u202f])"
-_LAST_WORDS = re.compile(
+_LAST_WORDS = pattern(
     rf"((?<![^\s>])(?=[^<>]{{1,28}}(?:<|$))(?:[^\W\d_]{{1,2}} )?{_WORD}{{1,24}} {_WORD}{{1,16}}|(?<=\s){_WORD}{{1,24}})"
     r"(?=(?:</(?:em|strong|a|span)>[.,;:!?…»”’)]*)*(?:\s*<a [^>]*backref[^>]*>[^<]*</a>)*\s*</(?:p|li|h[1-6])>|$)"
 )
-_MARKED_WORD = re.compile(rf"{_WORD}{{1,24}}(?:<sup class=\"footnote-ref\">.*?</sup>)+")
-_LAST_WORD_OF_CELL = re.compile(rf"((?<![^\s>]){_WORD}{{1,9}} {_WORD}{{1,4}})(?=</td>)")
-_SHORT_CELL = re.compile(r"(<td[^>]*>)([^<>]{2,24})(?=</td>)")
+_MARKED_WORD = pattern(rf"{_WORD}{{1,24}}(?:<sup class=\"footnote-ref\">.*?</sup>)+")
+_LAST_WORD_OF_CELL = pattern(rf"((?<![^\s>]){_WORD}{{1,9}} {_WORD}{{1,4}})(?=</td>)")
+_SHORT_CELL = pattern(r"(<td[^>]*>)([^<>]{2,24})(?=</td>)")
 _TELEPHONE = r"\+\d{1,3}[\u00a0\u202f .-]?(?:\(\d{1,4}\))?[\d\u00a0\u202f .-]{5,16}\d"
 _OUTSIDE_TAGS = r"(?![^<>]*>)"
-_WHOLE = re.compile(
+_WHOLE = pattern(
     r"(?:(?<![\w/.:@–-])\d[\d.:]*[–-]\d[\d.:]*(?![\w/@–-])"  # a range of numbers or hours
     r"|(?<![\w/.:@-])[A-ZÀ-ÞЀ-Я]{2,12}(?:-[A-ZÀ-ÞЀ-Я\d]{1,12})+(?![\w/@])"  # acronyms: COVID-19
     r"|(?<![\w&/#])#\w{2,40}"  # a hashtag
     r"|(?<![\w/.:@-])[A-Z]{1,6}(?:/[A-Z\d][\w.-]{0,9}){2,5})"  # a document symbol
     rf"{_OUTSIDE_TAGS}"
 )
-_NUMBER = re.compile(_TELEPHONE + _OUTSIDE_TAGS)
-_HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
-_SHORT_WORDS = re.compile(
+_NUMBER = pattern(_TELEPHONE + _OUTSIDE_TAGS)
+_HEADING = pattern(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
+_SHORT_WORDS = pattern(
     r"(?<![\w’'-])"
     rf"((?:(?:[^\W\d_]{{1,2}}|для|при|под|над|без|les|des|los|las|del|gli|una) ){{1,3}}{_WORD}{{1,24}})",
     re.IGNORECASE,
@@ -85,8 +87,8 @@ def boxed(html: Markup) -> Markup:
     return Markup(f'{before}<section class="contact">{heading}{section}</section>{notes}{rest}')  # noqa: S704
 
 
-_LINK = re.compile(r'<a\b[^>]*?\shref="(?!#)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-_NOT_SAID = re.compile(r"^https?://(?:www\.)?|/$|[\s()-]")
+_LINK = pattern(r'<a\b[^>]*?\shref="(?!#)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_NOT_SAID = pattern(r"^https?://(?:www\.)?|/$|[\s()-]")
 """What an address may have that its words lack, and they still say it."""
 
 
@@ -122,7 +124,7 @@ def _letter(number: int) -> str:
 
 _FIGURE = r"\d(?:[\d.,:\u00a0\u202f]*\d)?"
 _YEAR = r"(?:19|20)\d\d(?!\w)"
-_UNBROKEN = re.compile(
+_UNBROKEN = pattern(
     r"(?<![\w./#&@=–-])"  # not in an address, a symbol or an entity
     r"(?:\+\d[\d\u00a0 ]{7,18}\d"  # a telephone number
     r"|[A-ZА-Я]{2,8}-\d{1,4}\b"  # COVID-19
@@ -130,7 +132,7 @@ _UNBROKEN = re.compile(
     rf"|{_YEAR} год\w{{0,2}}"
     rf"|(?!{_YEAR}){_FIGURE}(?:[ºª]|\w\w)? (?:de )?[^\W\d_]{{1,12}}\b)"  # a figure with its month or unit
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = pattern(r"\d")
 
 
 def whole(html: Markup) -> Markup:

@@ -4,7 +4,6 @@ The sums cover the manifest and every file, so one signature covers the site. It
 and when. The public key is published with the site; who knows it from elsewhere can be sure.
 """
 
-import re
 import shutil
 import subprocess
 import tempfile
@@ -13,11 +12,12 @@ from pathlib import Path
 
 from workflow.errors import DeliveryError, Fault
 from workflow.files import plainly, write_atomically
+from workflow.patterns import pattern
 from workflow.project import Project
 
 SIGNATURE = "SHA256SUMS.minisig"
 PUBLIC_KEY = "minisign.pub"
-_KEY = re.compile(r"RW[A-Za-z0-9+/]{54}")
+_KEY = pattern(r"RW[A-Za-z0-9+/]{54}")
 """A public key as minisign prints it; the two letters stand for its algorithm."""
 
 

@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 from workflow.catalogue import ALLOWANCE, Entry, StaleMark, State
 from workflow.facts import Change, change_between, digest, undressed
+from workflow.patterns import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _as_past(comment: str, wording: str) -> str:
     return f"allowed before ({wording}) {comment.strip().removeprefix('allow').strip()}"
 
 
-_ALLOWED_BEFORE = re.compile(r"\s*allowed before \((?P<wording>[0-9a-f]+)\) (?P<what>.*)")
+_ALLOWED_BEFORE = pattern(r"\s*allowed before \((?P<wording>[0-9a-f]+)\) (?P<what>.*)")
 
 
 def _allowed_again(comments: tuple[str, ...], message: Entry) -> tuple[str, ...]:

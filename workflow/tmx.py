@@ -4,7 +4,6 @@
 program, and no more of it than a memory may have.
 """
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,10 +12,11 @@ from xml.parsers import expat
 
 from workflow.catalogue import Catalogue, State
 from workflow.errors import Fault, ProjectError
+from workflow.patterns import pattern
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DOCTYPE = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 MAX_BYTES = 64 * 1024 * 1024

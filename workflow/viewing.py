@@ -21,6 +21,7 @@ from workflow.inventory import Inventory
 from workflow.languages import Language, read_tag
 from workflow.markdown import Kind, Resolve, html_of, inline, inline_html, names_of_headings
 from workflow.messages import block_digests, text_of, walk
+from workflow.patterns import pattern
 from workflow.plans import FILES, SUFFIXES, PartnerEdition, Plan, Publication
 from workflow.project import Location
 from workflow.releases import Form
@@ -249,7 +250,7 @@ def _abroad(plan: Plan, language: Language, address: str) -> tuple[str, str] | N
     return other.card.tag, language.name_of(other.language)
 
 
-_STATEMENT = re.compile(r"([a-z0-9-]+)\.md(#.*)?")
+_STATEMENT = pattern(r"([a-z0-9-]+)\.md(#.*)?")
 """A link from one statement to another."""
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from workflow.cache import digest_of_values
 from workflow.languages import Language
+from workflow.patterns import pattern
 
 NOTHING = Markup()
 
@@ -399,7 +400,7 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
+_DEVICES = pattern(r"con|prn|aux|nul|(com|lpt)\d")
 """Names that Windows gives to no folder."""
 
 

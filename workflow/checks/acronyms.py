@@ -11,18 +11,19 @@ from collections.abc import Collection, Iterator
 from workflow.checks.pair import Pair, Side
 from workflow.checks.reading.initials import LANGUAGES, LOOSE, Forms, known
 from workflow.checks.reading.wordlists import words
+from workflow.patterns import pattern
 
-_DOTTED = re.compile(r"\b(?:[^\W\d_a-zа-яё]\.\s?){2,}(?!\s?[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
-TOKEN = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?")
-CAPITALS = re.compile("[A-ZÀ-ÞЀ-Я][.&]?[a-z]?[A-ZÀ-ÞЀ-Я]|[A-Z]\\. [A-Z]\\.")
-_NAMED = re.compile(r"[^\W\d_a-zа-яё][^\W\d_]{3,}\W?")
+_DOTTED = pattern(r"\b(?:[^\W\d_a-zа-яё]\.\s?){2,}(?!\s?[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
+TOKEN = pattern(r"[^\W\d_]+(?:&[^\W\d_]+)?")
+CAPITALS = pattern("[A-ZÀ-ÞЀ-Я][.&]?[a-z]?[A-ZÀ-ÞЀ-Я]|[A-Z]\\. [A-Z]\\.")
+_NAMED = pattern(r"[^\W\d_a-zа-яё][^\W\d_]{3,}\W?")
 _SAID_IN_FULL = frozenset({"CND", "HRC", "UNHRC", "GA", "UNGA", "SC", "UNSC"})
 """Bodies whose acronym few languages use: the Human Rights Council (HRC) is the Consejo de Derechos Humanos."""
 _NEAR = 5
 """Words before a bracket in which the name that it stands for has a capital."""
-_ROMAN = re.compile(r"[IVXLC]+")
-_ENDED = re.compile(r"([^\W\d_a-zа-яё]{2,})['’]?[a-zа-яё]{1,3}")
-_OF_ANOTHER = re.compile(r"(?<=долл[. ])\s?США|(?<=доллар)\w*\sСША|(?<=[А-Я]{3}\s)ООН")
+_ROMAN = pattern(r"[IVXLC]+")
+_ENDED = pattern(r"([^\W\d_a-zа-яё]{2,})['’]?[a-zа-яё]{1,3}")
+_OF_ANOTHER = pattern(r"(?<=долл[. ])\s?США|(?<=доллар)\w*\sСША|(?<=[А-Я]{3}\s)ООН")
 """What stands beside a sign or another acronym alone: US dollars, the UN of УНП ООН."""
 _SHOUTED = words(
     "not no all never must only stop now and or end yes new note free true false warning important"

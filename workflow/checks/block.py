@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
 from workflow.markdown import Block, Kind, is_one_run
+from workflow.patterns import pattern
 
-_OPENS_A_BLOCK = re.compile(
+_OPENS_A_BLOCK = pattern(
     r"(?:[#>|<\t]|    |[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|```|~~~|[-_*=][-_*=\s]+$|\[[^\]]+\]:)"  # at the start
     r"|[\s\S]*\n"
 )

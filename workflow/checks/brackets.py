@@ -5,14 +5,14 @@ source. Where the original is not balanced either (a quotation over several para
 said.
 """
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
+from workflow.patterns import pattern
 
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _QUOTES = (("«", "»"), ("‹", "›"))
-_ENUMERATION = re.compile(r"(?:(?<=[\s\d])|^)(?:[ivx]{1,5}|[^\W\d_])\)|(?:(?<=[;:,.]\s)|^)\d{1,2}\)")
+_ENUMERATION = pattern(r"(?:(?<=[\s\d])|^)(?:[ivx]{1,5}|[^\W\d_])\)|(?:(?<=[;:,.]\s)|^)\d{1,2}\)")
 """a), 2 b), 1): closed and never opened."""
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from workflow.checks.pair import Pair, Side, pair_of
 from workflow.checks.reading.function_words import FUNCTION_WORDS
+from workflow.patterns import pattern
 
-_TITLE = re.compile(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"]*\"|(?<!\*)\*[^*]+\*(?!\*)|(?<!\w)_[^_]+_(?!\w)")
-_SENTENCE = re.compile(r"[.!?…]\W*$")
+_TITLE = pattern(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"]*\"|(?<!\*)\*[^*]+\*(?!\*)|(?<!\w)_[^_]+_(?!\w)")
+_SENTENCE = pattern(r"[.!?…]\W*$")
 _MOST_OF_A_NAME = 2
 """Words of the original's language alone that a name without another word in small letters may have."""
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
 from workflow.checks.reading.calendar import is_known, said, seen
+from workflow.patterns import pattern
 
-_SOME_DAY = re.compile(r"(?:week|working\s|business\s|work)days?|weekend", re.IGNORECASE)
+_SOME_DAY = pattern(r"(?:week|working\s|business\s|work)days?|weekend", re.IGNORECASE)
 
 
 def check(pair: Pair) -> Iterator[str]:

@@ -4,7 +4,6 @@ What is asked here follows from the checks: whatever one of them may call an err
 that is not due finds nothing; one that is due may find nothing either. A test compares.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -20,23 +19,24 @@ from workflow.checks.reading.digits import decimal_sign
 from workflow.checks.reading.numerals import Numerals, numerals
 from workflow.checks.times import may_have_clock
 from workflow.checks.units import UNIT, UNITS_IN_WORDS
+from workflow.patterns import pattern
 
-_LETTERS, _WORDS = re.compile(r"[^\W\d_]+"), re.compile(r"\w")
-_BLANK_BETWEEN = re.compile(r"\d\s\d")
-_PLAIN_FIGURES = re.compile(
+_LETTERS, _WORDS = pattern(r"[^\W\d_]+"), pattern(r"\w")
+_BLANK_BETWEEN = pattern(r"\d\s\d")
+_PLAIN_FIGURES = pattern(
     r"[(\[“”\"«„‘¿¡£$€–—-]*(?:([0-9]{1,15}|[0-9]{1,3}(?:[.,][0-9]{3}){1,4})|((?:19|20)[0-9]{2})[–-]((?:19|20)[0-9]{2}))"
     r"[)\]“”\"»’%,.;:!?…–—-]*"
 )
 """A whole number or two years that every language writes alike, and nothing else between two blanks."""
-_USUAL_WORD = re.compile(r"[(“«]?([A-ZÀ-ÖØ-ÞА-ЯЁ]?[a-zà-öø-ÿа-яё]+)[,.;:!?)”»]*")
+_USUAL_WORD = pattern(r"[(“«]?([A-ZÀ-ÖØ-ÞА-ЯЁ]?[a-zà-öø-ÿа-яё]+)[,.;:!?)”»]*")
 """What most pieces are: a word with no more than one capital."""
-_PLAIN_ACRONYM, _INITIAL = re.compile(r"[A-ZА-ЯЁ]{2,}"), re.compile(r"\b[^\W\d_a-zа-яё]\.")
-_MAY_DIAL = re.compile(r"(?<![\w.,/-])\+|\(0")
+_PLAIN_ACRONYM, _INITIAL = pattern(r"[A-ZА-ЯЁ]{2,}"), pattern(r"\b[^\W\d_a-zа-яё]\.")
+_MAY_DIAL = pattern(r"(?<![\w.,/-])\+|\(0")
 """Where a telephone number may begin."""
-_HAS_FIGURE = re.compile(rf"\d|{_MAY_DIAL.pattern}")
+_HAS_FIGURE = pattern(rf"\d|{_MAY_DIAL.pattern}")
 _COPIED = (("addresses", ADDRESS), ("symbols", SYMBOL))
-_MAY_BE_COPIED = re.compile(r"[@#/]|[.:]\w")
-_ROMAN = re.compile(r"[IVX]{2,6}")
+_MAY_BE_COPIED = pattern(r"[@#/]|[.:]\w")
+_ROMAN = pattern(r"[IVX]{2,6}")
 _SMALL = range(2, 13)
 """Numbers in words that are compared here, when a text has no more than one."""
 

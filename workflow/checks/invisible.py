@@ -4,20 +4,20 @@ Source: "Trojan Source" (CVE-2021-42574) shows what bidi controls can hide. Lang
 from right to left may use marks and isolates, scripts that join letters may use joiners, and an emoji may hold one.
 """
 
-import re
 from collections.abc import Iterator
 from unicodedata import name
 
 from workflow.checks.pair import Pair
 from workflow.checks.reading.wordlists import words
+from workflow.patterns import pattern
 
 INVISIBLE = (
     r"\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u180e\u115f\u1160\u3164\uffa0\ufeff\u061c\u2028\u2029"
     r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000e0000-\U000e007f"
 )
 """The characters, as a class of a regular expression has them."""
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_JOINERS, _EMOJI = "\u200c\u200d", re.compile(r"(?<=[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d")
+_INVISIBLE = pattern(f"[{INVISIBLE}]")
+_JOINERS, _EMOJI = "\u200c\u200d", pattern(r"(?<=[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d")
 _JOINING = words("fa ar ur ps ug ckb sd ks hi bn ta te kn ml mr gu pa ne si my km")
 _TURNING = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069"
 _RIGHT_TO_LEFT = words("ar fa he ur ps yi dv ug ckb sd")

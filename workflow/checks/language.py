@@ -4,14 +4,14 @@ A catalogue may be saved under the wrong name, or a paragraph pasted from anothe
 language cannot do without, and by its letters.
 """
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
 from workflow.checks.reading.function_words import FUNCTION_WORDS
 from workflow.checks.reading.wordlists import words
+from workflow.patterns import pattern
 
-_CYRILLIC, _LATIN = re.compile("[Ѐ-ӿ]"), re.compile("[A-Za-zÀ-ɏ]")
+_CYRILLIC, _LATIN = pattern("[Ѐ-ӿ]"), pattern("[A-Za-zÀ-ɏ]")
 _IN_CYRILLIC = words("ru uk be bg mk kk ky tg mn")
 _IN_LATIN = words("en es fr it pt de nl pl cs sk ro hu sv da nb no fi tr id ms vi sw ca gl eu et lv lt sl hr")
 _NAMES = {

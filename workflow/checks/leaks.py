@@ -4,15 +4,15 @@ Source: what stood in published translations elsewhere (`xml-ph-0033@deepl`, `{{
 `⟦P:3⟧`); the tokens and service messages of engines, with the blanks and the Cyrillic Х that they put into them.
 """
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
+from workflow.patterns import pattern
 
-_HINT = re.compile(r"[⟦⟧{}<]|##|_\s?P|\[\s?[XХ]")
+_HINT = pattern(r"[⟦⟧{}<]|##|_\s?P|\[\s?[XХ]")
 WORDS = ("xml-ph", "PLACEHOLDER", "MYMEMORY", "LIMIT", "INVALID", "Error 5", "XQ")
 """One of which stands in every leak that has none of the signs."""
-_LEAK = re.compile(
+_LEAK = pattern(
     r"xml-ph-\d+\S*"
     r"|\{\{?\s?\w*-?PLACEHOLDER[\w-]*\s?\}?\}?|\b[\w-]*PLACEHOLDER-?\d+\w*"
     r"|⟦[^⟧]{0,20}⟧?|⟧"

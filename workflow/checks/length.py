@@ -4,14 +4,14 @@ Other tools fire only below a tenth of the source's length. A warning: something
 Languages that nobody measured have a wide band.
 """
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair, Side
 from workflow.checks.reading import lengths
+from workflow.patterns import pattern
 
 _SHORT, _CUT, _LONG = -2.5, -1.2, 3.5
-_END = re.compile(r"[.!?…:;][\"'”’»)\]*_]*$")
+_END = pattern(r"[.!?…:;][\"'”’»)\]*_]*$")
 
 
 def check(pair: Pair) -> Iterator[str]:

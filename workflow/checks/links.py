@@ -4,14 +4,14 @@ Source: messages.flaws, which the build applies. Engines put a blank between `]`
 Prefixes of addresses in `localised` may be exchanged for a localised address.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from workflow.checks.pair import Pair
 from workflow.markdown import Kind
+from workflow.patterns import pattern
 
-_CUT = re.compile(r"\][ \t\u00a0\u202f]+\((?=https?:|mailto:|tel:|#|/|www\.|[a-z0-9-]+\.md\b)")
+_CUT = pattern(r"\][ \t\u00a0\u202f]+\((?=https?:|mailto:|tel:|#|/|www\.|[a-z0-9-]+\.md\b)")
 
 
 def check(pair: Pair) -> Iterator[str]:

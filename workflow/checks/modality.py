@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from workflow.checks.pair import Pair, Side
 from workflow.checks.reading.polarity import polarity
+from workflow.patterns import pattern
 
 
 def _words(**by_language: str) -> dict[str, re.Pattern[str]]:
-    return {base: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for base, words in by_language.items()}
+    return {base: pattern(rf"\b(?:{words})\b", re.IGNORECASE) for base, words in by_language.items()}
 
 
 _MUST = _words(

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
+from workflow.patterns import pattern
 from workflow.statement import FrontMatter
 
-TITLE = re.compile(r"\b(?:Mrs?|Ms|Mx|Dr|Prof)\b")
-_TITLED = re.compile(rf"{TITLE.pattern}\.?\s((?:[A-ZÀ-Þ][\w’'-]*\s?){{1,4}})")
-_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+TITLE = pattern(r"\b(?:Mrs?|Ms|Mx|Dr|Prof)\b")
+_TITLED = pattern(rf"{TITLE.pattern}\.?\s((?:[A-ZÀ-Þ][\w’'-]*\s?){{1,4}})")
+_CYRILLIC = pattern("[а-яё]", re.IGNORECASE)
 _TITLES = ("Mr", "Ms", "Mx", "Dr", "Prof")
 
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from workflow.checks.pair import Pair, Side
 from workflow.checks.reading.polarity import Polarity, polarity
+from workflow.patterns import pattern
 
-_SHARED = re.compile(
+_SHARED = pattern(
     r"\b(?:n?or|any\w*|without|n?either|o|ni|ou|né|oppure|sin|sans|senza|или|ни|без|либо|ningun\w*|aucune?|alcun\w*)\b",
     re.IGNORECASE,
 )
@@ -26,7 +27,7 @@ _GOVERNMENTAL = {
     "ru": r"\bправительственн",
 }
 """What an organisation is when the "non" before it got lost."""
-_GOVERNMENT = re.compile(r"\b(?:non-?)?(?:inter)?govern[aeim]", re.IGNORECASE)
+_GOVERNMENT = pattern(r"\b(?:non-?)?(?:inter)?govern[aeim]", re.IGNORECASE)
 
 _CRIME = {
     "en": (r"\bdecriminali|\blegali[sz]", r"\bcriminali[sz]"),
@@ -37,7 +38,7 @@ _CRIME = {
 }
 """What takes a deed out of criminal law, and what puts it there."""
 
-_NAME = re.compile(r"(?:[A-Z][\w’']*[.,!]? ){0,8}(?:Don[’']t|Do Not|Not|No|Never|Without)(?: [A-Z][\w’']*){1,8}")
+_NAME = pattern(r"(?:[A-Z][\w’']*[.,!]? ){0,8}(?:Don[’']t|Do Not|Not|No|Never|Without)(?: [A-Z][\w’']*){1,8}")
 """What may be a name that says no: Support. Don’t Punish."""
 
 

@@ -16,12 +16,13 @@ from workflow.checks.reading.numerals import Numerals, numerals
 from workflow.checks.reading.required import Quantity, required
 from workflow.checks.reading.stated import Figure, stated
 from workflow.checks.times import afternoon, clocks, hours
+from workflow.patterns import pattern
 
-_FIRST = re.compile(
+_FIRST = pattern(
     r"(?:1|primer\w*|premier|prim[ao]|перв\w+|first|I)(?:er|º|°|ro|re|-?е|-?го|st|[.])?[\s\u00a0](?:de\s|of\s)?[^\W\d_]{3}",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
+_SHARE = pattern(
     r"\b(?:кажд|половин|трет|четверт|пят|шест|седьм|восьм|девят|десят|tiers|quart|cuart|tercer|terz|quint|sext|sest"
     r"|séptim|settim|octav|ottav|noven|non[oa]|décim|decim|mitad|moitié|metà)|\w{3}ième|%",
     re.IGNORECASE,

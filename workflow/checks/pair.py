@@ -1,6 +1,5 @@
 """What a check gets: a text and its translation, each read as far as checks ask."""
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +8,9 @@ from typing import Any
 
 from workflow.checks.reading.marks import Marks, marks
 from workflow.markdown import Kind
+from workflow.patterns import pattern
 
-ADDRESS = re.compile(
+ADDRESS = pattern(
     r"(?:https?://|mailto:|www\.)[^\s<>()\[\]\"“”«»]*[^\s<>()\[\]\"“”.,;:!?'*_’«»…]"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w@/.-])(?:[\w-]+\.)+(?:org|com|net|int|info|edu|gov|eu)(?:/[^\s<>()\[\]\"“”«»]*[^\s<>()\[\]\"“”.,;:!?'*_’«»…])?\b"
@@ -19,17 +19,17 @@ ADDRESS = re.compile(
 _ADDRESS_HINTS = ("@", "#", "://", "www.", "mailto:", ".org", ".com", ".net", ".int", ".info", ".edu", ".gov", ".eu")
 _PHONE_HINTS = ("+", "(0")
 _SYMBOL_HINTS = ("/",)
-_DIGIT = re.compile(r"\d")
-_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\s?\d(?:[\s().\u2011/-]{0,2}\d){6,14}|\(0\d{1,4}\)(?:[\s.-]?\d){5,10})(?!\d)")
-SYMBOL = re.compile(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)")
-_SENTENCE_END = re.compile(r"[.!?…][\"”»’)\]*_]*\s+(?=[^\Wa-zа-яё]|[¿¡«“\"(\[*_„—–\d])")
-_SHORT = re.compile(
+_DIGIT = pattern(r"\d")
+_PHONE = pattern(r"(?<![\w.,/-])(?:\+\s?\d(?:[\s().\u2011/-]{0,2}\d){6,14}|\(0\d{1,4}\)(?:[\s.-]?\d){5,10})(?!\d)")
+SYMBOL = pattern(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)")
+_SENTENCE_END = pattern(r"[.!?…][\"”»’)\]*_]*\s+(?=[^\Wa-zа-яё]|[¿¡«“\"(\[*_„—–\d])")
+_SHORT = pattern(
     r"(?:\b(?:[^\W\d_]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Art|Arts|art|arts|para|paras|pp|vol|cf|Sr|Sra|Dra|Dr|núm|Núm|párrs?|par|pár|p|n|М|М-м"
     r"|ст|гг?|тт?|им|см|п|пп|др|ул|д|стр|тыс|млн|млрд|руб|долл|etc|ed|eds|al|vs|e\.g|i\.e|p\.ej|EE|UU|Inc|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)$"
 )
 _LONGEST = 8
 """Letters from the end of a sentence in which its last word is looked for: more than any of these."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*['’]?")
+_WORD = pattern(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*['’]?")
 
 
 def base(language: str) -> str:
@@ -84,10 +84,10 @@ class Side:
     def _copied(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
         """Addresses, telephone numbers and document symbols, and the text without them."""
         rest, found = self.plain, []
-        for pattern, hints in ((ADDRESS, _ADDRESS_HINTS), (_PHONE, _PHONE_HINTS), (SYMBOL, _SYMBOL_HINTS)):
+        for expression, hints in ((ADDRESS, _ADDRESS_HINTS), (_PHONE, _PHONE_HINTS), (SYMBOL, _SYMBOL_HINTS)):
             here = any(hint in rest for hint in hints)
-            found.append(tuple(pattern.findall(rest)) if here else ())
-            rest = pattern.sub(" ", rest) if found[-1] else rest
+            found.append(tuple(expression.findall(rest)) if here else ())
+            rest = expression.sub(" ", rest) if found[-1] else rest
         addresses, phones, symbols = found
         return addresses, phones, symbols, rest
 

@@ -3,13 +3,13 @@
 Source: Weblate's and Translate Toolkit's checks of variables. A percentage is no placeholder.
 """
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.links import differences
 from workflow.checks.pair import Pair
+from workflow.patterns import pattern
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"\$?\{\{?\s?[A-Za-z_][\w.]{0,40}\s?\}?\}|\{\d{0,2}\}|%\([A-Za-z_]\w*\)[sdfr]|%\d\$[sdf]|(?<![\d\s%])%[sd]\b|(?<!\S)%[sd]\b"
 )
 

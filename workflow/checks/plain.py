@@ -4,16 +4,16 @@ What is asked here follows from the checks: a sign or word that one of them look
 test compares. (The ninth, `scripts`, has a quick look of its own.)
 """
 
-import re
 from functools import lru_cache
 
 from workflow.checks.invisible import INVISIBLE
 from workflow.checks.leaks import WORDS
 from workflow.checks.reading.marks import marks
+from workflow.patterns import pattern
 
-_SIGN = re.compile(rf"[*_`<>&\\\[\]{{}}#%|~⟦⟧\x00-\x1f]|[{INVISIBLE}]")
+_SIGN = pattern(rf"[*_`<>&\\\[\]{{}}#%|~⟦⟧\x00-\x1f]|[{INVISIBLE}]")
 """What marks up, leads somewhere, holds a place, opens a block, leaks or hides."""
-_OPENING = re.compile(r"\s*(?:[-+=]|\d{1,9}[.)])")
+_OPENING = pattern(r"\s*(?:[-+=]|\d{1,9}[.)])")
 """What opens a list or a rule, or underlines a heading."""
 
 
@@ -30,7 +30,7 @@ def is_plain(text: str) -> bool:
 Shape = tuple[int, int, tuple[str, ...], tuple[str, ...]]
 """How many words are bold and emphasised, where links lead, which notes there are."""
 PLAIN: Shape = (0, 0, (), ())
-_TOKEN = re.compile(r"\[\s?[XХ]\s?\d")
+_TOKEN = pattern(r"\[\s?[XХ]\s?\d")
 """What an engine was given may stand in the brackets of a link."""
 
 

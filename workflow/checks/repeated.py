@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
+from workflow.patterns import pattern
 
-_TWICE = re.compile(
+_TWICE = pattern(
     r"(?<![\w'’-])([^\W\d_]+(?:['’-][^\W\d_]+)*)[ \u00a0\u202f]+(\1)(?![\w'’-])",
     re.IGNORECASE,
 )

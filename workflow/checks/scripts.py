@@ -8,24 +8,24 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
+from workflow.patterns import pattern
 
 _SCRIPTS = {"Latin": "A-Za-zÀ-ÖØ-öø-ɏ", "Cyrillic": "Ѐ-ӿ", "Greek": "Ͱ-Ͽ"}
 _LETTERS = "".join(_SCRIPTS.values())
-_MIXED = re.compile(
+_MIXED = pattern(
     "|".join(f"[{one}][{other}]" for one in _SCRIPTS.values() for other in _SCRIPTS.values() if one != other)
 )
-_WORD = re.compile(f"[{_LETTERS}\u0301]+")
-_CYRILLIC, _LATIN = re.compile(f"[{_SCRIPTS['Cyrillic']}]"), re.compile(f"[{_SCRIPTS['Latin']}]")
-_CYRILLIC_WORD = re.compile(f"(?<![{_LETTERS}\u0301])[{_SCRIPTS['Cyrillic']}][{_LETTERS}\u0301]")
+_WORD = pattern(f"[{_LETTERS}\u0301]+")
+_CYRILLIC, _LATIN = pattern(f"[{_SCRIPTS['Cyrillic']}]"), pattern(f"[{_SCRIPTS['Latin']}]")
+_CYRILLIC_WORD = pattern(f"(?<![{_LETTERS}\u0301])[{_SCRIPTS['Cyrillic']}][{_LETTERS}\u0301]")
 _LONE_LATIN, _LONE_CYRILLIC = (
-    re.compile(f"(?<![{_LETTERS}\u0301])[{letters}](?![{_LETTERS}\u0301])")
-    for letters in ("aceoy", "аеорсухАВЕКМНОРСТХ")
+    pattern(f"(?<![{_LETTERS}\u0301])[{letters}](?![{_LETTERS}\u0301])") for letters in ("aceoy", "аеорсухАВЕКМНОРСТХ")
 )
 """A word of one letter that looks like a letter of the other script."""
-_MEANT = re.compile(r"ЛГБТ|μ[A-Za-z]{1,3}$")
+_MEANT = pattern(r"ЛГБТ|μ[A-Za-z]{1,3}$")
 """An acronym that Russian writes in both scripts, and units of measurement."""
-_NOT_LATIN = re.compile("[Ͱ-ӿ]")
-_NAMES_SOMETHING = re.compile(r"-|.?\w(?:[).’'/-]| [-–—=])")
+_NOT_LATIN = pattern("[Ͱ-ӿ]")
+_NAMES_SOMETHING = pattern(r"-|.?\w(?:[).’'/-]| [-–—=])")
 """A letter of a list or a formula, not a word: a), -c, y = 2."""
 
 

@@ -8,24 +8,25 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from workflow.checks.pair import Pair
+from workflow.patterns import pattern
 
 # The longer hour first: 23 is no 2 with a 3 after it.
 _HOUR, _MINUTE = r"(?:2[0-4]|[01]?\d)", r"[0-5]\d"
 _HALF_OF_DAY = r"\s?[apAP]\.?\s?[mM]\b"
-_CLOCK = re.compile(
+_CLOCK = pattern(
     rf"(?<![\d.,:/-]){_HOUR}(?::{_MINUTE}(?![\d:])|\s?h\s?{_MINUTE}(?!\d)|\.{_MINUTE}(?={_HALF_OF_DAY}|\s?h\b|\shours))"
     rf"|(?<![\d.,:/-]){_HOUR}\.[0-5][05]\s?[–-]\s?{_HOUR}\.[0-5][05](?![\d%.]|\s%)"
     rf"|(?:(?<=\bore\s)|(?<=\balle\s)|(?<=\blas\s)|(?<=\bв\s)|(?<=\bà\s)){_HOUR}\.{_MINUTE}(?!\d)"
     rf"|(?<![\d.,:/-])1?\d(?={_HALF_OF_DAY})"
 )
 """A time that can be nothing else."""
-_MAY_BE_CLOCK = re.compile(rf"\d(?::\d|\.\d\d|\s?h(?:\s?\d|\b|ours)|{_HALF_OF_DAY})")
+_MAY_BE_CLOCK = pattern(rf"\d(?::\d|\.\d\d|\s?h(?:\s?\d|\b|ours)|{_HALF_OF_DAY})")
 """What every such time has: a quick look, since most figures are no times."""
-_PARTS = re.compile(rf"({_HOUR})(?:\s?[:h.]\s?({_MINUTE}))?")
-_HERE = re.compile(rf"(?<![\d.,:/])({_HOUR})(\s?[:h.,]\s?)({_MINUTE})(?!\d)")
-_HOURS = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|:(?!\d)|[.,]\d)")
-_AFTERNOON = re.compile(r"(?<![\d.,:/-])(1?\d)(?:[:.][0-5]\d)?\s?p\.?\s?m\b", re.IGNORECASE)
-_HALF = re.compile(
+_PARTS = pattern(rf"({_HOUR})(?:\s?[:h.]\s?({_MINUTE}))?")
+_HERE = pattern(rf"(?<![\d.,:/])({_HOUR})(\s?[:h.,]\s?)({_MINUTE})(?!\d)")
+_HOURS = pattern(r"(?<![\d.,:/])\d{1,2}(?!\d|:(?!\d)|[.,]\d)")
+_AFTERNOON = pattern(r"(?<![\d.,:/-])(1?\d)(?:[:.][0-5]\d)?\s?p\.?\s?m\b", re.IGNORECASE)
+_HALF = pattern(
     r"(?:\s?(?:h|horas?|heures?|час\w*|ч\.?)(?!\w))?"
     r"(?:\s?\d\d(?!\d)|\s(?:y media|y cuarto|et demie|et quart|e mezza|e un quarto))?\s?"
     r"(?:(?P<morning>a\.?\s?m\b|in the morning|(?:de|por) la (?:mañana|madrugada)|du matin|d[ei]l? mattin[ao]|утра)"
@@ -37,7 +38,7 @@ _HALF = re.compile(
 """The half of the day that is told after an hour: 3 часа дня; 3 дня are days."""
 _EVENING = 6
 """From this hour on a night is that of the day before midnight: 9 de la noche."""
-_NOON = re.compile(
+_NOON = pattern(
     r"\b(?:noon|midday|midnight|mediodía|medianoche|midi|minuit|mezzogiorno|mezzanotte|пол(?:день|дня|ночь|ночи))\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.pair import Pair
+from workflow.patterns import pattern
 
 _UNITS = (
     (
@@ -18,11 +19,9 @@ _UNITS = (
     ("€", r"€\s?\d|\d\s?€|\bEUR\b|\beuros?\b", r"€|EUR|euro|евро"),
     ("$", r"\$\s?\d|\bUSD\b|\bdollars?\b", r"\$|USD|d[oó]lar|dollar|доллар|долл|US"),
 )
-_PATTERNS = tuple(
-    (sign, re.compile(there, re.IGNORECASE), re.compile(here, re.IGNORECASE)) for sign, there, here in _UNITS
-)
+_PATTERNS = tuple((sign, pattern(there, re.IGNORECASE), pattern(here, re.IGNORECASE)) for sign, there, here in _UNITS)
 UNITS_IN_WORDS = frozenset({"cent", "percent", "gbp", "eur", "euro", "euros", "usd", "dollar", "dollars"})
-UNIT = re.compile(rf"[%£€$]|\b(?:{'|'.join(UNITS_IN_WORDS)})\b", re.IGNORECASE)
+UNIT = pattern(rf"[%£€$]|\b(?:{'|'.join(UNITS_IN_WORDS)})\b", re.IGNORECASE)
 """What every unit of an original has: a sign, or one of the words."""
 
 

@@ -5,15 +5,15 @@ only its language has. Titles, names and what stands in quotation marks, bracket
 translated at all is found by `copied`.)
 """
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks import copied
 from workflow.checks.pair import Pair, Side
 from workflow.checks.reading.function_words import FUNCTION_WORDS
+from workflow.patterns import pattern
 
-_KEPT = re.compile(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"]*\"|\([^)]*\)|‘[^’]*’(?!\w)|(?<!\*)\*[^*]+\*(?!\*)|_[^_]+_")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.!?;:](?=\s|$)")
+_KEPT = pattern(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"]*\"|\([^)]*\)|‘[^’]*’(?!\w)|(?<!\*)\*[^*]+\*(?!\*)|_[^_]+_")
+_WORD = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.!?;:](?=\s|$)")
 _WORDS_IN_A_ROW = 3
 
 

@@ -1,7 +1,6 @@
 """From the memory through the engines, in the order of communique.toml, until every blank has a draft or a reason."""
 
 import datetime
-import re
 import time
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,11 +18,12 @@ from workflow.errors import UsageError
 from workflow.inventory import Inventory
 from workflow.journal import Journal
 from workflow.memory import Memories, Pair, memories_of
+from workflow.patterns import pattern
 from workflow.protection import names_of, protect
 from workflow.survey import Survey
 from workflow.typography import fixed
 
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = pattern(r"[^\W\d_]")
 COPY = "copy"
 """What drafts a text without words of its own: a name, an address."""
 UNKNOWN = "unknown to the memory"

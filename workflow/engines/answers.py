@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from workflow.engines.protocol import BadAnswer, Refused, Style
+from workflow.patterns import pattern
 
 _X = "[XxХх]"  # Latin or Cyrillic: a Russian draft may come back with the wrong one of two letters that look alike
 _NUMBER = r"\d{1,9}"  # nobody has more tokens, and Python reads no number of thousands of figures
 _TOKENS = {
-    Style.BRACKET: re.compile(rf"\[\s*{_X}\s*({_NUMBER})\s*{_X}\s*\]"),
-    Style.WORD: re.compile(rf"(?<!\w){_X}\s?[Qq]\s?({_NUMBER})\s?[Zz](?!\w)"),
-    Style.XML: re.compile(rf"<x\s+id\s*=\s*[\"']({_NUMBER})[\"']\s*(?:/>|>\s*</x\s*>)"),
-    Style.HTML: re.compile(rf"<span\s(?:[^<>]*\s)?id\s*=\s*[\"']({_NUMBER})[\"'][^<>]*>\s*</span\s*>"),
+    Style.BRACKET: pattern(rf"\[\s*{_X}\s*({_NUMBER})\s*{_X}\s*\]"),
+    Style.WORD: pattern(rf"(?<!\w){_X}\s?[Qq]\s?({_NUMBER})\s?[Zz](?!\w)"),
+    Style.XML: pattern(rf"<x\s+id\s*=\s*[\"']({_NUMBER})[\"']\s*(?:/>|>\s*</x\s*>)"),
+    Style.HTML: pattern(rf"<span\s(?:[^<>]*\s)?id\s*=\s*[\"']({_NUMBER})[\"'][^<>]*>\s*</span\s*>"),
 }
 _FORMS = {
     Style.BRACKET: "[X{}X]",
@@ -25,12 +26,12 @@ _FORMS = {
 _MARKUP = frozenset({Style.XML, Style.HTML})
 """Styles in which all other text is escaped, so that its entities are ours."""
 
-_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
-_HALF = re.compile("[\ud800-\udfff]")
+_ENTITY = pattern(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+_WORD = pattern(r"[^\W\d_]{2,}")
+_BREAK = pattern("[\n\r\v\f\x85\u2028\u2029]")
+_HALF = pattern("[\ud800-\udfff]")
 """Half a pair of surrogates, which JSON may spell, and no file can hold."""
-_SERVICE = re.compile(
+_SERVICE = pattern(
     # What services have handed in as translations, HTTP status 200 and all.
     r"MYMEMORY WARNING|YOU USED ALL AVAILABLE FREE TRANSLATIONS|IS AN INVALID (?:SOURCE|TARGET) LANGUAGE"
     r"|INVALID LANGUAGE PAIR|QUERY LENGTH LIMIT|NO QUERY SPECIFIED|INVALID EMAIL PROVIDED"

@@ -7,7 +7,6 @@ so that waits until it is needed.
 """
 
 import importlib.util
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -15,10 +14,11 @@ from typing import Any
 from workflow.engines.protocol import BadAnswer, Health, Limits, NotInstalled, Style, Unsupported
 from workflow.engines.settings import EngineSettings
 from workflow.languages import matching
+from workflow.patterns import pattern
 
 ID = "argos"
 MEND = "pip install argos-translate-lt"
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Þ“\"‘«(\[<])|(?<=[.!?…][”\"’»)])\s+")
+_SENTENCE = pattern(r"(?<=[.!?…])\s+(?=[A-ZÀ-Þ“\"‘«(\[<])|(?<=[.!?…][”\"’»)])\s+")
 _TAGS = {"pb": "pt-BR", "zt": "zh-Hant"}
 """What its own codes mean."""
 

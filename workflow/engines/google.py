@@ -13,12 +13,13 @@ from workflow.engines.protocol import BadAnswer, EngineError, Health, Limits, St
 from workflow.engines.scraping import bind, scrape, version
 from workflow.engines.settings import EngineSettings
 from workflow.languages import matching
+from workflow.patterns import pattern
 
 ID = "google"
 URL = "https://translate.google.com/m"
 APART = 1.0
 """Seconds between two calls: who asks faster is sent away."""
-_CONTAINER = re.compile(rb'class="(?:t0|result-container)"[^>]*>(.*?)</div>', re.DOTALL)
+_CONTAINER = pattern(rb'class="(?:t0|result-container)"[^>]*>(.*?)</div>', re.DOTALL)
 
 
 class Settings(EngineSettings):

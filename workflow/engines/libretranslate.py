@@ -23,19 +23,20 @@ from workflow.engines.protocol import (
 )
 from workflow.engines.settings import ServerSettings, Surroundings, key_variable
 from workflow.languages import matching, subtags
+from workflow.patterns import pattern
 
 ID = "libretranslate"
 _CODES = ("nb", "pt-BR", "tl", "zh", "zh-Hant")
 """Its codes that are more, or other, than the language of a tag."""
 _SAID: tuple[tuple[re.Pattern[str], type[EngineError]], ...] = (
     # The sentences of its app.py, which come with status 400.
-    (re.compile(r"not supported|not available as a target", re.IGNORECASE), Unsupported),
-    (re.compile(r"exceeds text limit", re.IGNORECASE), TooLong),
-    (re.compile(r"API key", re.IGNORECASE), AuthFailed),
-    (re.compile(r"quota|credit", re.IGNORECASE), QuotaExhausted),
+    (pattern(r"not supported|not available as a target", re.IGNORECASE), Unsupported),
+    (pattern(r"exceeds text limit", re.IGNORECASE), TooLong),
+    (pattern(r"API key", re.IGNORECASE), AuthFailed),
+    (pattern(r"quota|credit", re.IGNORECASE), QuotaExhausted),
 )
 _LONGEST_SENTENCE = 160
-_WORD = re.compile(r"\w+")
+_WORD = pattern(r"\w+")
 
 
 class Settings(ServerSettings):

@@ -7,7 +7,6 @@ msgid; `~` when it was fuzzy; a digest of its translation, or `-` when it had no
 comments when it had any. What programs change on the way is in none of them: wrapping, references, flags, `#|`.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -15,11 +14,12 @@ from typing import Self
 from workflow.catalogue import Catalogue, Entry
 from workflow.facts import digest
 from workflow.languages import Language
+from workflow.patterns import pattern
 
 FIELD = "X-Communique-Kit"
 _VERSION = "1"
 _NOTHING = "-"
-_ENTRY = re.compile(r"([0-9a-f]{8})=(~?)([0-9a-f]{8}|-)(?:#([0-9a-f]{8}))?")
+_ENTRY = pattern(r"([0-9a-f]{8})=(~?)([0-9a-f]{8}|-)(?:#([0-9a-f]{8}))?")
 
 
 @dataclass(frozen=True, slots=True)

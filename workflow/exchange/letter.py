@@ -6,7 +6,6 @@ when it holds any of the first three. Where the organisation has an e-mail addre
 names it; otherwise that under `:sender` is there.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,13 @@ from string import Template
 
 from workflow.languages import Language
 from workflow.markdown import inline
+from workflow.patterns import pattern
 from workflow.project import Organisation
 from workflow.styles import text_of
 
 README = "README.txt"
 _LETTERS = Path(__file__).with_name("letters")
-_CONDITION = re.compile(r":(\w+)\n")
+_CONDITION = pattern(r":(\w+)\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,13 @@ from workflow.exchange.returning import Taken, bring_in
 from workflow.exchange.wordings import Circumstances
 from workflow.files import locked
 from workflow.languages import Language, read_gettext_name
+from workflow.patterns import pattern
 from workflow.po import parse, read, save
 from workflow.project import Project
 from workflow.sources import SourceCard
 
 # Browsers and mail programs number a file that is there already: `week-of-action.es (1).po`, `.es-2.po`, `.es 2.po`.
-_NAME = re.compile(r"(?P<slug>[a-z0-9-]+)\.(?P<tag>[a-z0-9-]+?)(?: ?\(\d+\)|[ -]\d{1,2})?\.po", re.IGNORECASE)
+_NAME = pattern(r"(?P<slug>[a-z0-9-]+)\.(?P<tag>[a-z0-9-]+?)(?: ?\(\d+\)|[ -]\d{1,2})?\.po", re.IGNORECASE)
 _FORM = "its name is <slug>.<language>.po, as it was in the kit"
 
 

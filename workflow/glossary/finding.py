@@ -1,6 +1,5 @@
 """Terms in a text: every form is looked for where a word begins, by the first letters of that word."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,16 +8,17 @@ from itertools import chain
 
 from workflow.glossary.rows import Term
 from workflow.glossary.wildcards import Form, alike, forms
+from workflow.patterns import pattern
 
-_UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = pattern("[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]")
 """Signs that nobody sees, and marks of stress: what NFC leaves of them is no part of a letter."""
-_ADDRESS = re.compile(
+_ADDRESS = pattern(
     r"(?<=\]\()<?[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*"  # the target of a Markdown link
     r"|(?:https?://|www\.)[^\s<>()\[\]\"“”«»]+"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
-_QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)[‘'](?=\S)[^‘']*(?:\w'\w[^‘']*)*'(?!\w)")
-_WORD = re.compile(r"\w+")
+_QUOTED = pattern(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)[‘'](?=\S)[^‘']*(?:\w'\w[^‘']*)*'(?!\w)")
+_WORD = pattern(r"\w+")
 _MOST = 100_000
 """Words that a finder remembers."""
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple
@@ -17,12 +16,13 @@ from workflow.glossary.rows import EVERY, Status, Term
 from workflow.glossary.terms import Glossary
 from workflow.glossary.wildcards import alike, flaw
 from workflow.languages import read_tag
+from workflow.patterns import pattern
 
 COLUMNS = ("term", "lang", "status", "text", "match", "note")
 _REQUIRED = ("term", "lang", "status", "text")
 MAX_BYTES = 8 * 1024 * 1024
 _LONGEST = 1000
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def open_glossary(path: Path, shown: Path | None = None) -> Glossary:

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from workflow.glossary.rows import Status, Term
+from workflow.patterns import pattern
 
 _GAP = r"[^\w.!?:;]{1,6}"  # no “…”: a class beyond Latin-1 takes six times as long to compile
 _SKIP = rf"{_GAP}(?:\w+{_GAP}){{0,6}}"
 _MOST_STARS = 3
-_PIECE = re.compile(r"\*|\?|\{[^{}]*\}|[^*?{}]+")
+_PIECE = pattern(r"\*|\?|\{[^{}]*\}|[^*?{}]+")
 
 
 @dataclass(frozen=True, slots=True)

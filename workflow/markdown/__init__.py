@@ -11,9 +11,8 @@ from workflow.markdown.headings import names_of_headings
 from workflow.markdown.html import Resolve, html_of, inline_html, raw_html
 from workflow.markdown.inlines import SCHEMES, Inline, Links, inline, is_one_run, unsafe_addresses
 from workflow.markdown.parsing import TRANSLATABLE, Block, Document, Kind, parse
-from workflow.markdown.replacing import with_texts
+from workflow.markdown.replacing import with_texts, written
 from workflow.markdown.usual import usual
-from workflow.markdown.writing import written
 
 __all__ = [
     "SCHEMES",

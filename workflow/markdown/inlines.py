@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from workflow.markdown.parsing import Block, Kind, parser
 from workflow.markdown.spelling import is_lone_image, plain_text
 from workflow.markdown.usual import usual
+from workflow.patterns import pattern
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 """What a link may start with; anything else is unsafe or useless in print."""
@@ -44,7 +45,7 @@ def _all(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from _all(token.children)
 
 
-_MAY_BE_MORE_THAN_TEXT = re.compile(r"[\\`*_\[<&\n\r\x00]")
+_MAY_BE_MORE_THAN_TEXT = pattern(r"[\\`*_\[<&\n\r\x00]")
 """What every inline rule of the parser waits for: a text without any of these is one token."""
 
 
@@ -81,7 +82,7 @@ def parsed(text: str) -> Inline:
     )
 
 
-_TARGET = re.compile(r"\]\(\s*<?\s*([^)>\s]*)|<([a-z][a-z0-9+.-]*:[^>\s]*)>", re.IGNORECASE)
+_TARGET = pattern(r"\]\(\s*<?\s*([^)>\s]*)|<([a-z][a-z0-9+.-]*:[^>\s]*)>", re.IGNORECASE)
 
 
 def unsafe_addresses(text: str) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ def _unsafe_spellings(text: str, addresses: Iterable[str]) -> tuple[str, ...]:
 # One line that begins with a letter, bold or not, with a figure that numbers no item, or with a sign that opens a
 # quotation, and ends in neither a number sign nor a backslash: no list, no quotation, no definition, no rule, no table;
 # and no heading but where one stands.
-_PLAINLY_ONE = re.compile(r"(?:\*{0,2}[^\W\d_]|\d+(?![\d.)])|[“”„«»‘’¿¡(])[^\n\r\x00]*(?<![#\\\s])")
+_PLAINLY_ONE = pattern(r"(?:\*{0,2}[^\W\d_]|\d+(?![\d.)])|[“”„«»‘’¿¡(])[^\n\r\x00]*(?<![#\\\s])")
 
 
 def is_one_run(text: str, block: Block) -> bool:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from workflow.markdown.spelling import folded, is_lone_image, standalone
+from workflow.patterns import pattern
 
 
 class Kind(StrEnum):
@@ -148,7 +149,7 @@ _INNERMOST = {
     "td": Kind.CELL,
 }
 _LEAVES = {"fence": Kind.CODE, "code_block": Kind.CODE, "hr": Kind.RULE, "html_block": Kind.HTML}
-_COMMENT = re.compile(r"\s*<!--(?P<text>.*?)-->\s*", re.DOTALL)
+_COMMENT = pattern(r"\s*<!--(?P<text>.*?)-->\s*", re.DOTALL)
 
 
 def walk_of(tokens: Sequence[Token], first_line: int = 1) -> Iterator[tuple[Block, Token]]:

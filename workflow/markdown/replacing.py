@@ -10,7 +10,6 @@ from markdown_it.token import Token
 from workflow.markdown.inlines import children_of, inline
 from workflow.markdown.parsing import Block, Document, Kind, Reading, parse, parser, walk_of
 from workflow.markdown.spelling import destination
-from workflow.markdown.writing import written
 
 
 def with_texts(document: Document, texts: Sequence[str | None]) -> Document:
@@ -21,6 +20,14 @@ def with_texts(document: Document, texts: Sequence[str | None]) -> Document:
     everything is written and read.
     """
     return _in_place(document, texts) or parse(written(document, texts))
+
+
+def written(document: Document, texts: Sequence[str | None]) -> str:
+    """The document as Markdown with other texts in place, as `writing.written` gives it."""
+    # mdformat takes its time to load, and few commands need it.
+    from workflow.markdown import writing
+
+    return writing.written(document, texts)
 
 
 def _in_place(document: Document, texts: Sequence[str | None]) -> Document | None:

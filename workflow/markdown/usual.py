@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from workflow.patterns import pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Usual:
@@ -23,20 +25,20 @@ class Usual:
     """Labels of its footnotes."""
 
 
-_ANY = re.compile(r"[*_`<&\\\n\]\x00-\x1f]")
-_UNUSUAL = re.compile(r"[*`<\\\x00-\x1f]|(?<!\w)_|_(?!\w)|\]\(|\[\^|&(?=#|\w+;)")
+_ANY = pattern(r"[*_`<&\\\n\]\x00-\x1f]")
+_UNUSUAL = pattern(r"[*`<\\\x00-\x1f]|(?<!\w)_|_(?!\w)|\]\(|\[\^|&(?=#|\w+;)")
 _BLANK = " \u00a0\u2000-\u200a\u202f"  # no \s: the parser takes U+0085, U+2028 and their like for letters
 _BEFORE = rf"(?:(?<=[{_BLANK}(«“„‘’'—–/:¿¡-])|(?<![\s\S]))"
 _AFTER = rf"(?=[{_BLANK}).,;:!?…»”“’/—–-]|\Z)"
 _INNER = r"[^\s*_`\[\]<>\\](?:[^*_`\[\]<>\\]*[^\s*_`\[\]<>\\])?"
 _SAFE = r"(?:[\w.~:/?#@!$'+,;=-]|%[0-9A-Fa-f]{2})"
 _TARGET = rf"https?://[a-z0-9.-]+(?:[/?#]{_SAFE}*)?|mailto:[\w.+-]+@[\w.-]+|tel:[\d+-]+|#{_SAFE}+|[a-z0-9-]+\.md(?:#{_SAFE}*)?"
-_LINK = re.compile(rf"(?<![!\]\\])\[([^\[\]`<>\\*_\n]+)\]\(({_TARGET})\)", re.ASCII)
-_NAMED = re.compile(r"<((?:https?://|mailto:)[a-z0-9.-]+(?:[/?#@][\w.~:/?#@$+,;=-]*)?)>", re.ASCII)
-_MAIL = re.compile(r"<([\w.+-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)>", re.ASCII)
-_NOTE = re.compile(r"\[\^([\w-]+)\](?![\[(:])", re.ASCII)
-_STRONG = re.compile(rf"{_BEFORE}\*\*({_INNER})\*\*{_AFTER}")
-_EMPHASIS = re.compile(rf"{_BEFORE}\*({_INNER})\*{_AFTER}")
+_LINK = pattern(rf"(?<![!\]\\])\[([^\[\]`<>\\*_\n]+)\]\(({_TARGET})\)", re.ASCII)
+_NAMED = pattern(r"<((?:https?://|mailto:)[a-z0-9.-]+(?:[/?#@][\w.~:/?#@$+,;=-]*)?)>", re.ASCII)
+_MAIL = pattern(r"<([\w.+-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)>", re.ASCII)
+_NOTE = pattern(r"\[\^([\w-]+)\](?![\[(:])", re.ASCII)
+_STRONG = pattern(rf"{_BEFORE}\*\*({_INNER})\*\*{_AFTER}")
+_EMPHASIS = pattern(rf"{_BEFORE}\*({_INNER})\*{_AFTER}")
 
 
 @lru_cache(maxsize=4096)

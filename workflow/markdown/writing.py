@@ -9,6 +9,7 @@ from mdformat.renderer import DEFAULT_RENDERERS, RenderContext, RenderTreeNode
 
 from workflow.markdown.parsing import Document, Kind
 from workflow.markdown.spelling import destination
+from workflow.patterns import pattern
 
 
 def written(document: Document, texts: Sequence[str | None]) -> str:
@@ -64,7 +65,7 @@ def _list_item(node: RenderTreeNode, context: RenderContext) -> str:
     return _EMPTY_LISTS.sub(lambda found: "*" if found[0] == "-" else "-", text)
 
 
-_EMPTY_LISTS = re.compile(r"\A([-*])(?=(?: \1)+\Z)")
+_EMPTY_LISTS = pattern(r"\A([-*])(?=(?: \1)+\Z)")
 
 
 def _table(node: RenderTreeNode, context: RenderContext) -> str:

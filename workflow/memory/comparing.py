@@ -1,6 +1,5 @@
 """How alike texts are, letter by letter. The only home of rapidfuzz."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from workflow.facts import fold_space
 from workflow.memory.units import Unit
+from workflow.patterns import pattern
 
 ALIKE = 75
 """Per cent from which a text is worth showing (Translate Toolkit's and engines.md's floor)."""
@@ -18,8 +18,8 @@ FEW = 5
 _MANY = 50_000
 """Texts from which only those are compared that share rare words."""
 _RARE_WORDS, _BEST = 12, 50
-_WORD = re.compile(r"\w+")
-_ADDRESS = re.compile(r"(?<=\]\()[^\s)]+|https?://[^\s)>\]]+")
+_WORD = pattern(r"\w+")
+_ADDRESS = pattern(r"(?<=\]\()[^\s)]+|https?://[^\s)>\]]+")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The flags of `#,` and `#=` lines: those that gettext knows, in gettext's order. It drops all others."""
 
-import re
 from collections.abc import Iterable
+
+from workflow.patterns import pattern
 
 # gettext's message.c; 0.21 knows all but c++, rust, go, sh-printf, modula2, d and ocaml, and has them in this order.
 _LANGUAGES = (
@@ -11,10 +12,10 @@ _LANGUAGES = (
     *("gcc-internal", "gfc-internal", "ycp"),
 )
 _ORDER = {name: place for place, name in enumerate([*_LANGUAGES, "range:", "no-wrap"])}
-_TOKEN = re.compile(r"range:[ \t]*[0-9]+\.\.[0-9]+|[^\s,]+")
-_RANGE = re.compile(r"range:[ \t]*0*([0-9]{1,9})\.\.0*([0-9]{1,9})")
-_FORMAT = re.compile(r"(no-|possible-|impossible-|)(.+)-format")
-_FLAG = re.compile(r"[a-z][\w+.-]*(?::\S*)?")
+_TOKEN = pattern(r"range:[ \t]*[0-9]+\.\.[0-9]+|[^\s,]+")
+_RANGE = pattern(r"range:[ \t]*0*([0-9]{1,9})\.\.0*([0-9]{1,9})")
+_FORMAT = pattern(r"(no-|possible-|impossible-|)(.+)-format")
+_FLAG = pattern(r"[a-z][\w+.-]*(?::\S*)?")
 
 
 def is_flag_line(rest: str) -> bool:

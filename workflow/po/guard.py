@@ -11,24 +11,25 @@ from itertools import islice
 from pathlib import Path
 
 from workflow.errors import CatalogueError, Fault
+from workflow.patterns import pattern
 
 MAX_BYTES = 20 * 1024 * 1024
 """A larger file is no catalogue of a statement, and would take the desk down."""
 MAX_FAULTS = 50
 """More faults than this in one file are the same fault."""
 
-_UTF_16 = re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]")
-_HEADER = re.compile(rb'^msgid[ \t]*""[ \t]*\n+msgstr[ \t]*((?:"[^\n]*"[ \t]*\n?)+)', re.MULTILINE)
-_DECLARED = re.compile(rb"charset=([^\s\"\\;]+)")
-_SAFE_CHARSET = re.compile(
+_UTF_16 = pattern(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]")
+_HEADER = pattern(rb'^msgid[ \t]*""[ \t]*\n+msgstr[ \t]*((?:"[^\n]*"[ \t]*\n?)+)', re.MULTILINE)
+_DECLARED = pattern(rb"charset=([^\s\"\\;]+)")
+_SAFE_CHARSET = pattern(
     r"UTF-?8|(?:US-)?ASCII|ANSI_X3\.4-1968|ISO[-_]?8859-\d+|LATIN-?\d|KOI8-[RTU]|(?:CP|WINDOWS-)\d+|GB2312|GBK|GB18030"
     r"|BIG5(?:-HKSCS)?|EUC-(?:JP|KR)|SHIFT[-_]JIS|JOHAB|TIS-620",
     re.IGNORECASE,
 )
-_ONE_BYTE = re.compile(r"iso8859|koi8|cp125|cp8|tis-620")
+_ONE_BYTE = pattern(r"iso8859|koi8|cp125|cp8|tis-620")
 # Every control character but tab, line feed, carriage return (by now only inside an escape), the form feed and vertical
 # tab that gettext takes for space, and the separators U+001C..1E and U+0085 that arrive by pasting.
-CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
+CONTROL = pattern("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 
 _SAVE_AS_UTF_8 = "open it in an editor that knows its encoding, and save it as UTF-8"
 

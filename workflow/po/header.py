@@ -1,11 +1,12 @@
 """The header of a PO file: its fields ↔ the text of its msgstr."""
 
 import datetime
-import re
 from collections.abc import Mapping
 
-_NAME = re.compile(r"([A-Za-z][\w-]*):")
-_CHARSET = re.compile(r"charset=([^ \t\n]*)")
+from workflow.patterns import pattern
+
+_NAME = pattern(r"([A-Za-z][\w-]*):")
+_CHARSET = pattern(r"charset=([^ \t\n]*)")
 UTF_8 = "text/plain; charset=UTF-8"
 
 

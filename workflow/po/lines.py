@@ -6,13 +6,14 @@ from pathlib import Path
 
 from workflow.catalogue import DraftMark, Entry, StaleMark
 from workflow.errors import Fault
+from workflow.patterns import pattern
 from workflow.po.parts import NO_REMARKS, remarks, unescaped_bytes
 
 CUT = "the file was cut short: take it again from whoever sent it, from git or from a backup"
-_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
-_CONFLICT_END = re.compile(r">{7}(?: |$)")
-_BLANK = re.compile(r"\s*$")
-_OBSOLETE = re.compile(r"(?:#~\s*)+")
+_CONFLICT = pattern(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
+_CONFLICT_END = pattern(r">{7}(?: |$)")
+_BLANK = pattern(r"\s*$")
+_OBSOLETE = pattern(r"(?:#~\s*)+")
 
 _FORMS = tuple(f"msgstr[{n}]" for n in range(10))
 _KEYWORDS = frozenset({"msgctxt", "msgid", "msgid_plural", "msgstr", *_FORMS})
@@ -23,7 +24,7 @@ _PLURALS = tuple(("msgid_plural", *_FORMS[: n + 1]) for n in range(len(_FORMS)))
 _SHAPES = frozenset((*context, "msgid", *rest) for context in _CONTEXTS for rest in (("msgstr",), *_PLURALS))
 _PREVIOUS_SHAPES = frozenset((*context, "msgid", *rest) for context in _CONTEXTS for rest in ((), ("msgid_plural",)))
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""[ \t\f\v\r]*(?:
         (?P<word>[A-Za-z_$][\w$]*) (?:[ \t]*\[[ \t]*(?P<form>[0-9]+)[ \t]*\])?
       | "(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from workflow.catalogue import Catalogue, Entry, Key
 from workflow.errors import CatalogueError, Fault
+from workflow.patterns import pattern
 from workflow.po.flags import is_known
 from workflow.po.guard import MAX_FAULTS, decoded
 from workflow.po.header import fields
@@ -25,7 +26,7 @@ def _string(keyword: str, marker: str) -> str:
     return rf"{marker}{keyword}\ ({text}(?:{marker}{text})*+)"
 
 
-_USUAL = re.compile(
+_USUAL = pattern(
     rf"""((?:\#(?![~|])[^\n]*+\n)*+)                      # comments
     (?:(?=(?P<old>\#~?\|\ ))
        (?:{_string("msgctxt", "(?P=old)")})?
@@ -38,7 +39,7 @@ _USUAL = re.compile(
     (?:\n++|(?=\#|msgid\ |msgctxt\ )|\Z) (?!\s|"|\#~\s*")""",
     re.VERBOSE,
 )
-_PLURALS = re.compile(r"nplurals[ \t]*=[ \t]*([0-9]{1,3})")
+_PLURALS = pattern(r"nplurals[ \t]*=[ \t]*([0-9]{1,3})")
 
 
 def parse(data: bytes, path: Path) -> Catalogue:

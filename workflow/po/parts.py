@@ -1,23 +1,21 @@
 """The parts of an entry: what its comments say, what its texts say without quotation marks and escapes."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from workflow.patterns import pattern
 from workflow.po.flags import is_flag_line, read_flags
 from workflow.po.guard import CONTROL
 
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"', "\\": "\\"}
-_USUAL_ESCAPE = re.compile(r'\\([abfnrtv"\\])')
-_ESCAPE = re.compile(r'\\([abfnrtv"\\])|(?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+|\\.')
-_BYTE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]+))")
+_USUAL_ESCAPE = pattern(r'\\([abfnrtv"\\])')
+_ESCAPE = pattern(r'\\([abfnrtv"\\])|(?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+|\\.')
+_BYTE = pattern(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]+))")
 
 # U+2068 and U+2069 around a name that holds blanks: gettext does so from 0.22 on.
-_REFERENCE = re.compile("(\u2068[^\u2068\u2069]*\u2069|[^ \t]+?)(?:[ \t]*:[ \t]*([0-9]+))?(?=[ \t]|$)")
-_SOLARIS = re.compile(
-    r" [Ff]ile:[ \t]{0,9}(.{0,200}?)[ \t]{0,9},[ \t]{0,9}line[ \t]{0,9}(?:number[ \t]{0,9})?:([0-9]+)"
-)
+_REFERENCE = pattern("(\u2068[^\u2068\u2069]*\u2069|[^ \t]+?)(?:[ \t]*:[ \t]*([0-9]+))?(?=[ \t]|$)")
+_SOLARIS = pattern(r" [Ff]ile:[ \t]{0,9}(.{0,200}?)[ \t]{0,9},[ \t]{0,9}line[ \t]{0,9}(?:number[ \t]{0,9})?:([0-9]+)")
 
 
 class Remarks(NamedTuple):

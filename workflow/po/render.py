@@ -11,13 +11,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from workflow.catalogue import Catalogue, DraftMark, Entry, StaleMark
+from workflow.patterns import pattern
 from workflow.po.flags import canonical_flags
 from workflow.po.header import in_utf_8, text_of
 from workflow.reconciling import folded
 
 _WIDTH = 79  # bytes; even without wrapping gettext breaks lines of references
 _ESCAPES = dict(zip('\\"\a\b\f\n\r\t\v', ("\\" + name for name in '\\"abfnrtv'), strict=True))
-_SPECIAL = re.compile(r'[\\"\a\b\f\n\r\t\v]')
+_SPECIAL = pattern(r'[\\"\a\b\f\n\r\t\v]')
 
 
 def render(catalogue: Catalogue) -> str:

@@ -1,16 +1,16 @@
 """Which PO files may have a text as a msgid: told by their bytes, in a fiftieth of the time that reading them takes."""
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from workflow.files import plainly
+from workflow.patterns import pattern
 
-_PIECE = re.compile(r'[^"\\\x00-\x1f\x7f]+')
+_PIECE = pattern(r'[^"\\\x00-\x1f\x7f]+')
 """What stands in a file as it is in its text; around it there may be escapes."""
-_JOINT = re.compile(rb'"[ \t]*[\r\n]+(?:#~)?[ \t]*"')
+_JOINT = pattern(rb'"[ \t]*[\r\n]+(?:#~)?[ \t]*"')
 """Where a text is continued on the next line."""
-_CHARSET, _SPELT = re.compile(rb"charset=([^\s\"\\;]+)"), re.compile(rb"\\[0-7x]")
+_CHARSET, _SPELT = pattern(rb"charset=([^\s\"\\;]+)"), pattern(rb"\\[0-7x]")
 _UNICODE = {b"utf-8", b"utf8", b"ascii", b"us-ascii", b"charset"}
 
 

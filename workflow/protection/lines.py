@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from workflow.engines.answers import token
 from workflow.engines.protocol import Style
+from workflow.patterns import pattern
 from workflow.protection.spans import Role, Span, spans
 
 ESCAPED = frozenset({Style.XML, Style.HTML})
-TOKENS = {style: re.compile(re.escape(token(0, style)).replace("0", r"(\d+)")) for style in Style}
+TOKENS = {style: pattern(re.escape(token(0, style)).replace("0", r"(\d+)")) for style in Style}
 """The tokens of an answer that the engines' module accepted: then they have their own form again."""
 
-_LEAD = re.compile(r"\s*(?:(?:[-*+•–—]|\d{1,3}[.)]|#{1,6}|>)\s+)?")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_LEAD = pattern(r"\s*(?:(?:[-*+•–—]|\d{1,3}[.)]|#{1,6}|>)\s+)?")
+_LETTER_OR_DIGIT = pattern(r"[^\W_]")
 NEXT = "\0"
 """Another part stands on this side."""
 

@@ -1,12 +1,12 @@
 """An answer → the line with its parts in the place of the tokens, or a refusal."""
 
 import html
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from workflow.checks.reading.marks import Marks
 from workflow.engines.protocol import BadAnswer, Style
+from workflow.patterns import pattern
 from workflow.protection.lines import ESCAPED, NEXT, TOKENS, Line, Part, is_padded
 from workflow.protection.spans import Role
 
@@ -83,7 +83,7 @@ def _right(after: str, part: Part) -> str:
     return after.lstrip() if part.right in _CLOSING and after.lstrip()[:1] == part.right else after
 
 
-_STRONG = re.compile(r"\*\*[ \t]+([^*]+?)[ \t]*\*\*|\*\*([^*\s][^*]*?)[ \t]+\*\*")
+_STRONG = pattern(r"\*\*[ \t]+([^*]+?)[ \t]*\*\*|\*\*([^*\s][^*]*?)[ \t]+\*\*")
 
 
 def _emphasised(text: str) -> str:

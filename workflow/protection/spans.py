@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from workflow.checks.reading.initials import known
 from workflow.glossary import Glossary, Status
+from workflow.patterns import pattern
 
 
 class Role(StrEnum):
@@ -22,30 +23,30 @@ class Role(StrEnum):
     ALONE = "alone"
 
 
-_LINK = re.compile(
+_LINK = pattern(
     r"(?<![\\!])\[(?!\^)(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)(?P<close>\]\("
     r"\s*(?:<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\))"
 )
 _ADDRESS_END = r"[^\s<>()\[\]\"“”«».,;:!?'*_’…]"
 _ALONE = (
-    re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"),  # code
-    re.compile(r"(?<!\\)!\[[^\[\]]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"),  # an image
+    pattern(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"),  # code
+    pattern(r"(?<!\\)!\[[^\[\]]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"),  # an image
 )
 _AFTER_LINKS = (
-    re.compile(r"<[A-Za-z/!][^<>]*>"),  # an address between angle brackets, or a tag
-    re.compile(rf"(?:https?://|mailto:|www\.)[^\s<>()\[\]\"“”«»]*{_ADDRESS_END}"),
-    re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(r"(?<![\w@/.-])(?:[\w-]+\.)+(?:org|com|net|int|info|edu|gov|eu)\b(?:/[^\s<>()\[\]\"“”«»]*[\w/])?"),
-    re.compile(r"&(?:\w+|#\d+|#x[0-9A-Fa-f]+);"),
-    re.compile(r"\\[!-/:-@\[-`{-~]"),
-    re.compile(r"\$?\{\{?[^{}\s]{0,40}\}?\}|%\([A-Za-z_]\w*\)[sdfr]|%\d\$[sdf]|(?<![\d\s%])%[sd]\b|(?<!\S)%[sd]\b"),
-    re.compile(r"(?<![\w&/#@])[#@](?=\w*[^\W\d])\w+"),
-    re.compile(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)"),  # A/HRC/41/34
+    pattern(r"<[A-Za-z/!][^<>]*>"),  # an address between angle brackets, or a tag
+    pattern(rf"(?:https?://|mailto:|www\.)[^\s<>()\[\]\"“”«»]*{_ADDRESS_END}"),
+    pattern(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
+    pattern(r"(?<![\w@/.-])(?:[\w-]+\.)+(?:org|com|net|int|info|edu|gov|eu)\b(?:/[^\s<>()\[\]\"“”«»]*[\w/])?"),
+    pattern(r"&(?:\w+|#\d+|#x[0-9A-Fa-f]+);"),
+    pattern(r"\\[!-/:-@\[-`{-~]"),
+    pattern(r"\$?\{\{?[^{}\s]{0,40}\}?\}|%\([A-Za-z_]\w*\)[sdfr]|%\d\$[sdf]|(?<![\d\s%])%[sd]\b|(?<!\S)%[sd]\b"),
+    pattern(r"(?<![\w&/#@])[#@](?=\w*[^\W\d])\w+"),
+    pattern(r"(?<![\w/])(?=[A-Z])(?=[\w./()-]{1,60}\d)[A-Z][A-Za-z]*(?:/[\w.()-]*\w)+(?!\w)"),  # A/HRC/41/34
 )
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
-_ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2}[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w+-])")
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_ROMAN = re.compile(r"[IVXLC]+")
+_NOTE = pattern(r"\[\^[^\]\s]+\]")
+_ACRONYM = pattern(r"(?<![\w-])[A-Z]{2}[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w+-])")
+_LONG_WORD = pattern(r"[^\W\d_]{4,}")
+_ROMAN = pattern(r"[IVXLC]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,16 @@ def spans(text: str, names: tuple[re.Pattern[str], Mapping[str, str]]) -> list[S
     def take(spans: Iterator[Span]) -> None:
         found.extend(span for span in spans if all(span.end <= o.start or span.start >= o.end for o in found))
 
-    for pattern in _ALONE:
-        take(Span(*match.span(), match[0]) for match in pattern.finditer(text))
+    for expression in _ALONE:
+        take(Span(*match.span(), match[0]) for match in expression.finditer(text))
     for match in _LINK.finditer(text):
         opening = Span(match.start(), match.start() + 1, "[", Role.OPEN)
         closing = Span(*match.span("close"), match["close"], Role.CLOSE)
         if all(end.end <= o.start or end.start >= o.end for end in (opening, closing) for o in found):
             found.extend((opening, closing))
     take(Span(*match.span(), match[0], Role.NOTE) for match in _NOTE.finditer(text))
-    for pattern in _AFTER_LINKS:
-        take(Span(*match.span(), match[0]) for match in pattern.finditer(text))
+    for expression in _AFTER_LINKS:
+        take(Span(*match.span(), match[0]) for match in expression.finditer(text))
     take(Span(*match.span(), names[1][match[0]]) for match in names[0].finditer(text))
     take(Span(*match.span(), match[0]) for match in _acronyms(text, names[1]))
     return sorted(found, key=lambda span: span.start)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from workflow.checks.reading.marks import marks
 from workflow.engines.answers import tokens
 from workflow.engines.protocol import BadAnswer, Style
+from workflow.patterns import pattern
 from workflow.protection.lines import ESCAPED, TOKENS, Line, line_of
 from workflow.protection.restoring import flaw_between, restored
 from workflow.protection.spans import pattern_of
 
-_LINE_END = re.compile(r"([ \t]*\\?\n\s*)")
-_TAG_LIKE = re.compile(r"<\s*/?\s*(?:x|span)\b", re.IGNORECASE)
+_LINE_END = pattern(r"([ \t]*\\?\n\s*)")
+_TAG_LIKE = pattern(r"<\s*/?\s*(?:x|span)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

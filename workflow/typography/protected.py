@@ -2,11 +2,13 @@
 
 import re
 
+from workflow.patterns import pattern
+
 SPAN = "\ue000"
 SPACE_SPAN = "\ue001"
 """Stands for a character reference to a no-break space: `&nbsp;`."""
 
-_PROTECTED = re.compile(
+_PROTECTED = pattern(
     r"""
       (?<!`)(`+)(?!`).+?(?<!`)\1(?!`)                                          # code
     | \\.                                                                      # an escaped sign, a hard line break
@@ -23,7 +25,7 @@ _PROTECTED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ANY = re.compile(r"[`\\\[<&@#\ue000\ue001]|://|www\.|mailto:")
+_ANY = pattern(r"[`\\\[<&@#\ue000\ue001]|://|www\.|mailto:")
 _NO_BREAK = frozenset({"&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&#8239;", "&#x202f;", "&#x202F;"})
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from workflow.patterns import pattern
 from workflow.typography.protected import SPACE_SPAN, SPAN
 from workflow.typography.quotes import MARKS, pairs
 
@@ -48,21 +49,21 @@ _BEFORE = rf"[^\s*_(\[«“„‘¿¡{SPACE_SPAN}]"
 _BEHIND = rf"(?:(?<={_BEFORE[:-1]}!?;:…–—-])|(?<={_BEFORE}[*_])|(?<={_BEFORE}\*\*)|(?<={_BEFORE}__))"
 """Behind a word, or behind what ends its emphasis; not behind another mark."""
 _END = rf"(?=\s|$|[)\]»”\"'*_…{SPAN}])"
-_NUMBER = re.compile(r"(?<![\w.,+])(?<!\d[ \u00a0\u202f])[1-9]\d{0,2}(?: \d{3})+(?!\d| \d)")
+_NUMBER = pattern(r"(?<![\w.,+])(?<!\d[ \u00a0\u202f])[1-9]\d{0,2}(?: \d{3})+(?!\d| \d)")
 
 
-def _swap(pattern: str, new: str, *, only: str) -> Callable[[str, str], Iterator[Edit]]:
-    """A rule that puts `new` where the pattern matches; looked for where one of the signs `only` is in the text."""
-    compiled = re.compile(pattern)
+def _swap(old: str, new: str, *, only: str) -> Callable[[str, str], Iterator[Edit]]:
+    """A rule that puts `new` where `old` matches; looked for where one of the signs `only` is in the text."""
+    expression = pattern(old)
 
     def find(text: str, _lang: str) -> Iterator[Edit]:
         if any(sign in text for sign in only):
-            yield from (Edit(*match.span(), new) for match in compiled.finditer(text))
+            yield from (Edit(*match.span(), new) for match in expression.finditer(text))
 
     return find
 
 
-_BLANKS = re.compile(rf"(?<=\S)[{_SPACE}]{{2,}}(?=\S)")
+_BLANKS = pattern(rf"(?<=\S)[{_SPACE}]{{2,}}(?=\S)")
 
 
 def _one_blank(text: str, _lang: str) -> Iterator[Edit]:
@@ -82,10 +83,10 @@ def _thousands(blank: str) -> Callable[[str, str], Iterator[Edit]]:
     return find
 
 
-_WITHIN = re.compile(
+_WITHIN = pattern(
     rf"(?<={_LETTER})['´‘](?=[^\W_])|(?<={_LETTER})['´](?=[«“\"*\[]+{_LETTER}|{SPAN})|(?<!\w)'(?=\d\d(?!\d))"
 )
-_FINAL = re.compile(rf"(?<={_LETTER})'(?![^\s.,;:!?)»”])")
+_FINAL = pattern(rf"(?<={_LETTER})'(?![^\s.,;:!?)»”])")
 
 
 def _apostrophe(text: str, lang: str) -> Iterator[Edit]:
@@ -113,9 +114,9 @@ def _quotation(text: str, lang: str) -> Iterator[Edit]:
         yield Edit(place, place + 1, None)
 
 
-_QUOTES = re.compile("[\"“”„‟«»'‘]")
-_MARKS = re.compile(rf"[¿¡]|(?<!\()[?!]+(?=\s|$|[)\]»”\"'’*_,.;:…–—{SPAN}])|(?<![^\s*_«“\"(])[?!](?={_LETTER})")
-_SENTENCE = re.compile(r"(?:[.!?…:;][\"»”’)*_\]]*|[–—])\s+|\n|\(|^")
+_QUOTES = pattern("[\"“”„‟«»'‘]")
+_MARKS = pattern(rf"[¿¡]|(?<!\()[?!]+(?=\s|$|[)\]»”\"'’*_,.;:…–—{SPAN}])|(?<![^\s*_«“\"(])[?!](?={_LETTER})")
+_SENTENCE = pattern(r"(?:[.!?…:;][\"»”’)*_\]]*|[–—])\s+|\n|\(|^")
 _OPENED = {"?": "¿", "!": "¡"}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from workflow.checks.pair import Side
+from workflow.patterns import pattern
 
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
@@ -51,17 +52,17 @@ _SHORT_DAYS = {
 }
 _DOUBTFUL_DAYS = {"ru": r"сред[ауеы]м?"}
 """“Среды” may be environments."""
-_NUMERIC = re.compile(
+_NUMERIC = pattern(
     r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](?:19|20)?\d\d)?(?![\d/])|(?<!\d)(?:19|20)\d\d-(\d\d)-\d\d(?!\d)"
 )
-_WORD = re.compile(r"\w+")
-_ROMAN = re.compile(r"\d[./ ](I{1,3}|IV|VI{0,3}|IX|XI{0,2})[./ ](?:19|20)?\d\d")
+_WORD = pattern(r"\w+")
+_ROMAN = pattern(r"\d[./ ](I{1,3}|IV|VI{0,3}|IX|XI{0,2})[./ ](?:19|20)?\d\d")
 _ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
-_BEFORE = re.compile(
+_BEFORE = pattern(
     r"(?:\d(?:st|nd|rd|th|er|º|ª|\.)?\s(?:de\s|of\s)?|\b(?:in|by|since|until|till|on|en|depuis|в|с|до|к|по|во)\s|\bmid-)$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\.?,?\s(?:de\s)?\d")
+_AFTER = pattern(r"\.?,?\s(?:de\s)?\d")
 
 
 def _named(kind: str, names: str) -> str:

@@ -6,14 +6,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from workflow.languages import read_tag
+from workflow.patterns import pattern
 
 SPACE = " \u00a0\u202f\u2009\u2007"
 """What may stand between groups of three digits."""
 ROUND = 10**15
 """Beyond this a figure is the number of an account and no round one; Decimal divides 28 digits and no more."""
-TOKEN = re.compile(rf"\d+(?:[.,'’{SPACE}]\d+)*|[^\W\d_]+")
+TOKEN = pattern(rf"\d+(?:[.,'’{SPACE}]\d+)*|[^\W\d_]+")
 """A run of digits with signs between them, or a word."""
-_GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{SPACE}'’]\d{{3}})+(?:[.,]\d+)?(?!\d)")
+_GROUPED = pattern(rf"(?<![\d.,])\d{{1,3}}(?:[{SPACE}'’]\d{{3}})+(?:[.,]\d+)?(?!\d)")
 _ELSEWHERE = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯"
 _ASCII = str.maketrans(_ELSEWHERE + "٫٬", "0123456789" * (len(_ELSEWHERE) // 10) + ".,")
 
@@ -90,7 +91,7 @@ def _joined(text: str) -> str:
     return re.sub(rf"[{SPACE}'’]", "", text)
 
 
-_ROMAN = re.compile(r"(?=[IVXLC])(C{0,3})(X[CL]|L?X{0,3})(I[XV]|V?I{0,3})(?:er|re|e|ème)?")
+_ROMAN = pattern(r"(?=[IVXLC])(C{0,3})(X[CL]|L?X{0,3})(I[XV]|V?I{0,3})(?:er|re|e|ème)?")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CYRILLIC = str.maketrans("ХІС", "XIC")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workflow.markdown import inline, inline_html, usual
+from workflow.patterns import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def marks(text: str) -> Marks:
     return Marks(read.plain, read.strong, read.emphasis, addresses=read.addresses, notes=read.notes)
 
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE = pattern(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 
 
 def parsed(text: str) -> Marks:

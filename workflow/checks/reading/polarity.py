@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-_CLAUSE = re.compile(r"[,;:()—–.!?…«»“”\"]|\s-\s")
+from workflow.patterns import pattern
+
+_CLAUSE = pattern(r"[,;:()—–.!?…«»“”\"]|\s-\s")
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,14 +99,14 @@ class Polarity:
 
 _ASIDE = 3
 """Words in a clause that only takes up the negation of another: "no podrán, en ningún caso, …"."""
-_RUSSIAN_VERB = re.compile(r"\w{2}(?:ает|яет|ует|ает|еет|ают|яют|уют|еют|[аяеиоы]ть|ться|тся|лся|лась|лись|йте|ите)\b")
-_PARTICIPLE = re.compile(r"\s\w+[aiust]t[oaie]\b")
-_SUBJECT = re.compile(
+_RUSSIAN_VERB = pattern(r"\w{2}(?:ает|яет|ует|ает|еет|ают|яют|уют|еют|[аяеиоы]ть|ться|тся|лся|лась|лись|йте|ите)\b")
+_PARTICIPLE = pattern(r"\s\w+[aiust]t[oaie]\b")
+_SUBJECT = pattern(
     r"(?:nadie|ningún|ningun[oa]|nessun[oa]?)(?:\s\w+)?\s(?:deb\w+|pued\w+|podr\w+|ser[áí]\w*|es|está|ha|haya|sea|tien\w+"
     r"|dev\w+|dov\w+|può|potr\w+|poss\w+|sar\w+|sia|è|abbia|avrà|venga|viene)\b"
 )
 """No one at the head of a verb: "nel XXI secolo nessuno dovrebbe"."""
-_BEFORE_CONCORD = re.compile(
+_BEFORE_CONCORD = pattern(
     r"(?:^\s*(?:\S{1,3}\s+)?"
     r"|\b(?:y|e|o|ma|pero|que|che|en|por|con|in|per|como|come|casi|quasi|ya|aún|todavía|ancora|si|et|perché|affinché"
     r"|poiché|quando|dove|laddove|porque|cuando|donde|aunque|mientras|mentre|pues|dunque|así|così|forse|quizá|quizás)\s+)$"

@@ -20,6 +20,7 @@ from workflow.checks.reading.stated import (
 )
 from workflow.checks.reading.wordlists import words
 from workflow.checks.times import clocks
+from workflow.patterns import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,22 @@ class Quantity:
     """The one of "1 in 8", which may be an eighth or every eighth."""
 
 
-_DIGIT = re.compile(r"\d")
-_DATE = re.compile(r"(?<![\w.,/-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)")
-_ISO_DATE = re.compile(r"(?<![\w/-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\w-])")
-_DAY = re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/-])")
+_DIGIT = pattern(r"\d")
+_DATE = pattern(r"(?<![\w.,/-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/]|[.,-]\d)")
+_ISO_DATE = pattern(r"(?<![\w/-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\w-])")
+_DAY = pattern(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/-])")
 _ROUND_THE_CLOCK = "24/7"
-_YEARS = re.compile(r"(?<![\d.,])((?:19|20)\d\d)([-–/])(\d\d)(?![\d.,]*\d)")
+_YEARS = pattern(r"(?<![\d.,])((?:19|20)\d\d)([-–/])(\d\d)(?![\d.,]*\d)")
 _MONTHS = (
     "jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic janv fév avr mai juin juil août déc"
     " gen mag giu lug set ott янв фев мар апр мая июн июл авг сен окт ноя дек"
 )
-_BEFORE_MONTH = re.compile(rf"\s?(?:st|nd|rd|th|º|°|er|\.)?[\s\u00a0](?:of\s|de\s)?(?i:{'|'.join(_MONTHS.split())})")
-_AFTER_MONTH = re.compile(r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s$")
-_YEAR_OF_DATE = re.compile(r"[^\W\d_]{3,}\.?,?\s(?:de\s|\d{1,2},\s)?$")
-_HALF_A = re.compile(r"\bhalf an?\s$", re.IGNORECASE)
-_DECADE = re.compile(r"\b(?:años|années|anni)\s$", re.IGNORECASE)
-_ONE_IN = re.compile(r"\s(?:in|out of|de cada|sur|su|из)\s(?:every\s)?\d")
+_BEFORE_MONTH = pattern(rf"\s?(?:st|nd|rd|th|º|°|er|\.)?[\s\u00a0](?:of\s|de\s)?(?i:{'|'.join(_MONTHS.split())})")
+_AFTER_MONTH = pattern(r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s$")
+_YEAR_OF_DATE = pattern(r"[^\W\d_]{3,}\.?,?\s(?:de\s|\d{1,2},\s)?$")
+_HALF_A = pattern(r"\bhalf an?\s$", re.IGNORECASE)
+_DECADE = pattern(r"\b(?:años|années|anni)\s$", re.IGNORECASE)
+_ONE_IN = pattern(r"\s(?:in|out of|de cada|sur|su|из)\s(?:every\s)?\d")
 
 
 @lru_cache(maxsize=1024)

@@ -22,6 +22,7 @@ from workflow.checks.reading.digits import (
     roman,
 )
 from workflow.checks.reading.numerals import Numerals, numerals
+from workflow.patterns import pattern
 
 Token = re.Match[str]
 
@@ -38,20 +39,20 @@ class Figure:
     """Where it ends in the text."""
 
 
-_HALF = re.compile(r"\s(?:y medi[oa]|et demie?|e mezz[oa]|and a half|с половиной)\b")
-_HALF_OF_SCALE = re.compile(
+_HALF = pattern(r"\s(?:y medi[oa]|et demie?|e mezz[oa]|and a half|с половиной)\b")
+_HALF_OF_SCALE = pattern(
     r"\b(?:half an?|medio|(?:un )?demi|mezzo|пол|полу)[\s-]?"
     r"(?:(?P<million>million|millón|milione|миллион)|(?P<milliard>billion|milliard|miliardo|миллиард))",
     re.IGNORECASE,
 )
 _YEAR, _HOUR = r"(?:years?|años?|ans?|années?|ann[oi])", r"(?:hours?|horas?|heures?|or[ae])"
-_UNIT_AND_A_HALF = re.compile(
+_UNIT_AND_A_HALF = pattern(
     rf"\b(\w{{1,30}})\s(?:(?P<year>{_YEAR})|(?P<hour>{_HOUR})|[^\W\d_]+)"
     r"\s(?:y medi[oa]|et demie?|e mezz[oa]|and a half)\b",
     re.IGNORECASE,
 )
 """A number of things and a half: un año y medio, which is 18 months."""
-_RANGE = re.compile(r"\s?(?:[–—-]|to|a|à|до)\s?[£$€]?$")
+_RANGE = pattern(r"\s?(?:[–—-]|to|a|à|до)\s?[£$€]?$")
 _JOINERS = frozenset({"and", "y", "et", "e"})
 AMBIGUOUS_SCALES = frozenset({"k", "m", "mm", "bn", "tn", "md", "mio"})
 """Units of measurement as well."""
