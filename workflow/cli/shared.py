@@ -3,7 +3,6 @@
 import datetime
 import gc
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import click
 
 from workflow import __version__
 from workflow.errors import CommuniqueError, Fault, UsageError
+from workflow.patterns import pattern
 
 if TYPE_CHECKING:
     from workflow.crew import Crew
@@ -223,7 +223,7 @@ def _said(since: str, until: str, standing: str, text: str) -> bytes:
     return f"{since}\n\n{until}\n\n{standing}\n\n{text}".encode("utf-8", "surrogateescape")
 
 
-_SOURCE = re.compile(r"(?:.*/)?source/([^/]+)\.md|([^/]+)\.md")
+_SOURCE = pattern(r"(?:.*/)?source/([^/]+)\.md|([^/]+)\.md")
 
 
 def slug_of(name: str) -> str:
