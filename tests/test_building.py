@@ -301,6 +301,7 @@ def test_a_damaged_cache_means_a_full_build_never_a_wrong_one(three, damage):
 
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "swapped", "a folder"])
 def test_damaged_compiled_templates_never_make_another_page(three, damage):
+    forget_templates()
     make(three)
     before = three.files("output/site")
     shutil.rmtree(three.root / "output/site")
@@ -337,8 +338,9 @@ def test_a_compiled_template_is_not_used_for_another_text(three):
 
 def forget_templates():
     """Be as a new process is, which has read no template yet."""
-    for function in (*pages.REMEMBERED, pages._compiled):
+    for function in pages.REMEMBERED:
         function.cache_clear()
+    pages.COMPILED.clear()
 
 
 def in_cache(project, script):

@@ -210,7 +210,6 @@ class _Compiled(BytecodeCache):
 
     def __init__(self, folder: Path | None) -> None:
         self._folder, self._program = folder, program_digest()
-        self._code: dict[str, tuple[str, CodeType]] = {}
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """The bucket of a template: one for each name, good for this program, this path and this source."""
@@ -219,7 +218,7 @@ class _Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket of a template that was compiled before."""
-        checksum, code = self._code.get(bucket.key, ("", None))
+        checksum, code = COMPILED.get(bucket.key, ("", None))
         if checksum == bucket.checksum:
             bucket.code = code
         elif self._folder:
@@ -228,11 +227,13 @@ class _Compiled(BytecodeCache):
                 # Code that is damaged could do anything, so it is not even looked at.
                 if data[:_SEAL] == _seal(data[_SEAL:]):
                     bucket.bytecode_from_string(data[_SEAL:])
+            if bucket.code is not None:
+                COMPILED[bucket.key] = bucket.checksum, bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
         assert bucket.code is not None
-        self._code[bucket.key] = bucket.checksum, bucket.code
+        COMPILED[bucket.key] = bucket.checksum, bucket.code
         if self._folder:
             data = bucket.bytecode_to_string()
             # A disk that takes it not makes a slow next run.
@@ -240,15 +241,14 @@ class _Compiled(BytecodeCache):
                 write_atomically(self._folder / bucket.key, _seal(data) + data, lasting=False)
 
 
+COMPILED: dict[str, tuple[str, CodeType]] = {}
+"""The templates that this process has read or compiled, each with what tells its text, its path and this program."""
 _SEAL = 32
 
 
 def _seal(data: bytes) -> bytes:
     """What a file of compiled code must begin with to be believed."""
     return blake2b(data, digest_size=_SEAL).digest()
-
-
-_compiled = lru_cache(maxsize=8)(_Compiled)
 
 
 @lru_cache(maxsize=64)
@@ -263,7 +263,7 @@ def _environment(
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        bytecode_cache=_compiled(compiled),
+        bytecode_cache=_Compiled(compiled),
         # Whoever goes on when templates change forgets all of this: REMEMBERED.
         auto_reload=False,
     )
