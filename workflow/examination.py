@@ -42,7 +42,9 @@ def gate(inventory: Inventory, edition: Edition) -> tuple[Finding, ...]:
     that is forbidden in plain text is left to `forbidden_words`, which looks at what goes out, whoever signed it.)
     """
     source, target = edition.statement.language.tag, edition.language.tag
-    pictures = {p.key for p in walk(text_of(edition.statement)) if p.block.kind is Kind.IMAGE}
+    has_pictures = any(block.kind is Kind.IMAGE for block in edition.statement.document.blocks)
+    passages = walk(text_of(edition.statement)) if has_pictures else ()
+    pictures = {p.key for p in passages if p.block.kind is Kind.IMAGE}
     to_check: dict[tuple[Check, ...], list[Entry]] = {}
     for entry in edition.entries.values():
         if entry.state is State.REVIEWED and (
