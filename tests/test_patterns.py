@@ -1,6 +1,7 @@
 """Expressions of ours are those of `re`, compiled later."""
 
 import ast
+import pickle
 import re
 from pathlib import Path
 
@@ -27,6 +28,14 @@ def test_a_pattern_is_compiled_at_its_first_use():
     assert broken.pattern == "("
     with pytest.raises(re.error):
         broken.search("a text")
+
+
+def test_a_pattern_can_be_handed_to_another_process():
+    used = pattern("[0-9]+")
+    used.search("")
+
+    assert pickle.loads(pickle.dumps(pattern("[0-9]+"))).findall("4 of 12") == ["4", "12"]
+    assert pickle.loads(pickle.dumps(used)).findall("4 of 12") == ["4", "12"]
 
 
 def test_a_pattern_of_bytes_looks_at_bytes():

@@ -19,6 +19,8 @@ class _Later:
         self.pattern, self._flags = source, flags
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what copies and pickles ask for before there is anything to ask
+            raise AttributeError(name)
         compiled = re.compile(self.pattern, self._flags)
         vars(self).update((each, getattr(compiled, each)) for each in dir(compiled) if not each.startswith("_"))
         return getattr(compiled, name)

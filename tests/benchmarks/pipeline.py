@@ -121,8 +121,12 @@ def _tools(folder: Path, count: int, only: Sequence[str], *, is_first: bool) -> 
     runs = [("Communiqué", run_ours(folder / "ours", count))]
     runs += [(peer.name, run_peer(peer, count)) for peer in peers if is_first or peer.most > SLOW]
     for name, run in runs:
-        if not only or any(one.lower() in name.lower() for one in only):
+        if _is_wanted(name, only):
             yield name, run
+
+
+def _is_wanted(name: str, only: Sequence[str]) -> bool:
+    return not only or any(one.lower() in name.lower() for one in only)
 
 
 def _print_ratios(rows: dict[str, tuple[Time, ...]]) -> None:
@@ -199,7 +203,9 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[], help="only tools whose name holds this; may be repeated")
     wanted = parser.parse_args()
     print(f"`python tests/benchmarks/pipeline.py {' '.join(sys.argv[1:])}`".replace(" `", "`"))
-    print(f"{machine()}; {_po4a()}, {versions('polib', 'rapidfuzz', 'markdown-it-py')}; the peers' versions: peers.py")
+    names = [] if wanted.growth else [kind.name for kind in PEERS if _is_wanted(kind.name, wanted.only)]
+    also = f"{_po4a()}, " if any(name.startswith("po4a") for name in names) else ""
+    print(f"{machine()}; {also}{versions('polib', 'rapidfuzz', 'markdown-it-py')}; the peers' versions: peers.py")
     if wanted.growth:
         small, large = wanted.statements or (500, 2000)
         growth(small, large)
