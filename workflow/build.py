@@ -406,7 +406,8 @@ class _Work:
         wanted = {str(path) for path in self._known}
         for folder, names in _tree(wanted).items():
             place = f"{self._place}/{folder}" if folder else self._place
-            if (self._cache.look(place) or ("", ""))[1] == digest_of_names(names):
+            found = self._cache.look(place)
+            if found and found[1] == digest_of_names(names):
                 continue
             with plainly(place, "read"), os.scandir(place) as entries:
                 strays = [entry for entry in entries if entry.name not in names]

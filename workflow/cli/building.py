@@ -13,7 +13,7 @@ import click
 
 from workflow.cli.extracting import NOTHING, extract, tell_extracted
 from workflow.cli.progress import Phases
-from workflow.cli.reporting import held_lines
+from workflow.cli.reporting import amiss_lines, held_lines
 from workflow.cli.shared import (
     cli,
     keep_said,
@@ -175,8 +175,6 @@ def _build(
 
 def _summary(built: "Built") -> Iterator[str]:
     """What was made, what was held back and why."""
-    from workflow.oversights import without_glossary
-
     plan = built.plan
     root = plan.inventory.project.relative(plan.inventory.project.output / plan.area)
     yield from (f"{root}: {line}" for line in _out(plan))
@@ -189,8 +187,7 @@ def _summary(built: "Built") -> Iterator[str]:
     if built.is_signature_gone:
         yield "the signature no longer fits and was removed: communique sign makes a new one"
     yield from _partners(plan)
-    amiss = (*without_glossary(plan.inventory.project), *plan.survey.oversights)
-    yield from (plain(str(one)) for one in amiss)
+    yield from amiss_lines(plan)
     yield (
         f"{root}: {counted(len(plan.publications), 'edition')} of {len(plan.survey.cards)}, "
         f"{counted(built.pages, 'page')}, {counted(built.prints, 'PDF')}; "

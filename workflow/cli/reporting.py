@@ -124,8 +124,6 @@ _GAP = "  "
 
 
 def _status_lines(plan: "Plan", languages: "Iterable[Language]", room: int) -> Iterator[str]:
-    from workflow.oversights import without_glossary
-
     known = {tag for _, tag in plan.survey.cards}
     yield from _table(plan, [language for language in languages if language.tag in known], room)
     yield click.style("✓ goes out today   ✗ is held back", dim=True)
@@ -135,8 +133,7 @@ def _status_lines(plan: "Plan", languages: "Iterable[Language]", room: int) -> I
     yield f"today {out} of {out + held} editions may go out"
     yield from held_lines(plan, languages)
     yield from _notice_lines(plan, wanted)
-    amiss = (*without_glossary(plan.inventory.project), *plan.survey.oversights)
-    yield from (plain(str(one)) for one in amiss)
+    yield from amiss_lines(plan)
 
 
 def _room() -> int:
@@ -210,6 +207,13 @@ def held_lines(plan: "Plan", languages: "Iterable[Language]") -> Iterator[str]:
             shared.setdefault((card.slug, why), []).append(card.tag)
     for (slug, why), tags in shared.items():
         yield plain(f"held back: {slug} ({', '.join(tags)}): {'; '.join(why)}")
+
+
+def amiss_lines(plan: "Plan") -> Iterator[str]:
+    """What is amiss with the project as a whole."""
+    from workflow.oversights import without_glossary
+
+    yield from (plain(str(one)) for one in (*without_glossary(plan.inventory.project), *plan.survey.oversights))
 
 
 @cli.command(short_help="A translator's list, the most urgent first.")
